@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target compiles under the same rules: the newest language mode, explicit existentials and
+/// imports, and no warning left standing.
+let rules: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of the product. `uses` is the whole list of what it may import: the direction of imports
+/// is kept by the compiler, not by habit.
+func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: rules)
+}
+
+func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: uses + ["TestSupport"], swiftSettings: rules)
+}
+
+let package = Package(
+    name: "sekisho",
+    products: [.executable(name: "sekisho", targets: ["sekisho"])],
+    targets: [
+        // C libraries: module maps and shims only.
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // Free of identity.
+        module("Threads", uses: ["CLinux"]),
+        module("JSON"),
+        module("CommandLine"),
+        module("Logging", uses: ["JSON", "Threads"]),
+        module("YAML", uses: ["CYAML"]),
+        module("HTTP", uses: ["CLinux", "Threads"]),
+        module("Cryptography", uses: ["CArgon2", "COpenSSL", "CLinux", "JSON", "Threads"]),
+
+        // The product.
+        module("ServiceModel", uses: ["JSON"]),
+        module("Identity", uses: ["Cryptography", "JSON", "Logging", "ServiceModel", "Threads"]),
+        module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        module("StorageSQLite", uses: ["CSQLite", "Identity", "Storage", "Threads"]),
+        module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
+        module(
+            "Server",
+            uses: [
+                "CLinux", "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel",
+                "Storage", "StorageSQLite", "Threads", "YAML",
+            ]),
+        .executableTarget(
+            name: "sekisho",
+            dependencies: ["CommandLine", "HTTP", "Identity", "JSON", "Logging", "Server", "Storage", "Threads"],
+            swiftSettings: rules),
+        .executableTarget(name: "modelgen", dependencies: ["JSON"], swiftSettings: rules),
+
+        // Tests mirror the sources.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Cryptography", "HTTP", "Identity", "JSON", "ServiceModel", "Threads"],
+            path: "Tests/TestSupport", swiftSettings: rules),
+        .target(
+            name: "StorageContracts",
+            dependencies: ["Identity", "JSON", "ServiceModel", "Storage", "TestSupport"],
+            path: "Tests/StorageContracts", swiftSettings: rules),
+        tests("Threads", uses: ["Threads"]),
+        tests("JSON", uses: ["JSON"]),
+        tests("CommandLine", uses: ["CommandLine"]),
+        tests("Logging", uses: ["JSON", "Logging"]),
+        tests("YAML", uses: ["YAML"]),
+        tests("HTTP", uses: ["HTTP", "Threads"]),
+        tests("Cryptography", uses: ["Cryptography", "JSON"]),
+        tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
+        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite"]),
+        tests(
+            "CognitoAPI",
+            uses: [
+                "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "ServiceModel", "Storage", "StorageSQLite",
+            ]),
+        tests("Server", uses: ["HTTP", "JSON", "Logging", "Server"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
