@@ -1,9 +1,8 @@
 #ifndef SEKISHO_CLINUX_H
 #define SEKISHO_CLINUX_H
-/* Calls that Glibc's overlay leaves out, because they stand behind _GNU_SOURCE or are macros. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+/* Calls that Glibc's overlay leaves out. They are declared here, one by one: defining _GNU_SOURCE would
+   give this module other definitions of shared types than the overlay has. */
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
