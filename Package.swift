@@ -70,7 +70,7 @@ let package = Package(
         tests("Threads", uses: ["Threads"]),
         tests("JSON", uses: ["JSON"]),
         tests("CommandLine", uses: ["CommandLine"]),
-        tests("Logging", uses: ["JSON", "Logging"]),
+        tests("Logging", uses: ["JSON", "Logging", "Threads"]),
         tests("YAML", uses: ["YAML"]),
         tests("HTTP", uses: ["HTTP", "Threads"]),
         tests("Cryptography", uses: ["Cryptography", "JSON"]),
