@@ -5,9 +5,19 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
+
+/* A macro of casts and masks, which Swift does not import. */
+static const int sekisho_public_key_selection = EVP_PKEY_PUBLIC_KEY;
+
+/* Hides where a value comes from, so that no optimiser turns a mask made of it back into a branch. */
+static inline unsigned long long sekisho_opaque(unsigned long long value) {
+    __asm__("" : "+r"(value));
+    return value;
+}

@@ -1,1 +1,8 @@
-// Cryptography
+// Cryptography: the primitives that the product rests on, each behind the smallest interface.
+//
+// Owns randomness, hashing, sealing, password hashes, RSA, JWS and SRP, and every call into libcrypto
+// and libargon2. It knows nothing of pools, users or storage, never logs, and never decides when to run:
+// what is expensive says so, and the caller takes it to the CPU lane.
+//
+// Secrets are compared in constant time. Buffers that this module makes for secrets are wiped; an
+// array that it hands out belongs to the caller.
