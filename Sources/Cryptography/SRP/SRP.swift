@@ -69,32 +69,32 @@ public enum SRP {
     /// The session key that a client with the right password has too: 16 bytes.
     ///
     /// - Parameters:
-    ///   - A: the client's public value as it was sent.
-    ///   - B: what `serverPublic(verifier:b:)` gave for this `b`.
+    ///   - clientPublic: A, as the client sent it.
+    ///   - serverPublic: B, which `serverPublic(verifier:b:)` gave for this `b`.
     /// - Throws: `InvalidPublicValue` when A mod N is 0, which would let anyone in, when A is longer than N,
     ///   and when u is 0.
     public static func sessionKey(
-        A: [UInt8], b: [UInt8], B: [UInt8], verifier: Verifier
+        clientPublic: [UInt8], serverPublic: [UInt8], b: [UInt8], verifier: Verifier
     ) throws(InvalidPublicValue) -> [UInt8] {
-        let A = trimmed(A)
-        guard A.count <= SRPGroup.byteCount else { throw InvalidPublicValue() }
-        let u = scrambler(A: A, B: B)
-        guard u.contains(where: { $0 != 0 }) else { throw InvalidPublicValue() }
-        guard var S = SRPGroup.serverSecret(A: BigNumber(A), v: BigNumber(verifier.v), u: u, b: b) else {
-            throw InvalidPublicValue()
-        }
-        defer { S.wipe() }
-        return key(S: S, u: u)
+        let clientPublic = trimmed(clientPublic)
+        guard clientPublic.count <= SRPGroup.byteCount else { throw InvalidPublicValue() }
+        let u = scrambler(clientPublic: clientPublic, serverPublic: serverPublic)
+        guard u.contains(where: { $0 != 0 }),
+            var secret = SRPGroup.serverSecret(
+                clientPublic: BigNumber(clientPublic), v: BigNumber(verifier.v), u: u, b: b)
+        else { throw InvalidPublicValue() }
+        defer { secret.wipe() }
+        return key(secret: secret, u: u)
     }
 
     /// u = H(PAD(A) || PAD(B)), 32 bytes.
-    static func scrambler(A: [UInt8], B: [UInt8]) -> [UInt8] {
-        SHA256.hash(parts: pad(A), pad(B))
+    static func scrambler(clientPublic: [UInt8], serverPublic: [UInt8]) -> [UInt8] {
+        SHA256.hash(parts: pad(clientPublic), pad(serverPublic))
     }
 
     /// K: HKDF (RFC 5869) of PAD(S) with salt PAD(u), 16 bytes.
-    static func key(S: [UInt8], u: [UInt8]) -> [UInt8] {
-        var padded = pad(S)
+    static func key(secret: [UInt8], u: [UInt8]) -> [UInt8] {
+        var padded = pad(secret)
         defer { padded.wipe() }
         return HKDF.sha256(inputKey: padded, salt: pad(u), info: Array("Caldera Derived Key".utf8), count: 16)
     }
@@ -102,7 +102,7 @@ public enum SRP {
     /// What the client must send as PASSWORD_CLAIM_SIGNATURE, before base64: compare in constant time.
     ///
     /// - Parameters:
-    ///   - key: of `sessionKey(A:b:B:verifier:)`.
+    ///   - key: of `sessionKey(clientPublic:serverPublic:b:verifier:)`.
     ///   - secretBlock: the decoded SECRET_BLOCK.
     ///   - timestamp: the TIMESTAMP as the client sent it, never formatted anew.
     public static func signature(

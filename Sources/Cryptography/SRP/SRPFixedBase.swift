@@ -37,7 +37,7 @@ final class SRPFixedBase: @unchecked Sendable {
 
         let h = SRPGroup.power(BigNumber([2]), SHA256.hash("sekisho SRP fixed base"), scratch)
         let correction = SRPGroup.power(h, [UInt8(Self.places - 1)], scratch)
-        _ = require(BN_mod_inverse(correction.pointer, correction.pointer, group.N, scratch.pointer), "an inverse")
+        _ = require(BN_mod_inverse(correction.pointer, correction.pointer, group.prime, scratch.pointer), "an inverse")
         let step = BigNumber([2])
         for number in [h.pointer, correction.pointer, step.pointer] {
             require(BN_to_montgomery(number, number, group.montgomery, scratch.pointer), "Montgomery form")

@@ -10,7 +10,7 @@ enum SRPGroup {
 
     /// Whether a number without leading zeros is above 0 and below N.
     static func contains(_ number: [UInt8]) -> Bool {
-        number.count <= byteCount && !number.isEmpty && BN_ucmp(BigNumber(number).pointer, shared.N) < 0
+        number.count <= byteCount && !number.isEmpty && BN_ucmp(BigNumber(number).pointer, shared.prime) < 0
     }
 
     /// g^exponent mod N, for an exponent of any length.
@@ -26,21 +26,21 @@ enum SRPGroup {
         let power = generatorPower(b)
         // k is in Montgomery form and v is not: their Montgomery product is the plain k·v.
         require(BN_mod_mul_montgomery(v.pointer, v.pointer, shared.k, shared.montgomery, scratch.pointer), "k·v")
-        require(BN_mod_add_quick(power.pointer, power.pointer, v.pointer, shared.N), "k·v + g^b")
+        require(BN_mod_add_quick(power.pointer, power.pointer, v.pointer, shared.prime), "k·v + g^b")
         return power.bytes
     }
 
     /// (A · v^u)^b mod N; nil when A mod N is 0.
     static func serverSecret(
-        A: consuming BigNumber, v: consuming BigNumber, u: [UInt8], b: [UInt8]
+        clientPublic: consuming BigNumber, v: consuming BigNumber, u: [UInt8], b: [UInt8]
     ) -> [UInt8]? {
         let scratch = Scratch()
-        require(BN_nnmod(A.pointer, A.pointer, shared.N, scratch.pointer), "A mod N")
-        guard !A.isZero else { return nil }
+        require(BN_nnmod(clientPublic.pointer, clientPublic.pointer, shared.prime, scratch.pointer), "A mod N")
+        guard !clientPublic.isZero else { return nil }
         let base = power(v, u, scratch)
-        require(BN_to_montgomery(A.pointer, A.pointer, shared.montgomery, scratch.pointer), "A")
+        require(BN_to_montgomery(clientPublic.pointer, clientPublic.pointer, shared.montgomery, scratch.pointer), "A")
         let status = BN_mod_mul_montgomery(
-            base.pointer, base.pointer, A.pointer, shared.montgomery, scratch.pointer)
+            base.pointer, base.pointer, clientPublic.pointer, shared.montgomery, scratch.pointer)
         require(status, "A · v^u")
         return power(base, b, scratch).bytes
     }
@@ -51,7 +51,7 @@ enum SRPGroup {
         BN_set_flags(exponent.pointer, BN_FLG_CONSTTIME)
         let result = BigNumber()
         let status = BN_mod_exp_mont_consttime(
-            result.pointer, base.pointer, exponent.pointer, shared.N, scratch.pointer, shared.montgomery)
+            result.pointer, base.pointer, exponent.pointer, shared.prime, scratch.pointer, shared.montgomery)
         require(status, "a power")
         return result
     }
@@ -63,7 +63,8 @@ enum SRPGroup {
 ///
 /// `@unchecked Sendable`: libcrypto's objects are only read after `init`.
 final class SRPModulus: @unchecked Sendable {
-    let N: OpaquePointer
+    /// N.
+    let prime: OpaquePointer
     /// N's Montgomery context.
     let montgomery: OpaquePointer
     /// H(PAD(N) || PAD(g)) in Montgomery form.
@@ -71,10 +72,10 @@ final class SRPModulus: @unchecked Sendable {
 
     init() {
         let scratch = Scratch()
-        N = require(BN_get_rfc3526_prime_3072(nil), "the group of RFC 3526 §4")
+        prime = require(BN_get_rfc3526_prime_3072(nil), "the group of RFC 3526 §4")
         montgomery = require(BN_MONT_CTX_new(), "a Montgomery context")
-        require(BN_MONT_CTX_set(montgomery, N, scratch.pointer), "a Montgomery context")
-        let hash = Self.multiplier(N)
+        require(BN_MONT_CTX_set(montgomery, prime, scratch.pointer), "a Montgomery context")
+        let hash = Self.multiplier(prime)
         k = require(BN_bin2bn(hash, Int32(hash.count), nil), "k")
         require(BN_to_montgomery(k, k, montgomery, scratch.pointer), "k")
     }
@@ -82,13 +83,13 @@ final class SRPModulus: @unchecked Sendable {
     deinit {
         BN_free(k)
         BN_MONT_CTX_free(montgomery)
-        BN_free(N)
+        BN_free(prime)
     }
 
     /// k as it is hashed, before it becomes a number.
-    static func multiplier(_ N: OpaquePointer) -> [UInt8] {
+    static func multiplier(_ prime: OpaquePointer) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: SRPGroup.byteCount)
-        BN_bn2bin(N, &bytes)
+        BN_bn2bin(prime, &bytes)
         return SHA256.hash(parts: SRP.pad(bytes), SRP.pad([2]))
     }
 }

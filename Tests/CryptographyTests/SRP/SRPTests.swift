@@ -13,7 +13,7 @@ struct SRPTests {
 
     @Test("k is the hash of the padded group and generator")
     func multiplier() {
-        let k = SRPModulus.multiplier(SRPGroup.shared.N)
+        let k = SRPModulus.multiplier(SRPGroup.shared.prime)
         #expect(Hex.encode(k) == "538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6")
     }
 
@@ -37,12 +37,15 @@ struct SRPTests {
     @Test("A sign-in with the worked example's numbers gives its key and signature")
     func user() throws {
         #expect(verifier.v == vector.v)
-        #expect(SRP.serverPublic(verifier: verifier, b: vector.b) == vector.B)
-        let u = SRP.scrambler(A: vector.A, B: vector.B)
+        #expect(SRP.serverPublic(verifier: verifier, b: vector.b) == vector.serverPublic)
+        let u = SRP.scrambler(clientPublic: vector.clientPublic, serverPublic: vector.serverPublic)
         #expect(Hex.encode(u) == "4a160583084385ff47aab724b9421b4a45eab781b343572d6c12e154b6d48fd6")
         #expect(
-            SRPGroup.serverSecret(A: BigNumber(vector.A), v: BigNumber(vector.v), u: u, b: vector.b) == vector.S)
-        let key = try SRP.sessionKey(A: vector.A, b: vector.b, B: vector.B, verifier: verifier)
+            SRPGroup.serverSecret(
+                clientPublic: BigNumber(vector.clientPublic), v: BigNumber(vector.v), u: u, b: vector.b)
+                == vector.secret)
+        let key = try SRP.sessionKey(
+            clientPublic: vector.clientPublic, serverPublic: vector.serverPublic, b: vector.b, verifier: verifier)
         #expect(Hex.encode(key) == "3bae9025dbd0efce12d9b51195048b44")
         let signature = SRP.signature(
             key: key, poolName: vector.poolName, userID: vector.userID, secretBlock: vector.secretBlock,
@@ -68,13 +71,15 @@ struct SRPTests {
         #expect(
             Hex.encode(SHA256.hash(registered)) == "3fc454a7c7aa8e6358d5ed0b230e5ae4050e5a208c2ff51d42a4fba9c7450a47")
 
-        let B = SRP.serverPublic(verifier: verifier, b: vector.b)
+        let serverPublic = SRP.serverPublic(verifier: verifier, b: vector.b)
         #expect(
-            Hex.encode(SHA256.hash(SRP.pad(B))) == "1a5eb4c1b0b281cc41fd0ce9eea98fd621a3a6bdbca45fa599188b2e93652380")
+            Hex.encode(SHA256.hash(SRP.pad(serverPublic)))
+                == "1a5eb4c1b0b281cc41fd0ce9eea98fd621a3a6bdbca45fa599188b2e93652380")
         #expect(
-            Hex.encode(SRP.scrambler(A: vector.A, B: B))
+            Hex.encode(SRP.scrambler(clientPublic: vector.clientPublic, serverPublic: serverPublic))
                 == "123217f3ae4b8274bbfcd6dcba6da43e05f51e14ebc2890ae634e184a30a15fb")
-        let key = try SRP.sessionKey(A: vector.A, b: vector.b, B: B, verifier: verifier)
+        let key = try SRP.sessionKey(
+            clientPublic: vector.clientPublic, serverPublic: serverPublic, b: vector.b, verifier: verifier)
         #expect(Hex.encode(key) == "818c1555f9c94daf75e3770f09b563c8")
         let signature = SRP.signature(
             key: key, poolName: group, userID: device, secretBlock: vector.secretBlock, timestamp: vector.timestamp)

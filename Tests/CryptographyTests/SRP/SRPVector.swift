@@ -43,7 +43,7 @@ enum SRPVector {
         232f321ade64dab37504d1cfe3cb426e
         """)
 
-    static let A = bytes(
+    static let clientPublic = bytes(
         """
         e23283841c1796ab57020aab95b36e3196be0a70675ab283080bc7078667bbef7505ec6bed636d883441f0f021bdf4f0 \
         158473c77a36ea9736770249e4a4bf9e \
@@ -59,7 +59,7 @@ enum SRPVector {
         a6b302a2ab290a62a6e7e9b5fbb9cde6
         """)
 
-    static let B = bytes(
+    static let serverPublic = bytes(
         """
         47a473ccc3c7c9d6d35c520a95d61eaae1fdd3dbac9cd05eb549d58bce402b29e7efdedf5b8a33d93d30ed56e2471f1c \
         6c9056a509424f3b6387d08e56785f77 \
@@ -75,7 +75,7 @@ enum SRPVector {
         54691abd1c30b3ae33a42a3febb31c34
         """)
 
-    static let S = bytes(
+    static let secret = bytes(
         """
         33c315d39039b6b4b1e14d003fbe3ac26ab044d8bcc8a3f9dd184c25309792d1c3ffe4a78d81f10107b8436d594d5ced \
         4e149fd5c524ef687b4ba1fbe5cd349b \
