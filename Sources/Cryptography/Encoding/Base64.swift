@@ -36,7 +36,8 @@ public enum Base64 {
 
     /// As `urlDecode(_:)`, over part of a text.
     public static func urlDecode(_ text: Substring) -> [UInt8]? {
-        decode(String(text), values: urlSafeValues, padded: false)
+        var text = text
+        return text.withUTF8 { decode($0, values: urlSafeValues, padded: false) }
     }
 
     private static func encode(_ bytes: [UInt8], alphabet: [UInt8], padded: Bool) -> String {
@@ -75,51 +76,53 @@ public enum Base64 {
 
     private static func decode(_ text: String, values: [UInt8], padded: Bool) -> [UInt8]? {
         var text = text
-        return text.withUTF8 { text in
-            var length = text.count
-            if padded {
-                guard length % 4 == 0 else { return nil }
-                if length > 0, text[length - 1] == UInt8(ascii: "=") {
-                    length -= text[length - 2] == UInt8(ascii: "=") ? 2 : 1
-                }
+        return text.withUTF8 { decode($0, values: values, padded: padded) }
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>, values: [UInt8], padded: Bool) -> [UInt8]? {
+        var length = text.count
+        if padded {
+            guard length % 4 == 0 else { return nil }
+            if length > 0, text[length - 1] == UInt8(ascii: "=") {
+                length -= text[length - 2] == UInt8(ascii: "=") ? 2 : 1
             }
-            let (groups, rest) = length.quotientAndRemainder(dividingBy: 4)
-            guard rest != 1 else { return nil }
-            let count = groups * 3 + (rest == 0 ? 0 : rest - 1)
-            // Every value is below 64; whatever is no character of the alphabet sets the bits above.
-            var seen: UInt8 = 0
-            var strayBits: UInt32 = 0
-            let bytes = [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
-                values.withUnsafeBufferPointer { values in
-                    var source = 0
-                    var target = 0
-                    for _ in 0..<groups {
-                        let a = values[Int(text[source])]
-                        let b = values[Int(text[source + 1])]
-                        let c = values[Int(text[source + 2])]
-                        let d = values[Int(text[source + 3])]
-                        seen |= a | b | c | d
-                        let bits = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
-                        bytes[target] = UInt8(truncatingIfNeeded: bits >> 16)
-                        bytes[target + 1] = UInt8(truncatingIfNeeded: bits >> 8)
-                        bytes[target + 2] = UInt8(truncatingIfNeeded: bits)
-                        source += 4
-                        target += 3
-                    }
-                    guard rest > 0 else { return }
+        }
+        let (groups, rest) = length.quotientAndRemainder(dividingBy: 4)
+        guard rest != 1 else { return nil }
+        let count = groups * 3 + (rest == 0 ? 0 : rest - 1)
+        // Every value is below 64; whatever is no character of the alphabet sets the bits above.
+        var seen: UInt8 = 0
+        var strayBits: UInt32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+            values.withUnsafeBufferPointer { values in
+                var source = 0
+                var target = 0
+                for _ in 0..<groups {
                     let a = values[Int(text[source])]
                     let b = values[Int(text[source + 1])]
-                    let c = rest == 3 ? values[Int(text[source + 2])] : 0
-                    seen |= a | b | c
-                    let bits = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6
+                    let c = values[Int(text[source + 2])]
+                    let d = values[Int(text[source + 3])]
+                    seen |= a | b | c | d
+                    let bits = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
                     bytes[target] = UInt8(truncatingIfNeeded: bits >> 16)
-                    if rest == 3 { bytes[target + 1] = UInt8(truncatingIfNeeded: bits >> 8) }
-                    strayBits = rest == 3 ? bits & 0xFF : bits & 0xFFFF
+                    bytes[target + 1] = UInt8(truncatingIfNeeded: bits >> 8)
+                    bytes[target + 2] = UInt8(truncatingIfNeeded: bits)
+                    source += 4
+                    target += 3
                 }
-                initialized = count
+                guard rest > 0 else { return }
+                let a = values[Int(text[source])]
+                let b = values[Int(text[source + 1])]
+                let c = rest == 3 ? values[Int(text[source + 2])] : 0
+                seen |= a | b | c
+                let bits = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6
+                bytes[target] = UInt8(truncatingIfNeeded: bits >> 16)
+                if rest == 3 { bytes[target + 1] = UInt8(truncatingIfNeeded: bits >> 8) }
+                strayBits = rest == 3 ? bits & 0xFF : bits & 0xFFFF
             }
-            return seen < 64 && strayBits == 0 ? bytes : nil
+            initialized = count
         }
+        return seen < 64 && strayBits == 0 ? bytes : nil
     }
 
     private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

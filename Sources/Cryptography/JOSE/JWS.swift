@@ -1,0 +1,84 @@
+public import JSON
+
+/// JSON Web Signatures in compact form (RFC 7515 §3.1), by RS256 only.
+public enum JWS {
+    /// Signs `payload`: `{"kid":"…","alg":"RS256"}`, the payload and the signature, each in base64url.
+    ///
+    /// A millisecond of computing: call it in the CPU lane. The order of the header's members is Cognito's
+    /// (auth.md §4.1).
+    public static func sign(
+        payload: [UInt8], key: RSAPrivateKey, kid: String
+    ) throws(RSAPrivateKey.SigningFailed) -> String {
+        var header = JSONWriter(reserving: 80)
+        header.beginObject()
+        header.key("kid")
+        header.string(kid)
+        header.key("alg")
+        header.string("RS256")
+        header.endObject()
+        let signingInput = "\(Base64.urlEncode(header.bytes)).\(Base64.urlEncode(payload))"
+        let signature = try key.signRS256(Array(signingInput.utf8))
+        return "\(signingInput).\(Base64.urlEncode(signature))"
+    }
+
+    /// The text is no JWS in compact form, or uses an extension that we do not know.
+    public struct Malformed: Error, Sendable, Equatable {}
+
+    /// Longer texts are refused unread; a token with all that Cognito puts in stays far below.
+    public static let maximumLength = 64 * 1024
+
+    /// A signed token that was taken apart; nothing about it has been verified yet.
+    public struct Compact: Sendable {
+        public let header: JSONObject
+        /// The header's `alg`, which is never to be followed: compare it with what the key is for.
+        public let algorithm: String
+        /// The header's `kid`.
+        public let keyID: String?
+        public let payload: [UInt8]
+        public let signature: [UInt8]
+        /// What the signature is over.
+        public let signingInput: [UInt8]
+
+        /// Takes a token apart, strictly: three parts, each the one base64url text of its bytes; a header
+        /// that is an object with a string `alg`, a `kid` that is a string if there is one, and no `crit`
+        /// (RFC 7515 §4.1.11: what we do not understand must not be accepted); a signature that is not empty.
+        public static func parse(_ text: String) throws(Malformed) -> Compact {
+            guard let compact = Compact(text) else { throw Malformed() }
+            return compact
+        }
+
+        private init?(_ text: String) {
+            guard text.utf8.count <= JWS.maximumLength else { return nil }
+            let parts = text.utf8.split(
+                separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
+            guard parts.count == 3,
+                let headerBytes = Base64.urlDecode(Substring(parts[0])),
+                let payload = Base64.urlDecode(Substring(parts[1])),
+                let signature = Base64.urlDecode(Substring(parts[2])), !signature.isEmpty,
+                case .object(let header)? = try? JSONReader.read(headerBytes, maximumDepth: 8),
+                case .string(let algorithm)? = header["alg"], header["crit"] == nil
+            else { return nil }
+            switch header["kid"] {
+            case nil: keyID = nil
+            case .string(let kid): keyID = kid
+            default: return nil
+            }
+            self.header = header
+            self.algorithm = algorithm
+            self.payload = payload
+            self.signature = signature
+            signingInput = Array(text.utf8[..<parts[1].endIndex])
+        }
+
+        /// The payload as an object, or nil if it is none: the claims of a JWT (RFC 7519 §7.2).
+        public func claims() -> JSONObject? {
+            guard case .object(let claims)? = try? JSONReader.read(payload) else { return nil }
+            return claims
+        }
+
+        /// Whether the token says RS256 and `key` signed it.
+        public func isSigned(by key: RSAPublicKey) -> Bool {
+            algorithm == "RS256" && key.verifyRS256(message: signingInput, signature: signature)
+        }
+    }
+}
