@@ -76,7 +76,7 @@ let package = Package(
         tests("Cryptography", uses: ["Cryptography", "JSON"]),
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
-        tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite"]),
+        tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
         tests(
             "CognitoAPI",
             uses: [

@@ -1,9 +1,11 @@
 #include <sqlite3.h>
 
-/* SQLITE_TRANSIENT is a cast of -1 to a function pointer, which Swift cannot import. */
-static inline int sekisho_bind_text(sqlite3_stmt *s, int i, const char *p, int n) {
-    return sqlite3_bind_text(s, i, p, n, SQLITE_TRANSIENT);
-}
-static inline int sekisho_bind_blob(sqlite3_stmt *s, int i, const void *p, int n) {
-    return sqlite3_bind_blob(s, i, p, n, SQLITE_TRANSIENT);
+/* sqlite3_config and sqlite3_db_config are variadic, which Swift cannot import. */
+
+/* SQLite's memory statistics put one global mutex around every allocation. Only before the first open. */
+static inline int sekisho_sqlite_quiet_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+/* Refuses what ordinary SQL never does: writing the schema table, shadow tables, or turning WAL off. */
+static inline int sekisho_sqlite_defend(sqlite3 *db) {
+    return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }

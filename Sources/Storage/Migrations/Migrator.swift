@@ -1,0 +1,57 @@
+/// Brings a database to the newest schema, and refuses one that it does not understand.
+public struct Migrator: Sendable {
+    private let migrations: [Migration]
+
+    /// - Parameter migrations: in order, numbered from 1 without gaps.
+    public init(_ migrations: [Migration]) {
+        precondition(migrations.map(\.version) == Array(1..<(migrations.count + 1)), "migrations must count from 1")
+        self.migrations = migrations
+    }
+
+    /// Applies what is missing. To be called inside one write transaction, which is to be rolled back on an error.
+    ///
+    /// - Parameter now: milliseconds since 1970, kept as the time of application.
+    /// - Returns: the versions applied.
+    @discardableResult
+    public func migrate(_ connection: any SQLConnection, now: Int64) throws -> [Int] {
+        try connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                version INTEGER NOT NULL PRIMARY KEY,
+                name TEXT NOT NULL,
+                checksum TEXT NOT NULL,
+                applied_at INTEGER NOT NULL
+            )
+            """)
+        let applied = try connection.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version") {
+            Applied(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
+        }
+        try check(applied)
+        let missing = migrations.dropFirst(applied.count)
+        for migration in missing {
+            try connection.script(migration.sql)
+            try connection.execute(
+                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+                [SQLValue(migration.version), .text(migration.name), .text(migration.checksum), .integer(now)])
+        }
+        return missing.map(\.version)
+    }
+
+    private struct Applied {
+        let version: Int
+        let name: String
+        let checksum: String
+    }
+
+    private func check(_ applied: [Applied]) throws(MigrationError) {
+        if let newest = applied.last?.version, newest > migrations.count {
+            throw .databaseIsNewer(database: newest, known: migrations.count)
+        }
+        for (index, row) in applied.enumerated() {
+            guard row.version == index + 1 else { throw .incomplete(missing: index + 1) }
+            guard row.checksum == migrations[index].checksum else {
+                throw .changed(version: row.version, name: row.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Glibc
+import Storage
+import Testing
+
+@testable import StorageSQLite
+
+@Suite struct MigratorTests {
+    private let second = Migration(
+        version: 2, name: "colours", checksum: "b", sql: "ALTER TABLE notes ADD COLUMN colour TEXT; SELECT 1;")
+
+    @Test func `a fresh database gets every migration, and keeps its rows through the next`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await open(directory, notes) { database in
+            try await database.write { try $0.insert("kept") }
+        }
+        try await open(directory, notes + [second]) { database in
+            #expect(try await database.texts() == ["kept"])
+            let applied = try await database.read { connection in
+                try connection.query("SELECT version, name, checksum, applied_at FROM schema_migrations") { row in
+                    "\(row.int(0)) \(row.text(1)) \(row.text(2)) \(row.int(3))"
+                }
+            }
+            #expect(applied == ["1 notes a 7", "2 colours b 7"])
+        }
+        try await open(directory, notes + [second]) { _ in }
+    }
+
+    @Test func `a database of a newer release is refused`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await open(directory, notes + [second]) { _ in }
+        await #expect(throws: MigrationError.databaseIsNewer(database: 2, known: 1)) {
+            try await open(directory, notes) { _ in }
+        }
+        try await open(directory, notes + [second]) { _ in }
+    }
+
+    @Test func `a migration that was changed after its release is refused`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await open(directory, notes) { _ in }
+        let changed = Migration(version: 1, name: "notes", checksum: "other", sql: notes[0].sql)
+        await #expect(throws: MigrationError.changed(version: 1, name: "notes")) {
+            try await open(directory, [changed]) { _ in }
+        }
+    }
+
+    @Test func `a migration that fails leaves nothing behind`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await open(directory, notes) { _ in }
+        let broken = Migration(
+            version: 2, name: "broken", checksum: "c", sql: "CREATE TABLE half (id INTEGER); SELECT nonsense;")
+        await #expect(throws: SQLError.self) { try await open(directory, notes + [broken]) { _ in } }
+        try await open(directory, notes + [second]) { database in
+            let half = try await database.read { try $0.exists("SELECT 1 FROM sqlite_schema WHERE name = 'half'") }
+            #expect(!half)
+        }
+    }
+
+    @Test func `a file that is no database is refused as such`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await onThread { try directory.write("this is certainly not a database, but long enough", "sekisho.db") }
+        let error = await #expect(throws: SQLError.self) { try await open(directory, notes) { _ in } }
+        #expect(error?.kind == .corrupt)
+    }
+
+    @Test func `the schema in the binary is the one in Migrations`() async throws {
+        let root = #filePath.prefix(upTo: #filePath.firstRange(of: "/Tests/StorageSQLiteTests/")!.lowerBound)
+        let status = try await onThread { system("'\(root)/scripts/generate-migrations' --check") }
+        #expect(status == 0, "run scripts/generate-migrations")
+    }
+
+    private func open(
+        _ directory: TemporaryDirectory, _ migrations: [Migration], _ body: (SQLiteDatabase) async throws -> Void
+    ) async throws {
+        let database = try await onThread {
+            try SQLiteDatabase(
+                in: DataDirectory(path: directory.path), options: SQLiteOptions(durability: .processOnly),
+                migrations: migrations, now: 7)
+        }
+        do { try await body(database) } catch {
+            try await onThread { database.close() }
+            throw error
+        }
+        try await onThread { database.close() }
+    }
+}
