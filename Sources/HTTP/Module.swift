@@ -1,1 +1,14 @@
-// HTTP
+// HTTP: an HTTP/1.1 server on epoll.
+//
+// Owns sockets, event loops, the parser, framing, limits and time-outs, and the rule that every
+// malformed request is refused and its connection closed. It hands whole requests to one
+// `HTTPHandler` and writes whole responses back.
+//
+// It knows nothing of identity, JSON, routes or CORS, logs nothing, and makes no outbound connection.
+//
+// The way of a request:
+//   Listener -> EventLoop (epoll) -> Connection -> RequestParser -> HTTPHandler -> ResponseWriter -> Connection
+//
+// Who owns what: an `EventLoop` is one thread. Its connections, buffers and deadlines are touched by
+// that thread alone, so nothing there is locked. Handlers start on it and come back to it after every
+// `await`; what crosses threads goes through the loop's `Mailbox`.

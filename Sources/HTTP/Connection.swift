@@ -1,0 +1,340 @@
+/// A client's connection: receives requests, has them answered one at a time and in order, and ends.
+///
+/// It belongs to its loop's thread. The handler's task holds it too, but touches it only in `complete`,
+/// which runs on that thread, or finds the connection closed.
+///
+/// The socket is registered for edges: what it reports is kept in `isReadable` and the like until acted
+/// upon. Nothing is received while a handler runs or while the client does not take its answer, so the
+/// kernel's buffers, and then the client, do the waiting.
+final class Connection: @unchecked Sendable {
+    private enum Phase {
+        case receiving
+        /// A handler has the request.
+        case handling
+        /// What is in the buffer is still sent, then no more.
+        case closing
+        /// All is sent; the client is given time to read it before the socket goes away with a reset.
+        case lingering
+        case closed
+    }
+
+    /// Requests answered in one go before other connections have their turn.
+    private static let turnLimit = 32
+    /// Answers gathered before they are sent.
+    private static let batchLimit = 128 * 1024
+    /// Bytes discarded while lingering; who sends more does not read our answer anyway.
+    private static let lingerLimit = 16 * 1024 * 1024
+
+    let token: UInt64
+    var slot: Int32 { socket.descriptor }
+
+    private let loop: EventLoop
+    private let socket: Socket
+    private var parser: RequestParser
+    /// Received, not yet parsed; most of the time empty and without memory.
+    private var input = ByteBuffer()
+    /// Written, not yet taken by the kernel; likewise.
+    private var output = ByteBuffer()
+
+    private var phase = Phase.receiving
+    private var exchange = Exchange()
+    private var task: Task<Void, Never>?
+    /// The handler has not suspended so far: it runs beneath `start`.
+    private var isInline = false
+
+    private var isReadable = false
+    /// The client has closed its side, or both are gone.
+    private var isAbandoned = false
+    private var isDead = false
+    /// The parser has seen all of `input` and needs more.
+    private var isStarved = true
+    /// A request was completed, or bytes were taken: the time-out that runs begins anew.
+    private var hasProgressed = false
+    private var hasServed = false
+    private var discarded = 0
+
+    init(loop: EventLoop, socket: Socket, peer: SocketAddress, generation: UInt32) {
+        self.loop = loop
+        self.socket = socket
+        token = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: socket.descriptor))
+        parser = RequestParser(limits: loop.configuration.limits, peer: peer)
+    }
+
+    /// `isRefused`: there are too many connections already.
+    func begin(isRefused: Bool) {
+        if isRefused { refuse(Refusal(503, .tooManyConnections)) }
+        updateDeadline()
+    }
+
+    /// Takes note of what epoll says, and acts on it.
+    func note(_ state: Poller.Interest) {
+        if state.contains(.input) { isReadable = true }
+        if !state.isDisjoint(with: [.peerEnded, .dead]) {
+            isAbandoned = true
+            isReadable = true
+            task?.cancel()
+        }
+        if !state.isDisjoint(with: .dead) { isDead = true }
+        advance()
+    }
+
+    /// Does all that can be done without waiting.
+    func advance() {
+        if isDead, phase != .handling { close() }
+        if !output.isEmpty { sendPending() }
+        var turns = 0
+        while phase == .receiving, output.isEmpty, isReadable || !isStarved {
+            guard turns < Self.turnLimit else {
+                loop.again(self)
+                break
+            }
+            turns += 1
+            if isStarved { receive() } else { consumeInput() }
+            sendOutbound()
+        }
+        if phase == .lingering { discardInput() }
+        updateDeadline()
+    }
+}
+
+// MARK: - Receiving
+extension Connection {
+    private func receive() {
+        if input.isEmpty {
+            switch socket.receive(into: loop.inbound) {
+            case .bytes(let count):
+                noteReceived(count, of: loop.inbound.count)
+                let bytes = UnsafeRawBufferPointer(loop.inbound).slice(0..<count)
+                let consumed = process(bytes)
+                input.append(bytes.slice(consumed..<count))
+            case let other: noteNothing(other)
+            }
+        } else {
+            input.reserve(4096)
+            let room = input.room
+            switch socket.receive(into: room) {
+            case .bytes(let count):
+                noteReceived(count, of: room.count)
+                input.commit(count)
+                consumeInput()
+            case let other: noteNothing(other)
+            }
+        }
+    }
+
+    private func consumeInput() {
+        let consumed = process(input.bytes)
+        input.consume(consumed)
+        if input.isEmpty { input.clear(keeping: 0) }
+    }
+
+    /// Less than there was room for: the kernel has no more, and will say so when it has (epoll(7)).
+    /// But the end of the stream is only seen by reading it.
+    private func noteReceived(_ count: Int, of room: Int) {
+        isReadable = count == room || isAbandoned
+    }
+
+    private func noteNothing(_ outcome: Socket.Outcome) {
+        switch outcome {
+        case .wouldBlock, .bytes: isReadable = false
+        case .ended, .failed: close()
+        }
+    }
+
+    /// Has the requests in `bytes` answered, until one keeps its handler waiting. Returns how many bytes
+    /// have been taken; sets `isStarved`.
+    private func process(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var offset = 0
+        var requests = 0
+        isStarved = false
+        while phase == .receiving, requests < Self.turnLimit, loop.outbound.count < Self.batchLimit {
+            if offset == bytes.count {
+                isStarved = true
+                break
+            }
+            switch parser.parse(bytes.slice(offset..<bytes.count)) {
+            case .request(let request, let exchange, let consumed):
+                offset += consumed
+                requests += 1
+                start(request, exchange)
+            case .incomplete(let consumed):
+                isStarved = true
+                if parser.awaitsContinue {
+                    parser.didContinue()
+                    loop.outbound.append(ResponseWriter.continueLine)
+                }
+                return offset + consumed
+            case .refused(let refusal):
+                refuse(refusal)
+                return bytes.count
+            }
+        }
+        return offset
+    }
+}
+
+// MARK: - Answering
+extension Connection {
+    private func start(_ request: HTTPRequest, _ exchange: Exchange) {
+        phase = .handling
+        self.exchange = exchange
+        loop.handlersRunning += 1
+        isInline = true
+        let task = Task.immediate(executorPreference: loop) { [handler = loop.handler] in
+            let response = await handler.respond(to: request)
+            self.complete(response)
+        }
+        isInline = false
+        guard phase == .handling else { return }
+        self.task = task
+        if isAbandoned { task.cancel() }
+    }
+
+    private func complete(_ response: HTTPResponse) {
+        guard phase == .handling else {
+            // The connection was cut. Once the loop has ended too, this is another thread.
+            if EventLoop.current === loop { loop.handlersRunning -= 1 }
+            return
+        }
+        loop.handlersRunning -= 1
+        task = nil
+        hasProgressed = true
+        hasServed = true
+        if isDead { return close() }
+        if loop.isStopping { exchange.keepsAlive = false }
+        ResponseWriter.write(response, to: exchange, date: loop.date.text, into: &loop.outbound)
+        phase = exchange.keepsAlive ? .receiving : .closing
+        if !isInline {
+            sendOutbound()
+            loop.again(self)
+        }
+    }
+
+    /// Answers with an error, and takes no further request.
+    private func refuse(_ refusal: Refusal) {
+        phase = .closing
+        hasProgressed = true
+        let exchange = Exchange(keepsAlive: false)
+        ResponseWriter.write(refusal.response, to: exchange, date: loop.date.text, into: &loop.outbound)
+        if !isReadable || input.isEmpty { input.clear(keeping: 0) }
+        sendOutbound()
+    }
+}
+
+// MARK: - Sending
+extension Connection {
+    /// Sends what the loop's buffer holds for this connection; keeps what the kernel does not take.
+    private func sendOutbound() {
+        guard !loop.outbound.isEmpty else { return }
+        if output.isEmpty {
+            let sent = send(loop.outbound.bytes)
+            loop.outbound.consume(sent)
+        }
+        if phase != .closed { output.append(loop.outbound.bytes) }
+        loop.outbound.clear(keeping: 256 * 1024)
+        finishIfSent()
+    }
+
+    private func sendPending() {
+        let sent = send(output.bytes)
+        output.consume(sent)
+        if sent > 0 { hasProgressed = true }
+        if output.isEmpty { output.clear(keeping: 0) }
+        finishIfSent()
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var sent = 0
+        while sent < bytes.count {
+            switch socket.send(bytes.slice(sent..<bytes.count)) {
+            case .bytes(let count): sent += count
+            case .wouldBlock: return sent
+            case .ended, .failed:
+                close()
+                return sent
+            }
+        }
+        return sent
+    }
+
+    private func finishIfSent() {
+        guard phase == .closing, output.isEmpty else { return }
+        phase = .lingering
+        input.clear(keeping: 0)
+        socket.finishSending()
+    }
+}
+
+// MARK: - Ending
+extension Connection {
+    private func discardInput() {
+        while phase == .lingering, isReadable {
+            switch socket.receive(into: loop.inbound) {
+            case .bytes(let count):
+                discarded += count
+                if discarded > Self.lingerLimit { close() }
+                noteReceived(count, of: loop.inbound.count)
+            case let other: noteNothing(other)
+            }
+        }
+    }
+
+    /// One time-out at most runs, and which one follows from where the connection stands.
+    private func updateDeadline() {
+        let wanted: DeadlineQueue.Kind?
+        switch phase {
+        case .closed: return
+        case .handling: wanted = output.isEmpty ? nil : .write
+        case .lingering: wanted = .linger
+        case .receiving, .closing:
+            if !output.isEmpty {
+                wanted = .write
+            } else {
+                switch parser.progress {
+                case .idle: wanted = hasServed ? .idle : .head
+                case .head: wanted = .head
+                case .body: wanted = .body
+                }
+            }
+        }
+        if hasProgressed || wanted != loop.deadlines.kind(of: slot) {
+            if let wanted {
+                loop.deadlines.start(wanted, for: slot, now: loop.now)
+            } else {
+                loop.deadlines.stop(slot)
+            }
+        }
+        hasProgressed = false
+    }
+
+    /// The time-out has passed.
+    func expire(_ kind: DeadlineQueue.Kind) {
+        switch kind {
+        case .head where parser.progress == .head, .body:
+            refuse(Refusal(408, .tooSlow))
+            updateDeadline()
+        case .head, .idle, .write, .linger:
+            close()
+        }
+    }
+
+    /// The server takes no new requests. What has arrived is still answered, what has begun may finish.
+    func stop() {
+        advance()
+        if phase == .receiving, parser.progress == .idle, output.isEmpty, isStarved { close() }
+    }
+
+    /// The server's grace period is over.
+    func cut() { close() }
+
+    private func close() {
+        guard phase != .closed else { return }
+        phase = .closed
+        task?.cancel()
+        task = nil
+        input.clear(keeping: 0)
+        output.clear(keeping: 0)
+        loop.remove(self)
+        socket.close()
+    }
+}

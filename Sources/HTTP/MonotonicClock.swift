@@ -1,0 +1,10 @@
+import Glibc
+
+enum MonotonicClock {
+    /// Milliseconds since some moment in the past; setting the time of day does not move it.
+    static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

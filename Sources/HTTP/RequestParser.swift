@@ -1,0 +1,118 @@
+/// Reads one request after another from a connection's bytes.
+///
+/// The head stays in the caller's buffer until it is complete; a body is taken over as it comes, so that
+/// the buffer need not hold it.
+struct RequestParser {
+    enum Progress: Equatable {
+        /// Not a byte of the next request so far.
+        case idle
+        case head
+        case body
+    }
+
+    enum Step {
+        /// More bytes are needed. Pass those beyond `consumed` again, with the new ones behind them.
+        case incomplete(consumed: Int)
+        case request(HTTPRequest, Exchange, consumed: Int)
+        case refused(Refusal)
+    }
+
+    private enum Stage {
+        case head(HeadParser)
+        case fixedBody(RequestHead, length: Int)
+        case chunkedBody(RequestHead, ChunkedDecoder)
+    }
+
+    private let limits: HTTPServerConfiguration.Limits
+    private let peer: SocketAddress
+    private var stage: Stage
+    private var body: [UInt8] = []
+    private var skippedEmptyLine = false
+
+    private(set) var progress = Progress.idle
+    /// The client waits for a 100 before it sends the body. The caller sends it and says so by `didContinue()`.
+    private(set) var awaitsContinue = false
+
+    init(limits: HTTPServerConfiguration.Limits, peer: SocketAddress) {
+        self.limits = limits
+        self.peer = peer
+        stage = .head(HeadParser(limits: limits))
+    }
+
+    mutating func didContinue() { awaitsContinue = false }
+
+    mutating func parse(_ bytes: UnsafeRawBufferPointer) -> Step {
+        do {
+            guard var consumed = try skipEmptyLine(bytes) else { return .incomplete(consumed: 0) }
+            if case .head(var parser) = stage {
+                // Moved out and back, so that its array is not copied.
+                stage = .head(HeadParser(limits: limits))
+                let rest = bytes.slice(consumed..<bytes.count)
+                if rest.isEmpty { return .incomplete(consumed: consumed) }
+                progress = .head
+                guard let (head, count) = try parser.parse(rest) else {
+                    stage = .head(parser)
+                    return .incomplete(consumed: consumed)
+                }
+                consumed += count
+                begin(head, hasBytes: consumed < bytes.count)
+            }
+            return try parseBody(bytes, from: consumed)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// One empty line before a request line is tolerated (RFC 9112 §2.2). Nil: it may be half of one.
+    private mutating func skipEmptyLine(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Int? {
+        guard progress == .idle, bytes.first == 0x0D else { return 0 }
+        guard bytes.count > 1 else { return nil }
+        guard bytes[1] == 0x0A, !skippedEmptyLine else { throw Refusal(400, .emptyLine) }
+        skippedEmptyLine = true
+        return 2
+    }
+
+    private mutating func begin(_ head: RequestHead, hasBytes: Bool) {
+        progress = .body
+        switch head.framing {
+        case .length(let length):
+            awaitsContinue = head.expectsContinue && length > 0 && !hasBytes
+            stage = .fixedBody(head, length: length)
+        case .chunked:
+            awaitsContinue = head.expectsContinue && !hasBytes
+            stage = .chunkedBody(head, ChunkedDecoder(limit: limits.bodyBytes))
+        }
+    }
+
+    private mutating func parseBody(_ bytes: UnsafeRawBufferPointer, from start: Int) throws(Refusal) -> Step {
+        let rest = bytes.slice(start..<bytes.count)
+        switch stage {
+        case .head:
+            return .incomplete(consumed: start)
+        case .fixedBody(let head, let length):
+            let count = min(length - body.count, rest.count)
+            body.append(contentsOf: rest.slice(0..<count))
+            if !rest.isEmpty { awaitsContinue = false }
+            guard body.count == length else { return .incomplete(consumed: start + count) }
+            return finish(head, consumed: start + count)
+        case .chunkedBody(let head, var decoder):
+            let (count, isComplete) = try decoder.decode(rest, into: &body)
+            if !rest.isEmpty { awaitsContinue = false }
+            guard isComplete else {
+                stage = .chunkedBody(head, decoder)
+                return .incomplete(consumed: start + count)
+            }
+            return finish(head, consumed: start + count)
+        }
+    }
+
+    private mutating func finish(_ head: RequestHead, consumed: Int) -> Step {
+        let request = HTTPRequest(
+            method: head.method, target: head.target, headers: head.headers, body: body, peer: peer)
+        body = []
+        stage = .head(HeadParser(limits: limits))
+        skippedEmptyLine = false
+        progress = .idle
+        return .request(request, head.exchange, consumed: consumed)
+    }
+}
