@@ -48,16 +48,23 @@ public final class RSAPublicKey: @unchecked Sendable {
     }
 
     private static func key(n: [UInt8], e: [UInt8]) -> OpaquePointer? {
+        // libcrypto keeps the pointers to the names until it has read the parameters.
+        OSSL_PKEY_PARAM_RSA_N.withCString { nName in
+            OSSL_PKEY_PARAM_RSA_E.withCString { eName in
+                key(n: (nName, n), e: (eName, e))
+            }
+        }
+    }
+
+    private typealias NamedNumber = (name: UnsafePointer<CChar>, value: [UInt8])
+
+    private static func key(n: NamedNumber, e: NamedNumber) -> OpaquePointer? {
+        let modulus = BigNumber(n.value)
+        let exponent = BigNumber(e.value)
         let builder = require(OSSL_PARAM_BLD_new(), "parameters")
         defer { OSSL_PARAM_BLD_free(builder) }
-        let modulus = require(BN_bin2bn(n, Int32(n.count), nil), "a number")
-        let exponent = require(BN_bin2bn(e, Int32(e.count), nil), "a number")
-        defer {
-            BN_free(modulus)
-            BN_free(exponent)
-        }
-        require(OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus), "parameters")
-        require(OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent), "parameters")
+        require(OSSL_PARAM_BLD_push_BN(builder, n.name, modulus.pointer), "parameters")
+        require(OSSL_PARAM_BLD_push_BN(builder, e.name, exponent.pointer), "parameters")
         let parameters = require(OSSL_PARAM_BLD_to_param(builder), "parameters")
         defer { OSSL_PARAM_free(parameters) }
         let context = require(EVP_PKEY_CTX_new_from_name(nil, "RSA", nil), "RSA")

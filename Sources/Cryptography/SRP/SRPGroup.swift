@@ -10,7 +10,9 @@ enum SRPGroup {
 
     /// Whether a number without leading zeros is above 0 and below N.
     static func contains(_ number: [UInt8]) -> Bool {
-        number.count <= byteCount && !number.isEmpty && BN_ucmp(BigNumber(number).pointer, shared.prime) < 0
+        guard (1...byteCount).contains(number.count) else { return false }
+        let number = BigNumber(number)
+        return BN_ucmp(number.pointer, shared.prime) < 0
     }
 
     /// g^exponent mod N, for an exponent of any length.
@@ -65,9 +67,12 @@ enum SRPGroup {
 final class SRPModulus: @unchecked Sendable {
     /// N.
     let prime: OpaquePointer
+    let primeBytes: [UInt8]
+    /// H(PAD(N) || PAD(g)).
+    let multiplier: [UInt8]
     /// N's Montgomery context.
     let montgomery: OpaquePointer
-    /// H(PAD(N) || PAD(g)) in Montgomery form.
+    /// The multiplier in Montgomery form.
     let k: OpaquePointer
 
     init() {
@@ -75,8 +80,11 @@ final class SRPModulus: @unchecked Sendable {
         prime = require(BN_get_rfc3526_prime_3072(nil), "the group of RFC 3526 §4")
         montgomery = require(BN_MONT_CTX_new(), "a Montgomery context")
         require(BN_MONT_CTX_set(montgomery, prime, scratch.pointer), "a Montgomery context")
-        let hash = Self.multiplier(prime)
-        k = require(BN_bin2bn(hash, Int32(hash.count), nil), "k")
+        var bytes = [UInt8](repeating: 0, count: SRPGroup.byteCount)
+        BN_bn2bin(prime, &bytes)
+        primeBytes = bytes
+        multiplier = SHA256.hash(parts: SRP.pad(bytes), SRP.pad([2]))
+        k = require(BN_bin2bn(multiplier, Int32(multiplier.count), nil), "k")
         require(BN_to_montgomery(k, k, montgomery, scratch.pointer), "k")
     }
 
@@ -84,12 +92,5 @@ final class SRPModulus: @unchecked Sendable {
         BN_free(k)
         BN_MONT_CTX_free(montgomery)
         BN_free(prime)
-    }
-
-    /// k as it is hashed, before it becomes a number.
-    static func multiplier(_ prime: OpaquePointer) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: SRPGroup.byteCount)
-        BN_bn2bin(prime, &bytes)
-        return SHA256.hash(parts: SRP.pad(bytes), SRP.pad([2]))
     }
 }

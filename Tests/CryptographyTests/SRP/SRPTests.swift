@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Cryptography
@@ -13,7 +14,7 @@ struct SRPTests {
 
     @Test("k is the hash of the padded group and generator")
     func multiplier() {
-        let k = SRPModulus.multiplier(SRPGroup.shared.prime)
+        let k = SRPGroup.shared.multiplier
         #expect(Hex.encode(k) == "538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6")
     }
 
@@ -84,5 +85,137 @@ struct SRPTests {
         let signature = SRP.signature(
             key: key, poolName: group, userID: device, secretBlock: vector.secretBlock, timestamp: vector.timestamp)
         #expect(Base64.encode(signature) == "DvWTQjxXx8FlXo+NxfXzjfR77mPeMVMR3bAu69dDU/M=")
+    }
+
+    @Test("A client with the password arrives at the same key as the server, with any secrets")
+    func agreement() throws {
+        let random = SeededRandom("agreement")
+        for round in 0..<3 {
+            let salt = random.bytes(SRP.saltCount)
+            let verifier = SRP.makeVerifier(poolName: "p", userID: "u", password: "secret \(round)", salt: salt)
+            let a = random.bytes(32)
+            let b = random.bytes(SRP.secretCount)
+            let clientPublic = SRPGroup.generatorPower(a).bytes
+            let serverPublic = SRP.serverPublic(verifier: verifier, b: b)
+            let x = SRP.x(poolName: "p", userID: "u", password: "secret \(round)", salt: salt)
+            let u = SRP.scrambler(clientPublic: clientPublic, serverPublic: serverPublic)
+            // The client's B - k·v is g^b, which the test may know.
+            let secret = SRPGroup.power(SRPGroup.generatorPower(b), sum(a, product(u, x)), Scratch()).bytes
+            let key = try SRP.sessionKey(
+                clientPublic: clientPublic, serverPublic: serverPublic, b: b, verifier: verifier)
+            #expect(key == SRP.key(secret: secret, u: u))
+            let other = SRP.makeVerifier(poolName: "p", userID: "u", password: "other", salt: salt)
+            #expect(
+                try SRP.sessionKey(clientPublic: clientPublic, serverPublic: serverPublic, b: b, verifier: other)
+                    != key)
+        }
+    }
+
+    @Test("A public value that is a multiple of N, or longer than N, is refused")
+    func invalidPublicValues() throws {
+        let prime = SRPGroup.shared.primeBytes
+        for value in [[], [0], [0, 0, 0], prime, [0] + prime, [1] + vector.clientPublic] {
+            #expect(throws: SRP.InvalidPublicValue.self) {
+                try SRP.sessionKey(
+                    clientPublic: value, serverPublic: vector.serverPublic, b: vector.b, verifier: verifier)
+            }
+        }
+        let spelledOut = [0, 0] + vector.clientPublic
+        let key = try SRP.sessionKey(
+            clientPublic: spelledOut, serverPublic: vector.serverPublic, b: vector.b, verifier: verifier)
+        #expect(Hex.encode(key) == "3bae9025dbd0efce12d9b51195048b44")
+    }
+
+    @Test("A registered verifier must be above 0 and below N")
+    func registeredVerifiers() {
+        let prime = SRPGroup.shared.primeBytes
+        var below = prime
+        below[below.count - 1] -= 1
+        #expect(SRP.Verifier(salt: [1], v: []) == nil)
+        #expect(SRP.Verifier(salt: [1], v: [0, 0]) == nil)
+        #expect(SRP.Verifier(salt: [1], v: prime) == nil)
+        #expect(SRP.Verifier(salt: [1], v: [1] + below) == nil)
+        #expect(SRP.Verifier(salt: [1], v: below)?.v == below)
+        #expect(SRP.Verifier(salt: [1], v: [0, 0, 5])?.v == [5])
+    }
+
+    @Test("Powers from the table are those of the general ladder")
+    func fixedBase() {
+        let random = SeededRandom("table")
+        var exponents = [[], [0], [1], [2], [0x0F], [0x10], [0xFF], [1, 0], [UInt8](repeating: 0xFF, count: 32)]
+        exponents += (0..<40).map { _ in random.bytes(32) }
+        exponents += (0..<256).filter { $0 % 17 == 0 }.map { bit in
+            var bytes = [UInt8](repeating: 0, count: 32)
+            bytes[bit / 8] = 1 << (bit % 8)
+            return bytes
+        }
+        for exponent in exponents {
+            let scratch = Scratch()
+            let power = SRPFixedBase.shared.power(exponent, scratch).bytes
+            #expect(power == SRPGroup.power(BigNumber([2]), exponent, scratch).bytes)
+        }
+    }
+
+    @Test("Many tasks compute verifiers at once")
+    func concurrency() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    (0..<5).allSatisfy { _ in verifier.v == SRPVector.v }
+                }
+            }
+            for await agrees in group { #expect(agrees) }
+        }
+    }
+
+    @Test("Numbers are written in hexadecimal without leading zeros and read with any")
+    func hexadecimal() {
+        #expect(SRP.hex([]) == "0")
+        #expect(SRP.hex([0, 0]) == "0")
+        #expect(SRP.hex([0, 0x0A, 0xBC]) == "abc")
+        #expect(SRP.hex([0xAB, 0xC0]) == "abc0")
+        #expect(SRP.number(hex: "abc") == [0x0A, 0xBC])
+        #expect(SRP.number(hex: "0000ABC") == [0x0A, 0xBC])
+        #expect(SRP.number(hex: "0") == [])
+        for text in ["", " ", "0x1", "g", "-1", "1 ", String(repeating: "0", count: 4097)] {
+            #expect(SRP.number(hex: text) == nil)
+        }
+    }
+
+    @Test(
+        "Padding is the shortest two's complement form",
+        arguments: [
+            ([], [0]), ([0], [0]), ([0, 0], [0]), ([1], [1]), ([0x7F], [0x7F]), ([0x80], [0, 0x80]),
+            ([0, 0x80], [0, 0x80]), ([0, 0, 1, 2], [1, 2]),
+        ] as [([UInt8], [UInt8])])
+    func padding(number: [UInt8], padded: [UInt8]) {
+        #expect(SRP.pad(number) == padded)
+    }
+
+    private func product(_ a: [UInt8], _ b: [UInt8]) -> [UInt8] {
+        var result = [UInt8](repeating: 0, count: a.count + b.count)
+        for (i, digit) in a.enumerated().reversed() {
+            var carry = 0
+            for (j, other) in b.enumerated().reversed() {
+                carry += Int(result[i + j + 1]) + Int(digit) * Int(other)
+                result[i + j + 1] = UInt8(carry & 0xFF)
+                carry >>= 8
+            }
+            result[i] = UInt8(carry)
+        }
+        return result
+    }
+
+    /// The sum of a number and a longer one, with room for the carry.
+    private func sum(_ a: [UInt8], _ b: [UInt8]) -> [UInt8] {
+        var result = [0] + b
+        var carry = 0
+        for distance in 1...result.count {
+            carry += Int(result[result.count - distance])
+            if distance <= a.count { carry += Int(a[a.count - distance]) }
+            result[result.count - distance] = UInt8(carry & 0xFF)
+            carry >>= 8
+        }
+        return result
     }
 }

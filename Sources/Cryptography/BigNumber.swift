@@ -2,6 +2,7 @@ import COpenSSL
 
 /// A big integer of libcrypto's, wiped when it ends.
 struct BigNumber: ~Copyable {
+    /// Only of a number that has a name: a temporary one ends before the call that its pointer goes to.
     let pointer: OpaquePointer
 
     init() {
