@@ -91,8 +91,7 @@ public final class CPULane: Sendable {
     public var depth: Depth { queue.withLock { $0.depth } }
 
     private static func work(on queue: Monitor<LaneQueue>) {
-        // A failure only means that the thread keeps its priority.
-        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(sekisho_gettid()), 5)
+        lowerPriority()
         let clock = ContinuousClock()
         // The outer optional says that there is an answer, the inner one that there is nothing to come.
         while let job = queue.wait(until: { $0.next() }) {
@@ -101,5 +100,13 @@ public final class CPULane: Sendable {
             let cost = clock.now - start
             queue.withLock { $0.finished(job.kind, cost: cost) }
         }
+    }
+
+    /// Makes this thread nicer by 5. In Linux, niceness belongs to a thread; a failure only means that the
+    /// thread keeps the niceness that it has.
+    private static func lowerPriority() {
+        let thread = id_t(sekisho_gettid())
+        let which = __priority_which_t(PRIO_PROCESS.rawValue)
+        _ = setpriority(which, thread, min(19, getpriority(which, thread) + 5))
     }
 }
