@@ -56,7 +56,9 @@ let package = Package(
             name: "sekisho",
             dependencies: ["CommandLine", "HTTP", "Identity", "JSON", "Logging", "Server", "Storage", "Threads"],
             swiftSettings: rules),
-        .executableTarget(name: "modelgen", dependencies: ["JSON"], swiftSettings: rules),
+        module("ModelGenerator", uses: ["JSON"]),
+        .executableTarget(
+            name: "modelgen", dependencies: ["JSON", "ModelGenerator"], exclude: ["Model"], swiftSettings: rules),
 
         // Tests mirror the sources.
         .target(
@@ -75,6 +77,7 @@ let package = Package(
         tests("HTTP", uses: ["HTTP", "Threads"]),
         tests("Cryptography", uses: ["Cryptography", "JSON"]),
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
+        tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
         tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
         tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
         tests(

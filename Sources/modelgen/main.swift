@@ -1,1 +1,44 @@
-print("modelgen")
+// modelgen: writes the sources of ServiceModel/Generated, and strips a service model to what it needs.
+
+import Foundation
+import JSON
+import ModelGenerator
+
+let usage = """
+    usage: modelgen generate MODEL DIRECTORY
+               writes the generated sources into DIRECTORY, which holds nothing else
+           modelgen strip FULL MODEL
+               writes into MODEL what the generator needs of FULL, a service-2.json of the AWS SDKs
+    """
+
+func readJSON(_ path: String) throws -> JSONValue {
+    try JSONReader.read(Array(Data(contentsOf: URL(filePath: path))))
+}
+
+func write(_ text: String, to url: URL) throws {
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+}
+
+func generate(_ model: String, into directory: String) throws {
+    let files = try Generator(model: Model(json: readJSON(model))).files()
+    let root = URL(filePath: directory, directoryHint: .isDirectory)
+    if FileManager.default.fileExists(atPath: root.path) { try FileManager.default.removeItem(at: root) }
+    for file in files { try write(file.text, to: root.appending(path: file.path)) }
+    print("\(files.count) files written")
+}
+
+do {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch arguments.first {
+    case "generate" where arguments.count == 3: try generate(arguments[1], into: arguments[2])
+    case "strip" where arguments.count == 3:
+        try write(Model.strip(readJSON(arguments[1])), to: URL(filePath: arguments[2]))
+    default:
+        print(usage)
+        exit(2)
+    }
+} catch {
+    FileHandle.standardError.write(Data("modelgen: \(error)\n".utf8))
+    exit(1)
+}

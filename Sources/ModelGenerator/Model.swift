@@ -1,0 +1,149 @@
+public import JSON
+
+/// The API's model as `modelgen strip` leaves it.
+public struct Model: Sendable {
+    struct Operation: Sendable {
+        let name: String
+        let input: String
+        /// Nil where the answer has no body.
+        let output: String?
+        let isSigned: Bool
+    }
+
+    struct Member: Sendable {
+        let name: String
+        let shape: String
+        let isRequired: Bool
+    }
+
+    enum Kind: Sendable {
+        case structure([Member])
+        case exception
+        case string(pattern: String?)
+        case enumeration([String])
+        case integer, long, boolean, timestamp, blob, document
+        case list(element: String)
+        case map(key: String, value: String)
+    }
+
+    struct Shape: Sendable {
+        let name: String
+        let kind: Kind
+        let minimum: Int?
+        let maximum: Int?
+        let isSensitive: Bool
+    }
+
+    let targetPrefix: String
+    /// In the model's order, which is alphabetical.
+    let operations: [Operation]
+    let shapes: [String: Shape]
+
+    /// - Throws: `ModelError` naming what the model lacks or what this generator does not know.
+    public init(json: JSONValue) throws(ModelError) {
+        guard let root = json.objectValue, let operations = root["operations"]?.objectValue,
+            let shapes = root["shapes"]?.objectValue, let prefix = root["targetPrefix"]?.stringValue
+        else { throw ModelError("the model needs targetPrefix, operations and shapes") }
+        targetPrefix = prefix
+        var readOperations: [Operation] = []
+        for (name, value) in operations.members {
+            guard let input = value.objectValue?["input"]?.stringValue else { throw ModelError("\(name) has no input") }
+            readOperations.append(
+                Operation(
+                    name: name, input: input, output: value.objectValue?["output"]?.stringValue,
+                    isSigned: value.objectValue?["authtype"]?.stringValue != "none"))
+        }
+        self.operations = readOperations
+        var readShapes: [String: Shape] = [:]
+        for (name, value) in shapes.members { readShapes[name] = try Shape(name: name, json: value.objectValue ?? [:]) }
+        self.shapes = readShapes
+        try checkReferences()
+    }
+
+    func shape(_ name: String) -> Shape { shapes[name]! }
+
+    private func checkReferences() throws(ModelError) {
+        for shape in shapes.values {
+            for name in shape.references where shapes[name] == nil {
+                throw ModelError("\(shape.name) refers to \(name), which is not there")
+            }
+        }
+        for operation in operations {
+            for name in [operation.input, operation.output].compactMap(\.self) where shapes[name] == nil {
+                throw ModelError("\(operation.name) refers to \(name), which is not there")
+            }
+        }
+    }
+
+    /// `roots` and all shapes that they reach, each once, sorted by name.
+    func reachable(from roots: [String]) -> [Shape] {
+        var seen = Set(roots)
+        var waiting = roots
+        while let name = waiting.popLast() {
+            for reference in shape(name).references where seen.insert(reference).inserted { waiting.append(reference) }
+        }
+        return seen.sorted().map(shape)
+    }
+}
+
+extension Model.Shape {
+    /// The names of the shapes that this one is made of.
+    var references: [String] {
+        switch kind {
+        case .structure(let members): members.map(\.shape)
+        case .list(let element): [element]
+        case .map(let key, let value): [key, value]
+        default: []
+        }
+    }
+
+    init(name: String, json: JSONObject) throws(ModelError) {
+        self.name = name
+        kind = try Model.Shape.kind(name, json)
+        minimum = json["min"]?.int64Value.map { Int($0) }
+        maximum = json["max"]?.int64Value.map { Int($0) }
+        isSensitive = json["sensitive"]?.boolValue == true || sensitiveBesideTheModel.contains(name)
+    }
+
+    private static func kind(_ name: String, _ json: JSONObject) throws(ModelError) -> Model.Kind {
+        if json["document"]?.boolValue == true { return .document }
+        if json["exception"]?.boolValue == true { return .exception }
+        switch json["type"]?.stringValue {
+        case "structure": return .structure(members(json))
+        case "string":
+            if let values = json["enum"]?.arrayValue { return .enumeration(values.compactMap(\.stringValue)) }
+            return .string(pattern: json["pattern"]?.stringValue)
+        case "integer": return .integer
+        case "long": return .long
+        case "boolean": return .boolean
+        case "timestamp": return .timestamp
+        case "blob": return .blob
+        case "list":
+            if let element = json["member"]?.stringValue { return .list(element: element) }
+        case "map":
+            if let key = json["key"]?.stringValue, let value = json["value"]?.stringValue {
+                return .map(key: key, value: value)
+            }
+        default: break
+        }
+        throw ModelError("\(name) is of a kind that the generator does not know")
+    }
+
+    private static func members(_ json: JSONObject) -> [Model.Member] {
+        let required = Set(json["required"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+        return (json["members"]?.objectValue ?? [:]).members.map { member in
+            Model.Member(
+                name: member.key, shape: member.value.stringValue ?? "", isRequired: required.contains(member.key))
+        }
+    }
+}
+
+/// Shapes that carry secrets although the model does not say so (auth.md §1.6: codes print no value;
+/// an identity provider's details hold its client secret).
+private let sensitiveBesideTheModel: Set<String> = ["ConfirmationCodeType", "ProviderDetailsType"]
+
+/// What is wrong with a model, in a sentence.
+public struct ModelError: Error, CustomStringConvertible {
+    public let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,81 @@
+public import JSON
+
+extension String: ServiceValue {
+    public init?(value json: JSONValue) {
+        guard let text = json.stringValue else { return nil }
+        self = text
+    }
+
+    public static var absent: String { "" }
+
+    public func write(to writer: inout JSONWriter) { writer.string(self) }
+}
+
+extension Int: ServiceValue {
+    public init?(value json: JSONValue) {
+        guard let number = json.int64Value else { return nil }
+        self = Int(number)
+    }
+
+    public static var absent: Int { 0 }
+
+    public func write(to writer: inout JSONWriter) { writer.int(Int64(self)) }
+}
+
+extension Bool: ServiceValue {
+    public init?(value json: JSONValue) {
+        guard let flag = json.boolValue else { return nil }
+        self = flag
+    }
+
+    public static var absent: Bool { false }
+
+    public func write(to writer: inout JSONWriter) { writer.bool(self) }
+}
+
+extension Array: ServiceValue where Element: ServiceValue {
+    public init?(value json: JSONValue) {
+        guard let elements = json.arrayValue else { return nil }
+        self = elements.compactMap(Element.init(value:))
+    }
+
+    public static var absent: [Element] { [] }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginArray()
+        for element in self { element.write(to: &writer) }
+        writer.endArray()
+    }
+}
+
+/// Maps are written in the order of their keys, so that the same map is always the same text.
+extension Dictionary: ServiceValue where Key == String, Value: ServiceValue {
+    public init?(value json: JSONValue) {
+        guard let object = json.objectValue else { return nil }
+        self.init(minimumCapacity: object.count)
+        for member in object.members { self[member.key] = Value(value: member.value) }
+    }
+
+    public static var absent: [String: Value] { [:] }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        for (key, value) in sorted(by: { $0.key < $1.key }) {
+            writer.key(key)
+            value.write(to: &writer)
+        }
+        writer.endObject()
+    }
+}
+
+/// A member that holds any JSON at all.
+extension JSONValue: ServiceValue {
+    public init?(value json: JSONValue) {
+        guard !json.isNull else { return nil }
+        self = json
+    }
+
+    public static var absent: JSONValue { .null }
+
+    public func write(to writer: inout JSONWriter) { writer.value(self) }
+}
