@@ -49,8 +49,8 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CLinux", "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel",
-                "Storage", "StorageSQLite", "Threads", "YAML",
+                "CLinux", "CognitoAPI", "CommandLine", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
+                "ServiceModel", "Storage", "StorageSQLite", "Threads", "YAML",
             ]),
         .executableTarget(
             name: "sekisho",
@@ -85,7 +85,7 @@ let package = Package(
             uses: [
                 "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "ServiceModel", "Storage", "StorageSQLite",
             ]),
-        tests("Server", uses: ["HTTP", "JSON", "Logging", "Server"]),
+        tests("Server", uses: ["CommandLine", "HTTP", "JSON", "Logging", "Server", "ServiceModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,67 @@
+import CommandLine
+import YAML
+
+/// Settings from a YAML file: one mapping of names to values.
+enum SettingsFile {
+    /// - Parameter name: of the file, for messages.
+    static func read(_ bytes: [UInt8], name: String) -> (found: [SettingText], problems: [ConfigurationProblem]) {
+        do {
+            return read(try YAML.parse(bytes), name: name)
+        } catch {
+            return ([], [ConfigurationProblem(.file(name, line: error.line), error.message)])
+        }
+    }
+
+    private static func read(
+        _ root: YAMLNode, name: String
+    ) -> (found: [SettingText], problems: [ConfigurationProblem]) {
+        var found: [SettingText] = []
+        var problems: [ConfigurationProblem] = []
+        // A file of comments alone is a configuration, too.
+        guard !root.isNull else { return ([], []) }
+        guard let entries = root.mapping else {
+            let place = SettingPlace.file(name, line: root.mark.line)
+            return (
+                [], [ConfigurationProblem(place, "settings are written as \"name: value\", but this is \(root.kind)")]
+            )
+        }
+        for entry in entries {
+            let place = SettingPlace.file(name, line: entry.mark.line)
+            guard let setting = SettingsTable.named(entry.key) else {
+                let meant = Suggestion.phrase(for: entry.key, among: SettingsTable.all.map(\.name))
+                problems.append(ConfigurationProblem(place, "there is no setting \"\(entry.key)\"\(meant)"))
+                continue
+            }
+            // A name without a value is one that somebody has not filled in yet.
+            guard !entry.value.isNull else { continue }
+            if let texts = texts(of: entry.value, for: setting) {
+                found.append(SettingText(name: setting.name, texts: texts, place: place))
+            } else {
+                let expected = setting.isList ? "a list or a single value" : "a single value"
+                problems.append(
+                    ConfigurationProblem(place, "\(setting.name) takes \(expected), not \(entry.value.kind)"))
+            }
+        }
+        return (found, problems)
+    }
+
+    /// Scalars by their text, since `account-id: 000000000000` means the digits, not zero.
+    private static func texts(of node: YAMLNode, for setting: SettingDescription) -> [String]? {
+        if let scalar = node.scalar { return [scalar.text] }
+        guard setting.isList, let elements = node.sequence else { return nil }
+        var texts: [String] = []
+        for element in elements {
+            guard let text = element.scalar?.text ?? pair(element, for: setting) else { return nil }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// An access key as a mapping of `id` and `secret`.
+    private static func pair(_ node: YAMLNode, for setting: SettingDescription) -> String? {
+        guard setting.name == "access-keys", node.mapping?.count == 2, let id = node["id"]?.scalar,
+            let secret = node["secret"]?.scalar
+        else { return nil }
+        return "\(id.text):\(secret.text)"
+    }
+}

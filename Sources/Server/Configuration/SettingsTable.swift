@@ -1,0 +1,226 @@
+public import CommandLine
+import Logging
+
+/// Every setting, once: the reader, the flags of `serve`, the sample file and the documentation come from here.
+public enum SettingsTable {
+    public static let all: [SettingDescription] = start + network + data + identity + access + behaviour + cost + logs
+
+    public static func named(_ name: String) -> SettingDescription? { all.first { $0.name == name } }
+
+    /// The flags of `sekisho serve`: one for every setting that is no secret.
+    public static var options: [Option] {
+        all.filter { !$0.isSecret }.map { setting in
+            let kind: Option.Kind
+            var choices: [String] = []
+            switch setting.shape {
+            case .flag: kind = .flag(negatable: true)
+            case .list(let placeholder): kind = .repeated(placeholder: placeholder)
+            case .value(let placeholder, let allowed):
+                kind = .value(placeholder: placeholder)
+                choices = allowed
+            }
+            return Option(
+                setting.name, kind, help: setting.help, default: defaults(of: setting), choices: choices,
+                group: setting.group.rawValue)
+        }
+    }
+
+    /// `9229`, or `./data (testing: none, production: none)` where profiles differ; nil where none has one.
+    static func defaults(of setting: SettingDescription) -> String? {
+        let others = otherDefaults(of: setting).map { "\($0.profile): \($0.text)" }
+        let common = setting.defaultText(.development)
+        guard common != nil || !others.isEmpty else { return nil }
+        return (common ?? "none") + (others.isEmpty ? "" : " (\(others.joined(separator: ", ")))")
+    }
+
+    // MARK: Rows
+
+    private static let start: [SettingDescription] = [
+        .choice(
+            "profile", .start, "NAME", Profile.allCases.map(\.rawValue),
+            "The set of defaults to begin with: for a developer's machine, for test suites, or for real users.",
+            read: { $0.profile = Profile(rawValue: $1) ?? $0.profile }, show: { $0.profile.rawValue })
+    ]
+
+    private static let network: [SettingDescription] = [
+        .list(
+            "host", .network, "ADDRESS", \.host,
+            "IP addresses to listen on; localhost stands for 127.0.0.1 and ::1. Beyond loopback, "
+                + "either verify-signatures or open-admin must be on.",
+            each: { $0 == "localhost" ? ["127.0.0.1", "::1"] : [$0] }),
+        .integer("port", .network, \.port, 0...65_535, "The TCP port; 0 takes any free one."),
+        .list(
+            "allowed-hosts", .network, "NAME", \.allowedHosts, example: "auth.example.com",
+            "Host names under which requests may arrive on loopback addresses, besides those addresses, localhost "
+                + "and *.localhost.",
+            each: { [$0.lowercased()] }),
+        .list(
+            "allowed-origins", .network, "ORIGIN", \.allowedOrigins, example: "https://admin.example.com",
+            "Origins of pages that may call signed operations, besides loopback ones.", each: { [$0.lowercased()] }),
+        .automatic("loops", .network, \.loops, 1...256, "Event loops, one thread each; auto is one per core."),
+        .integer("max-connections", .network, \.maximumConnections, 1...1_000_000, "Connections open at once."),
+        .integer("body-limit", .network, \.bodyLimit, 1024...67_108_864, "The largest request body, in bytes."),
+        .integer(
+            "head-timeout-ms", .network, \.headTimeoutMilliseconds, 10...3_600_000,
+            "How long a client may take to send the head of a request."),
+        .integer(
+            "body-timeout-ms", .network, \.bodyTimeoutMilliseconds, 10...3_600_000,
+            "How long a client may take to send a body."),
+        .integer(
+            "idle-timeout-ms", .network, \.idleTimeoutMilliseconds, 10...86_400_000,
+            "How long a connection may stay open between two requests."),
+        .integer(
+            "write-timeout-ms", .network, \.writeTimeoutMilliseconds, 10...3_600_000,
+            "How long a client may take nothing of an answer."),
+        .integer(
+            "shutdown-grace-seconds", .network, \.shutdownGraceSeconds, 0...3600,
+            "How long running requests may take to finish after SIGTERM or SIGINT."),
+        .optionalText(
+            "ready-file", .network, "FILE", \.readyFile, example: "/run/sekisho/ready",
+            "A file that is written, with the server's address in it, once the server answers."),
+    ]
+
+    private static let data: [SettingDescription] = [
+        .optionalText(
+            "data", .data, "DIR", \.data, example: "/var/lib/sekisho",
+            "The data directory. Naming one makes any profile durable: every acknowledged write is on disk. "
+                + "Without one, data lives in a temporary directory until the server stops; production needs one."),
+        .optionalText(
+            "master-key-file", .data, "FILE", \.masterKeyFile, example: "/etc/sekisho/master.key",
+            "The key that everything secret is sealed with. Without this, it is made inside the data directory; "
+                + "production needs a file outside of it, so that no backup of the data carries the key."),
+        SettingDescription(
+            name: "seed", group: .data, shape: .value(placeholder: "FILE", choices: []),
+            help: "Pools, clients, groups and users that are created at start where they are absent: a file, "
+                + "built-in for the development pool with its fixed ids, or none.",
+            example: "config/seed.yaml", isSecret: false,
+            read: { settings, texts in
+                settings.seed = texts[0] == "none" ? .none : texts[0] == "built-in" ? .builtIn : .file(texts[0])
+                return nil
+            },
+            show: { settings in
+                switch settings.seed {
+                case .none: ["none"]
+                case .builtIn: ["built-in"]
+                case .file(let path): [path]
+                }
+            }),
+    ]
+
+    private static let identity: [SettingDescription] = [
+        .text(
+            "region", .identity, "REGION", \.region,
+            "The region of what is created by requests that name none in their signature."),
+        .text("account-id", .identity, "DIGITS", \.accountId, "The account id in ARNs, twelve digits."),
+        SettingDescription(
+            name: "issuer", group: .identity, shape: .value(placeholder: "URL", choices: []),
+            help:
+                "Where the iss of tokens begins; the pool's id follows. auto is http://localhost:PORT on loopback and "
+                + "wildcard addresses, else http://ADDRESS:PORT; aws is https://cognito-idp.REGION.amazonaws.com.",
+            example: nil, isSecret: false,
+            read: { settings, texts in
+                switch texts[0] {
+                case "auto": settings.issuer = .automatic
+                case "aws": settings.issuer = .aws
+                case var url:
+                    while url.hasSuffix("/") { url.removeLast() }
+                    settings.issuer = .url(url)
+                }
+                return nil
+            },
+            show: { settings in
+                switch settings.issuer {
+                case .automatic: ["auto"]
+                case .aws: ["aws"]
+                case .url(let url): [url]
+                }
+            }),
+    ]
+
+    private static let access: [SettingDescription] = [
+        .flag(
+            "verify-signatures", .access, \.verifySignatures,
+            "Administrative operations need an AWS signature by one of access-keys; otherwise any credentials will do, "
+                + "or none."),
+        SettingDescription(
+            name: "access-keys", group: .access, shape: .list(placeholder: "ID:SECRET"),
+            help: "The access keys that may sign, each as ID:SECRET or, in the file, as a mapping of id and secret. "
+                + "A secret, so never a flag.",
+            example: "AKIDEXAMPLE:a-long-random-secret", isSecret: true, read: AccessKey.read,
+            show: { $0.accessKeys.isEmpty ? nil : $0.accessKeys.map { "\($0.id):\($0.secret)" } }),
+        .flag(
+            "open-admin", .access, \.openAdmin,
+            "Listen beyond loopback although administrative operations are open to anybody. Never in production."),
+        .flag(
+            "control-api", .access, \.controlAPI,
+            "Answer under /_sekisho. Health and readiness always answer; where signatures are verified, "
+                + "the rest needs control-token as well."),
+        SettingDescription(
+            name: "control-token", group: .access, shape: .value(placeholder: "TOKEN", choices: []),
+            help: "What requests to /_sekisho must carry as a bearer token. A secret, so never a flag.",
+            example: "a-long-random-token", isSecret: true,
+            read: { settings, texts in
+                settings.controlToken = Redacted(texts[0])
+                return nil
+            }, show: { $0.controlToken.map { ["\($0)"] } }),
+    ]
+
+    private static let behaviour: [SettingDescription] = [
+        .optionalText(
+            "fixed-code", .behaviour, "CODE", \.fixedCode, example: "123456",
+            "Every code that is sent is this one: six digits. Never in production."),
+        .flag(
+            "auto-confirm", .behaviour, \.autoConfirm,
+            "Users who sign up are confirmed at once, and what would be verified is. Never in production."),
+        .flag(
+            "attempt-limits", .behaviour, \.attemptLimits,
+            "Limit wrong passwords, codes and resends as Cognito does."),
+        .flag(
+            "outbox-redact", .behaviour, \.outboxRedact, "Forget bodies and codes of messages once they are delivered."),
+        .integer(
+            "outbox-retention-days", .behaviour, \.outboxRetentionDays, 1...3650,
+            "After how many days messages are deleted."),
+    ]
+
+    private static let cost: [SettingDescription] = [
+        .integer(
+            "argon2-memory-kib", .cost, \.argon2MemoryKiB, 8...4_194_304,
+            "Memory of one password hash. Raising it rehashes each password at its next use."),
+        .integer("argon2-iterations", .cost, \.argon2Iterations, 1...1000, "Passes of one password hash."),
+        .integer("argon2-parallelism", .cost, \.argon2Parallelism, 1...64, "Lanes of one password hash."),
+        .automatic(
+            "lane-threads", .cost, \.laneThreads, 1...256, "Threads for hashing and signing; auto is one per core."),
+        .integer(
+            "lane-maximum-wait-ms", .cost, \.laneMaximumWaitMilliseconds, 1...600_000,
+            "A request that would wait longer than this for hashing or signing is turned away at once."),
+        .integer("rsa-key-stock", .cost, \.rsaKeyStock, 0...1000, "Signing keys kept ready for new pools."),
+    ]
+
+    private static let logs: [SettingDescription] = [
+        .choice(
+            "log-level", .logs, "LEVEL", Logger.Level.allCases.map(\.name), "The lowest level that is logged.",
+            read: { $0.logLevel = Logger.Level(name: $1) ?? $0.logLevel }, show: { $0.logLevel.name }),
+        .choice(
+            "log-format", .logs, "FORMAT", LogFormatChoice.allCases.map(\.rawValue),
+            "text for people, json for machines: an object a line.",
+            read: { $0.logFormat = LogFormatChoice(rawValue: $1) ?? $0.logFormat }, show: { $0.logFormat.rawValue }),
+        .flag(
+            "log-messages", .logs, \.logMessages,
+            "Log each message to a user, its code included. Never in production."),
+    ]
+}
+
+extension AccessKey {
+    /// `ID:SECRET` each. The texts are secrets, so no message repeats them.
+    @Sendable
+    fileprivate static func read(_ settings: inout Settings, _ texts: [String]) -> String? {
+        var keys: [AccessKey] = []
+        for (index, text) in texts.enumerated() {
+            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return "entry \(index + 1) is not of the form ID:SECRET" }
+            keys.append(AccessKey(id: parts[0], secret: Redacted(parts[1])))
+        }
+        settings.accessKeys = keys
+        return nil
+    }
+}
