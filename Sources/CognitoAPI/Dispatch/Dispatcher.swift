@@ -1,0 +1,80 @@
+import Cryptography
+public import HTTP
+public import Identity
+import JSON
+import Logging
+import ServiceModel
+
+/// The way of every API request, in numbered steps: 1 name, 2 access, 3 validate, 4 run, 5 encode.
+///
+/// The order is the order in which a bad call is answered: unknown target, malformed body, missing or wrong
+/// signature, constraint violations, and only then state.
+public struct Dispatcher: Sendable {
+    private let environment: Environment
+    private let access: any AccessPolicy
+    private let table: OperationTable
+
+    public init(environment: Environment, access: any AccessPolicy, table: OperationTable = .all) {
+        self.environment = environment
+        self.access = access
+        self.table = table
+    }
+
+    /// Answers one `POST /`. Never throws: every failure is an answer.
+    public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let requestId = environment.random.uuid()
+        let start = environment.clock.now
+        var name: OperationName?
+        do {
+            // 1 name
+            let operation = try RequestTarget.operation(of: request)
+            name = operation
+            let body = try parse(request.body)
+            // 2 access
+            let identity = operation.isSigned ? try access.authorize(request, now: start) : access.region(of: request)
+            let call = Call(
+                environment: environment, requestId: requestId, region: identity.region ?? environment.settings.region)
+            // 3 validate
+            let input = try Validator.validate(operation, body)
+            // 4 run
+            guard let run = table[operation] else { throw ServiceError.notImplemented("The operation \(operation.rawValue)") }
+            let output = try await run(input, call)
+            // 5 encode
+            log(operation, "ok", requestId: requestId, since: start)
+            return Answer.success(output, requestId: requestId)
+        } catch let error as ServiceError {
+            log(name, error.type, requestId: requestId, since: start)
+            return Answer.failure(error, requestId: requestId)
+        } catch let error as any Overload {
+            log(name, "TooManyRequestsException", requestId: requestId, since: start)
+            environment.log.warning("overloaded: \(error)", metadata: ["requestId": .string(requestId)])
+            return Answer.failure(.tooManyRequests, requestId: requestId)
+        } catch {
+            log(name, "InternalErrorException", requestId: requestId, since: start)
+            // The cause goes to the log and never to the caller.
+            environment.log.error("internal error: \(error)", metadata: ["requestId": .string(requestId)])
+            return Answer.failure(.internalError(requestId: requestId), requestId: requestId)
+        }
+    }
+
+    /// Whether the request means an operation that AWS guards with IAM. What names no operation does not.
+    public static func isSigned(_ request: HTTPRequest) -> Bool {
+        (try? RequestTarget.operation(of: request))?.isSigned ?? false
+    }
+
+    private func parse(_ body: [UInt8]) throws(ServiceError) -> JSONValue {
+        do {
+            return try JSONReader.read(body.isEmpty ? Array("{}".utf8) : body)
+        } catch {
+            throw .unreadableBody
+        }
+    }
+
+    private func log(_ operation: OperationName?, _ result: String, requestId: String, since start: Int64) {
+        environment.log.info(
+            "\(operation?.rawValue ?? "-") \(result)",
+            metadata: [
+                "requestId": .string(requestId), "durationMs": .integer(environment.clock.now - start),
+            ])
+    }
+}

@@ -1,0 +1,54 @@
+public import HTTP
+import ServiceModel
+
+/// Which operation a request means: its `X-Amz-Target` (auth.md §1.1).
+enum RequestTarget {
+    static let prefix = "AWSCognitoIdentityProviderService."
+
+    static func operation(of request: HTTPRequest) throws(ServiceError) -> OperationName {
+        let target = request.headers["x-amz-target"]
+        if let target, target.hasPrefix(prefix) {
+            guard let operation = OperationName(rawValue: String(target.dropFirst(prefix.count))) else {
+                throw .unknownOperation
+            }
+            return operation
+        }
+        if let service = ForeignService.name(of: request) { throw .foreignService(service) }
+        throw .unknownOperation
+    }
+}
+
+/// Calls that were meant for another service of AWS: somebody set `AWS_ENDPOINT_URL`, which sends every service
+/// here. The answer names the service, and the variable that means this server alone.
+public enum ForeignService {
+    /// The service that the request's signature or target names, unless it is ours.
+    public static func name(of request: HTTPRequest) -> String? {
+        if let scope = CredentialScope(authorization: request.headers["authorization"]), scope.service != "cognito-idp" {
+            return scope.service
+        }
+        if let target = request.headers["x-amz-target"], let dot = target.firstIndex(of: ".") {
+            let service = target[..<dot]
+            guard service.utf8.count <= 64, service.utf8.allSatisfy(CredentialScope.isPlain) else { return nil }
+            return service == "AWSCognitoIdentityProviderService" ? nil : String(service)
+        }
+        return nil
+    }
+
+    public static func explanation(_ service: String) -> String {
+        "This is Sekisho, which speaks cognito-idp only; the call is for \(service). "
+            + "Set AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER instead of AWS_ENDPOINT_URL."
+    }
+}
+
+extension ServiceError {
+    static let unknownOperation = ServiceError(type: "UnknownOperationException", message: nil)
+    static let unreadableBody = ServiceError(type: "SerializationException", message: nil)
+
+    static func foreignService(_ service: String) -> ServiceError {
+        ServiceError(type: "UnknownOperationException", message: ForeignService.explanation(service))
+    }
+
+    static func internalError(requestId: String) -> ServiceError {
+        ServiceError(.internalErrorException, "Something went wrong on our side. The log knows more: request \(requestId).")
+    }
+}

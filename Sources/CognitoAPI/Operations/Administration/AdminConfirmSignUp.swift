@@ -1,0 +1,22 @@
+import Identity
+import ServiceModel
+
+/// Confirms a new user without a code; its attributes stay unverified (auth.md §5.3).
+struct AdminConfirmSignUp: Operation {
+    static let name = OperationName.adminConfirmSignUp
+
+    func run(_ input: AdminConfirmSignUpRequest, in call: Call) async throws -> AdminConfirmSignUpResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        try pool.requireNone(of: .postConfirmation)
+        try await call.store.write { store in
+            var user = try store.existingUser(named: input.username, in: pool)
+            guard user.status == .unconfirmed else { throw ServiceError.cannotConfirm(user.status) }
+            user.status = .confirmed
+            user.generation += 1
+            user.modifiedAt = call.now
+            try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
+            try store.deleteCode(subject: CodeSubject.of(user), purpose: .signUp, attribute: nil)
+        }
+        return AdminConfirmSignUpResponse()
+    }
+}

@@ -1,0 +1,21 @@
+import Identity
+import ServiceModel
+
+/// Creates a user with a temporary password and invites it, or invites it anew (auth.md §5.4).
+struct AdminCreateUser: Operation {
+    static let name = OperationName.adminCreateUser
+
+    func run(_ input: AdminCreateUserRequest, in call: Call) async throws -> AdminCreateUserResponse {
+
+        let pool = try await call.directory.pool(input.userPoolId)
+        let request = InvitationFlow.Request(
+            username: input.username, attributes: input.userAttributes ?? [],
+            temporaryPassword: input.temporaryPassword, forceAliasCreation: input.forceAliasCreation ?? false,
+            media: input.desiredDeliveryMediums ?? [], isSilent: input.messageAction == .suppress)
+        let user =
+            input.messageAction == .resend
+            ? try await InvitationFlow.resend(request, pool: pool, call: call)
+            : try await InvitationFlow.create(request, pool: pool, call: call)
+        return AdminCreateUserResponse(user: user.shape)
+    }
+}

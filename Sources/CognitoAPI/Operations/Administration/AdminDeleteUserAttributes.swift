@@ -1,0 +1,18 @@
+import Identity
+import ServiceModel
+
+/// Removes attributes of a user (auth.md §5.6).
+struct AdminDeleteUserAttributes: Operation {
+    static let name = OperationName.adminDeleteUserAttributes
+
+    func run(_ input: AdminDeleteUserAttributesRequest, in call: Call) async throws -> AdminDeleteUserAttributesResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        try AttributeRules.checkDelete(input.userAttributeNames, pool: pool, client: nil)
+        try await call.store.write { store in
+            let user = try store.existingUser(named: input.username, in: pool)
+            try AttributeDeletion.store(
+                input.userAttributeNames, userId: user.id, pool: pool, now: call.now, in: store)
+        }
+        return AdminDeleteUserAttributesResponse()
+    }
+}

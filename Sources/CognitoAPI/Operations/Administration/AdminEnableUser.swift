@@ -1,0 +1,19 @@
+import Identity
+import ServiceModel
+
+/// Lets a disabled user sign in again.
+struct AdminEnableUser: Operation {
+    static let name = OperationName.adminEnableUser
+
+    func run(_ input: AdminEnableUserRequest, in call: Call) async throws -> AdminEnableUserResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        try await call.store.write { store in
+            var user = try store.existingUser(named: input.username, in: pool)
+            guard !user.isEnabled else { return }
+            user.isEnabled = true
+            user.modifiedAt = call.now
+            try store.update(user, aliases: nil)
+        }
+        return AdminEnableUserResponse()
+    }
+}

@@ -1,0 +1,14 @@
+import Identity
+import ServiceModel
+
+/// Makes a user's password useless and sends a code for a new one (auth.md §5.5).
+struct AdminResetUserPassword: Operation {
+    static let name = OperationName.adminResetUserPassword
+
+    func run(_ input: AdminResetUserPasswordRequest, in call: Call) async throws -> AdminResetUserPasswordResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
+        try await AdminPasswords.reset(user, pool: pool, call: call)
+        return AdminResetUserPasswordResponse()
+    }
+}

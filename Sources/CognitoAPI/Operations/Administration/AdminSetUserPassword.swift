@@ -1,0 +1,15 @@
+import Identity
+import ServiceModel
+
+/// Sets a user's password, for good or until the next sign-in (auth.md §5.5).
+struct AdminSetUserPassword: Operation {
+    static let name = OperationName.adminSetUserPassword
+
+    func run(_ input: AdminSetUserPasswordRequest, in call: Call) async throws -> AdminSetUserPasswordResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
+        try await AdminPasswords.set(
+            input.password, permanent: input.permanent ?? false, of: user, pool: pool, call: call)
+        return AdminSetUserPasswordResponse()
+    }
+}

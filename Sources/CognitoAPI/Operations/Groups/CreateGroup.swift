@@ -1,0 +1,26 @@
+import Identity
+import ServiceModel
+
+/// Makes a group (pools.md §11).
+struct CreateGroup: Operation {
+    static let name = OperationName.createGroup
+
+    func run(_ input: CreateGroupRequest, in call: Call) async throws -> CreateGroupResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        let group = GroupType(
+            groupName: input.groupName, userPoolId: pool.id, description: input.description, roleArn: input.roleArn,
+            precedence: input.precedence, lastModifiedDate: Timestamp(milliseconds: call.now),
+            creationDate: Timestamp(milliseconds: call.now))
+        do {
+            try await call.store.write { store in
+                guard try store.groupCount(poolId: pool.id) < GroupLimits.perPool else {
+                    throw ServiceError.tooManyGroups
+                }
+                try store.insert(group)
+            }
+        } catch StoreConflict.exists {
+            throw ServiceError.groupExists
+        }
+        return CreateGroupResponse(group: group)
+    }
+}

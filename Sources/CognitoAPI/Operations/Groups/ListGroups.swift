@@ -1,0 +1,20 @@
+import Identity
+import ServiceModel
+
+/// The groups of a pool, by page (pools.md §11).
+struct ListGroups: Operation {
+    static let name = OperationName.listGroups
+
+    func run(_ input: ListGroupsRequest, in call: Call) async throws -> ListGroupsResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        let scope = "ListGroups/\(pool.id)"
+        let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).key }
+        let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
+        let rows = try await call.store.read { try $0.groups(poolId: pool.id, after: after, limit: limit + 1) }
+        let page = rows.prefix(limit)
+        return ListGroupsResponse(
+            groups: Array(page),
+            nextToken: rows.count > limit
+                ? page.last.map { PageToken(after: $0.groupName ?? "").seal(scope: scope, call: call) } : nil)
+    }
+}

@@ -1,0 +1,21 @@
+import Identity
+import ServiceModel
+
+/// Changes a group; what is left out stays (pools.md §11).
+struct UpdateGroup: Operation {
+    static let name = OperationName.updateGroup
+
+    func run(_ input: UpdateGroupRequest, in call: Call) async throws -> UpdateGroupResponse {
+        let pool = try await call.directory.pool(input.userPoolId)
+        let group = try await call.store.write { store in
+            var group = try store.existingGroup(input.groupName, in: pool)
+            group.description = input.description ?? group.description
+            group.roleArn = input.roleArn ?? group.roleArn
+            group.precedence = input.precedence ?? group.precedence
+            group.lastModifiedDate = Timestamp(milliseconds: call.now)
+            try store.update(group)
+            return group
+        }
+        return UpdateGroupResponse(group: group)
+    }
+}

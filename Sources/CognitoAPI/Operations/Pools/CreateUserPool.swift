@@ -1,0 +1,18 @@
+import Identity
+import ServiceModel
+
+/// Makes a user pool (pools.md §3).
+struct CreateUserPool: Operation {
+    static let name = OperationName.createUserPool
+
+    func run(_ input: CreateUserPoolRequest, in call: Call) async throws -> CreateUserPoolResponse {
+        let pool = UserPool(try PoolRules.create(input, call: call))
+        do {
+            try await call.store.write { try $0.insert(pool) }
+        } catch StoreConflict.exists {
+            throw ServiceError.parameter("A user pool with the id \(pool.id) exists.")
+        }
+        call.directory.forget(poolId: pool.id)
+        return CreateUserPoolResponse(userPool: pool.described(estimatedUsers: 0))
+    }
+}

@@ -1,0 +1,20 @@
+import Identity
+import ServiceModel
+
+/// Replaces the settings of a user pool; what is left out goes back to its default (pools.md §5).
+struct UpdateUserPool: Operation {
+    static let name = OperationName.updateUserPool
+
+    func run(_ input: UpdateUserPoolRequest, in call: Call) async throws -> UpdateUserPoolResponse {
+        let changed = try await call.store.write { store in
+            guard let current = try store.pool(input.userPoolId) else {
+                throw ServiceError.userPoolNotFound(input.userPoolId)
+            }
+            let pool = UserPool(try PoolRules.update(current.settings, with: input, now: call.now))
+            try store.update(pool)
+            return pool.id
+        }
+        call.directory.forget(poolId: changed)
+        return UpdateUserPoolResponse()
+    }
+}

@@ -1,0 +1,18 @@
+import Identity
+import ServiceModel
+
+extension AuthOutcome {
+    /// The outcome as the members that all four operations answer with. A finished sign-in carries empty
+    /// ChallengeParameters (auth.md §1.2).
+    var parts:
+        (
+            challenge: ChallengeNameType?, session: String?, parameters: [String: String],
+            result: AuthenticationResultType?
+        )
+    {
+        switch self {
+        case .tokens(let result): (nil, nil, [:], result)
+        case .challenge(let name, let session, let parameters): (name, session, parameters, nil)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Identity
+import ServiceModel
+
+/// Begins a sign-in, or refreshes one (auth.md §2).
+struct InitiateAuth: Operation {
+    static let name = OperationName.initiateAuth
+
+    func run(_ input: InitiateAuthRequest, in call: Call) async throws -> InitiateAuthResponse {
+
+        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let outcome = try await Authentication.initiate(
+            AuthRequest(
+                flow: input.authFlow, parameters: input.authParameters ?? [:], pool: pool, client: client,
+                isAdmin: false),
+            call: call)
+        let parts = outcome.parts
+        return InitiateAuthResponse(
+            challengeName: parts.challenge, session: parts.session, challengeParameters: parts.parameters,
+            authenticationResult: parts.result)
+    }
+}

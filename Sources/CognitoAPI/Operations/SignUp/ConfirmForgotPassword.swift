@@ -1,0 +1,18 @@
+import Identity
+import ServiceModel
+
+/// Sets a new password by the code that was sent (auth.md §5.5).
+struct ConfirmForgotPassword: Operation {
+    static let name = OperationName.confirmForgotPassword
+
+    func run(_ input: ConfirmForgotPasswordRequest, in call: Call) async throws -> ConfirmForgotPasswordResponse {
+
+        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        try await ConfirmForgotPasswordFlow.run(
+            .init(
+                username: input.username, code: input.confirmationCode, password: input.password,
+                secretHash: input.secretHash),
+            pool: pool, client: client, call: call)
+        return ConfirmForgotPasswordResponse()
+    }
+}

@@ -1,0 +1,16 @@
+import Identity
+import ServiceModel
+
+/// Signs a user out everywhere (auth.md §4.5).
+struct AdminUserGlobalSignOut: Operation {
+    static let name = OperationName.adminUserGlobalSignOut
+
+    func run(_ input: AdminUserGlobalSignOutRequest, in call: Call) async throws -> AdminUserGlobalSignOutResponse {
+
+        let pool = try await call.directory.pool(input.userPoolId)
+        try await call.store.write { store in
+            try store.revokeSignIns(userId: store.existingUser(named: input.username, in: pool).id, at: call.now)
+        }
+        return AdminUserGlobalSignOutResponse()
+    }
+}

@@ -1,0 +1,15 @@
+import Identity
+import ServiceModel
+
+/// New tokens for a refresh token, which may itself be rotated (auth.md §2.11).
+struct GetTokensFromRefreshToken: Operation {
+    static let name = OperationName.getTokensFromRefreshToken
+
+    func run(_ input: GetTokensFromRefreshTokenRequest, in call: Call) async throws -> GetTokensFromRefreshTokenResponse {
+
+        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let result = try await RefreshFlow.run(
+            input.refreshToken, pool: pool, client: client, proof: .secret(input.clientSecret), call: call)
+        return GetTokensFromRefreshTokenResponse(authenticationResult: result)
+    }
+}

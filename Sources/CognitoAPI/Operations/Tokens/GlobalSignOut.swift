@@ -1,0 +1,14 @@
+import Identity
+import ServiceModel
+
+/// Signs the user out everywhere (auth.md §4.5).
+struct GlobalSignOut: Operation {
+    static let name = OperationName.globalSignOut
+
+    func run(_ input: GlobalSignOutRequest, in call: Call) async throws -> GlobalSignOutResponse {
+
+        let holder = try await call.holder(of: input.accessToken)
+        try await call.store.write { try $0.revokeSignIns(userId: holder.user.id, at: call.now) }
+        return GlobalSignOutResponse()
+    }
+}

@@ -1,0 +1,16 @@
+import Identity
+import ServiceModel
+
+/// Revokes a refresh token, and every token of its sign-in (auth.md §4.5).
+struct RevokeToken: Operation {
+    static let name = OperationName.revokeToken
+
+    func run(_ input: RevokeTokenRequest, in call: Call) async throws -> RevokeTokenResponse {
+
+        guard let client = try? await call.directory.client(input.clientId), client.accepts(secret: input.clientSecret)
+        else { throw ServiceError.revocationUnauthorized }
+        guard client.revocationEnabled else { throw ServiceError.revocationNotEnabled }
+        try await Revocation.revoke(input.token, client: client, call: call)
+        return RevokeTokenResponse()
+    }
+}

@@ -1,0 +1,14 @@
+import Identity
+import ServiceModel
+
+/// The signed-in user leaves the pool, at once and for good (auth.md §5.6).
+struct DeleteUser: Operation {
+    static let name = OperationName.deleteUser
+
+    func run(_ input: DeleteUserRequest, in call: Call) async throws -> NoOutput {
+
+        let holder = try await call.holder(of: input.accessToken)
+        try await call.store.write { try $0.deleteUser(id: holder.user.id) }
+        return NoOutput()
+    }
+}

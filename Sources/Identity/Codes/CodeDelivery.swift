@@ -1,0 +1,68 @@
+public import ServiceModel
+
+/// Where a code goes: the attribute that it proves or that reaches the user.
+public struct CodeDelivery: Sendable, Equatable {
+    /// `email` or `phone_number`.
+    public var attribute: String
+    public var destination: String
+
+    public var medium: DeliveryMediumType { attribute == "email" ? .email : .sms }
+
+    /// As the API shows it, the destination masked (auth.md §5.9).
+    public var details: CodeDeliveryDetailsType {
+        CodeDeliveryDetailsType(
+            destination: attribute == "email" ? Self.mask(email: destination) : Self.mask(phone: destination),
+            deliveryMedium: medium, attributeName: attribute)
+    }
+
+    /// `t***@e***`.
+    static func mask(email: String) -> String {
+        let parts = email.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let local = parts.first?.first.map(String.init) ?? ""
+        let domain = parts.count > 1 ? parts[1].first.map(String.init) ?? "" : ""
+        return "\(local)***@\(domain)***"
+    }
+
+    /// `+*******0100`: all digits but the last four hidden.
+    static func mask(phone: String) -> String {
+        let digits = phone.drop { $0 == "+" }
+        return "+" + String(repeating: "*", count: max(0, digits.count - 4)) + digits.suffix(4)
+    }
+
+    /// What proves a new user: of the auto-verified attributes that the user has, the phone number first
+    /// (auth.md §5.2). Nil: nothing to deliver, an administrator must confirm.
+    static func signUp(_ user: User, pool: UserPool) -> CodeDelivery? {
+        for attribute in ["phone_number", "email"]
+        where pool.autoVerifiedAttributes.contains(where: { $0.rawValue == attribute }) {
+            if let value = user.attributes[attribute] { return CodeDelivery(attribute: attribute, destination: value) }
+        }
+        return nil
+    }
+
+    /// How a forgotten password is recovered (auth.md §5.5): by the pool's recovery mechanisms in their order,
+    /// or, where the pool never chose, by verified phone number, then e-mail.
+    static func recovery(_ user: User, pool: UserPool) throws(ServiceError) -> CodeDelivery {
+        let mechanisms = pool.settings.accountRecoverySetting?.recoveryMechanisms ?? []
+        let chosen = mechanisms.sorted { $0.priority < $1.priority }.map(\.name)
+        if chosen == [.adminOnly] { throw .contactAdministrator }
+        let attributes =
+            chosen.isEmpty
+            ? ["phone_number", "email"]
+            : chosen.compactMap { $0 == .verifiedEmail ? "email" : $0 == .verifiedPhoneNumber ? "phone_number" : nil }
+        for attribute in attributes where user.attributes.isVerified(attribute) {
+            if let value = user.attributes[attribute] { return CodeDelivery(attribute: attribute, destination: value) }
+        }
+        throw .noRecoveryContact
+    }
+
+    /// What a caller is told about a name that no user has: stable, and of the form that the pool's users have.
+    static func simulated(name: String, pool: UserPool, keys: KeyRing) -> CodeDelivery {
+        if UsernameRules.isPhoneNumber(name) { return CodeDelivery(attribute: "phone_number", destination: name) }
+        if UsernameRules.isEmail(name) { return CodeDelivery(attribute: "email", destination: name) }
+        let letters = Array("abcdefghijklmnopqrstuvwxyz")
+        let bytes = keys.decoy("delivery", pool.id, pool.usernameKey(name))
+        let local = letters[Int(bytes[0]) % 26]
+        let domain = letters[Int(bytes[1]) % 26]
+        return CodeDelivery(attribute: "email", destination: "\(local)@\(domain)")
+    }
+}

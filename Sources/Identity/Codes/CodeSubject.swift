@@ -1,0 +1,13 @@
+import Cryptography
+
+/// Whose code, lock-out or count of attempts it is.
+///
+/// A name that no user has gets a subject too, made from the name by HMAC, so that a request for it costs the
+/// same writes and later answers are consistent (auth.md §3.6).
+public enum CodeSubject {
+    public static func of(_ user: User) -> String { "u:\(user.sub)" }
+
+    static func decoy(name: String, pool: UserPool, keys: KeyRing) -> String {
+        "x:\(Hex.encode(keys.decoy("subject", pool.id, pool.usernameKey(name))))"
+    }
+}

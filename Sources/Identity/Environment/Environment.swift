@@ -1,0 +1,63 @@
+public import Cryptography
+public import Logging
+public import Threads
+
+/// Everything that the rules need from outside, made once by the wiring and passed along with each call.
+public final class Environment: Sendable {
+    public let store: any IdentityStore
+    public let clock: any WallClock
+    public let random: any RandomSource
+    /// Where Argon2, RSA and SRP run, so that no event loop waits for them.
+    public let lane: CPULane
+    public let keys: KeyRing
+    public let settings: IdentitySettings
+    public let log: Logger
+    public let directory: Directory
+    public let signingKeys: SigningKeys
+    public let verifiedTokens: VerifiedTokenCache
+    public let outbox: OutboxSignal
+
+    public init(
+        store: any IdentityStore, clock: any WallClock, random: any RandomSource, lane: CPULane, masterKey: MasterKey,
+        settings: IdentitySettings, log: Logger
+    ) {
+        self.store = store
+        self.clock = clock
+        self.random = random
+        self.lane = lane
+        self.settings = settings
+        self.log = log
+        keys = KeyRing(masterKey: masterKey)
+        directory = Directory(store: store, keys: keys)
+        signingKeys = SigningKeys(store: store, keys: keys, lane: lane, random: random)
+        verifiedTokens = VerifiedTokenCache()
+        outbox = OutboxSignal()
+    }
+}
+
+/// One request on its way through the rules.
+public struct Call: Sendable {
+    public let environment: Environment
+    public let requestId: String
+    /// The region of the caller's signature, or the configured one.
+    public let region: String
+    /// When the request began, in milliseconds since 1970. Every rule of one call sees the same time.
+    public let now: Int64
+
+    public init(environment: Environment, requestId: String, region: String) {
+        self.environment = environment
+        self.requestId = requestId
+        self.region = region
+        now = environment.clock.now
+    }
+
+    public var store: any IdentityStore { environment.store }
+    public var random: any RandomSource { environment.random }
+    public var directory: Directory { environment.directory }
+    public var settings: IdentitySettings { environment.settings }
+
+    /// Tells the log, by request id, which rule refused a call whose answer must not say it.
+    public func explain(_ reason: @autoclosure () -> String) {
+        environment.log.debug("refused: \(reason())", metadata: ["requestId": .string(requestId)])
+    }
+}

@@ -1,0 +1,48 @@
+public import Cryptography
+
+/// What the operator decides about identities; made from the configuration.
+public struct IdentitySettings: Sendable {
+    /// Where `iss` begins.
+    public enum Issuer: Sendable, Equatable {
+        /// A URL without trailing slash; the pool's id follows.
+        case base(String)
+        /// `https://cognito-idp.<region>.amazonaws.com`, for verifiers that insist on it.
+        case aws
+    }
+
+    public var issuer: Issuer
+    public var accountId: String
+    public var region: String
+    public var argon2: Argon2id.Parameters
+    /// Every confirmation code is this one. For tests only.
+    public var fixedCode: String?
+    /// Sign-up confirms at once and verifies what it would have verified by code. For tests only.
+    public var autoConfirm: Bool
+    /// Cognito's limits per user and hour.
+    public var attemptLimits: Bool
+    /// Each message to a user is also one line of the log. Never in production.
+    public var logsMessages: Bool
+
+    public init(
+        issuer: Issuer, accountId: String = "000000000000", region: String = "us-east-1",
+        argon2: Argon2id.Parameters = .init(), fixedCode: String? = nil, autoConfirm: Bool = false,
+        attemptLimits: Bool = true, logsMessages: Bool = false
+    ) {
+        self.issuer = issuer
+        self.accountId = accountId
+        self.region = region
+        self.argon2 = argon2
+        self.fixedCode = fixedCode
+        self.autoConfirm = autoConfirm
+        self.attemptLimits = attemptLimits
+        self.logsMessages = logsMessages
+    }
+
+    /// The `iss` of a pool's tokens.
+    public func issuer(of pool: UserPool) -> String {
+        switch issuer {
+        case .base(let url): "\(url)/\(pool.id)"
+        case .aws: "https://cognito-idp.\(pool.region).amazonaws.com/\(pool.id)"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+public import Cryptography
+
+/// Separate keys for separate purposes, all derived from the master key (DESIGN: secrets at rest).
+public struct KeyRing: Sendable {
+    public let privateKeys: SealingKey
+    public let clientSecrets: SealingKey
+    public let verifiers: SealingKey
+    public let sessions: SealingKey
+    public let secretBlocks: SealingKey
+    public let messages: SealingKey
+    public let pagination: SealingKey
+    private let codes: [UInt8]
+    private let refreshTokens: [UInt8]
+    private let decoys: [UInt8]
+
+    public init(masterKey: MasterKey) {
+        func sealing(_ purpose: String) -> SealingKey { SealingKey(masterKey.derive(purpose)) }
+        privateKeys = sealing("private-keys")
+        clientSecrets = sealing("client-secrets")
+        verifiers = sealing("srp-verifiers")
+        sessions = sealing("challenge-sessions")
+        secretBlocks = sealing("secret-blocks")
+        messages = sealing("messages")
+        pagination = sealing("pagination")
+        codes = masterKey.derive("code-hashes")
+        refreshTokens = masterKey.derive("refresh-token-hashes")
+        decoys = masterKey.derive("decoys")
+    }
+
+    /// What is stored of a code. Bound to its subject and purpose, so that it is worth nothing elsewhere.
+    public func codeHash(_ code: String, subject: String, purpose: CodePurpose, attribute: String) -> [UInt8] {
+        let bound = "\(subject)\u{0}\(purpose.rawValue)\u{0}\(attribute)\u{0}\(code)"
+        return HMAC.sha256(key: codes, message: Array(bound.utf8))
+    }
+
+    /// What is stored of a refresh token.
+    public func refreshTokenHash(_ token: String) -> [UInt8] {
+        HMAC.sha256(key: refreshTokens, message: Array(token.utf8))
+    }
+
+    /// Bytes that look random and are the same for the same words: fake salts and subjects for names that no
+    /// user has (RFC 5054 §2.5.1.3).
+    public func decoy(_ words: String...) -> [UInt8] {
+        HMAC.sha256(key: decoys, message: Array(words.joined(separator: "\u{0}").utf8))
+    }
+}

@@ -1,0 +1,6 @@
+public import Threads
+
+/// More work than the server can take in time. The caller is told to come again: TooManyRequestsException.
+public protocol Overload: Error {}
+
+extension CPULane.Overloaded: Overload {}

@@ -1,0 +1,74 @@
+import Cryptography
+import JSON
+import Logging
+import ServiceModel
+
+/// Why a message was written; the outbox can be searched by it.
+public enum MessagePurpose: String, Sendable, CaseIterable {
+    case signUp = "sign-up"
+    case resend
+    case forgotPassword = "forgot-password"
+    case verifyAttribute = "verify-attribute"
+    case invitation
+}
+
+/// A message on its way to the outbox, with its plain words beside the sealed ones.
+public struct OutgoingMessage: Sendable {
+    public var stored: StoredMessage
+    public let content: MessageContent
+
+    static func make(
+        _ purpose: MessagePurpose, text: MessageText, code: String, delivery: CodeDelivery, user: User, call: Call
+    ) -> OutgoingMessage {
+        let content = MessageContent(code: code, subject: text.subject, body: text.body)
+        return OutgoingMessage(
+            stored: StoredMessage(
+                poolId: user.poolId, userId: user.id, username: user.username, sub: user.sub,
+                medium: delivery.medium.rawValue, destination: delivery.destination, purpose: purpose.rawValue,
+                sealedContent: content.seal(poolId: user.poolId, sub: user.sub, call: call), createdAt: call.now),
+            content: content)
+    }
+}
+
+/// What a message says.
+public struct MessageContent: Sendable, Equatable {
+    /// The code, or the temporary password of an invitation.
+    public var code: String
+    public var subject: String
+    public var body: String
+
+    func seal(poolId: String, sub: String, call: Call) -> [UInt8] {
+        let json: JSONObject = ["code": .string(code), "subject": .string(subject), "body": .string(body)]
+        return call.environment.keys.messages.seal(
+            JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", random: call.random)
+    }
+
+    /// Opens what a stored message says; nil once it is redacted.
+    public static func open(_ message: StoredMessage, with keys: KeyRing) throws -> MessageContent? {
+        guard let sealed = message.sealedContent else { return nil }
+        let json = try JSONReader.read(keys.messages.open(sealed, context: "\(message.poolId)/\(message.sub)"))
+        guard let object = json.objectValue else { return nil }
+        return MessageContent(
+            code: object["code"]?.stringValue ?? "", subject: object["subject"]?.stringValue ?? "",
+            body: object["body"]?.stringValue ?? "")
+    }
+}
+
+extension Call {
+    /// After the transaction that stored the messages: wakes who waits for one, and, where the operator wants it,
+    /// writes each as one line into the log.
+    public func announce(_ messages: OutgoingMessage?...) {
+        let sent = messages.compactMap { $0 }
+        guard !sent.isEmpty else { return }
+        environment.outbox.notify()
+        guard settings.logsMessages else { return }
+        for message in sent {
+            environment.log.info(
+                "message to \(message.stored.destination): \(message.content.body)",
+                metadata: [
+                    "purpose": .string(message.stored.purpose), "username": .string(message.stored.username),
+                    "code": .string(message.content.code), "pool": .string(message.stored.poolId),
+                ])
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Cryptography
+public import ServiceModel
+
+/// An app client with its secrets opened. Immutable: an update makes a new one.
+public final class AppClient: Sendable {
+    /// The API shape without its secret.
+    public let settings: UserPoolClientType
+    public let id: String
+    public let poolId: String
+    /// The secrets in force, newest first; empty for a public client.
+    public let secrets: [String]
+    public let flows: AuthFlowPermissions
+    /// What the client's tokens may show, and what its users may write. Nil: Cognito's defaults.
+    public let readAttributes: Set<String>?
+    public let writeAttributes: Set<String>?
+
+    public init(_ settings: UserPoolClientType, secrets: [String]) {
+        self.settings = settings
+        self.secrets = secrets
+        id = settings.clientId ?? ""
+        poolId = settings.userPoolId ?? ""
+        flows = AuthFlowPermissions(settings.explicitAuthFlows)
+        readAttributes = settings.readAttributes.map(Set.init)
+        writeAttributes = settings.writeAttributes.map(Set.init)
+    }
+
+    /// Whether to answer as if an unknown user existed (auth.md §3.6). LEGACY by default.
+    public var hidesUserExistence: Bool { settings.preventUserExistenceErrors == .enabled }
+
+    public var revocationEnabled: Bool { settings.enableTokenRevocation ?? true }
+
+    public var rotationEnabled: Bool { settings.refreshTokenRotation?.feature == .enabled }
+
+    /// How long a challenge may take, in milliseconds.
+    public var sessionValidity: Int64 { Int64(settings.authSessionValidity ?? 3) * Milliseconds.minute }
+
+    public var accessTokenValidity: Int64 {
+        TokenValidity.milliseconds(settings.accessTokenValidity, settings.tokenValidityUnits?.accessToken, .hours)
+            ?? Milliseconds.hour
+    }
+
+    public var idTokenValidity: Int64 {
+        TokenValidity.milliseconds(settings.idTokenValidity, settings.tokenValidityUnits?.idToken, .hours)
+            ?? Milliseconds.hour
+    }
+
+    /// 0 and absent mean 30 days (auth.md §4.4).
+    public var refreshTokenValidity: Int64 {
+        TokenValidity.milliseconds(settings.refreshTokenValidity, settings.tokenValidityUnits?.refreshToken, .days)
+            ?? 30 * Milliseconds.day
+    }
+
+    /// Whether the user's own programs may read the attribute through this client.
+    public func mayRead(_ attribute: String) -> Bool {
+        readAttributes?.contains(attribute) ?? true
+    }
+
+    /// Whether the user may set the attribute through this client. The two `_verified` flags and `sub` are
+    /// nobody's to write (pools.md §7).
+    public func mayWrite(_ attribute: String) -> Bool {
+        if attribute == "sub" || attribute == "email_verified" || attribute == "phone_number_verified" { return false }
+        return writeAttributes?.contains(attribute) ?? true
+    }
+}
+
+/// Numbers with units, as clients keep their token validities.
+enum TokenValidity {
+    static func milliseconds(_ value: Int?, _ unit: TimeUnitsType?, _ standard: TimeUnitsType) -> Int64? {
+        guard let value, value > 0 else { return nil }
+        let size: Int64 =
+            switch unit ?? standard {
+            case .seconds: Milliseconds.second
+            case .minutes: Milliseconds.minute
+            case .hours: Milliseconds.hour
+            case .days: Milliseconds.day
+            }
+        return Int64(value) * size
+    }
+}

@@ -1,0 +1,96 @@
+import Cryptography
+import JSON
+import ServiceModel
+import Synchronization
+
+/// Pools and clients, decoded and kept at hand: every request needs one of each.
+///
+/// A change of pool or client says so here after its commit. A load that began before the change does not enter
+/// the cache after it.
+public final class Directory: Sendable {
+    private struct Cache {
+        var generation = 0
+        var pools: [String: UserPool] = [:]
+        var clients: [String: AppClient] = [:]
+        var usesVerifiers: [String: Bool] = [:]
+    }
+
+    /// More than that, and the cache begins anew: a server with that many pools reads one now and then.
+    private static let capacity = 10_000
+
+    private let store: any IdentityStore
+    private let keys: KeyRing
+    private let cache = Mutex(Cache())
+
+    init(store: any IdentityStore, keys: KeyRing) {
+        self.store = store
+        self.keys = keys
+    }
+
+    /// Throws RNF where there is no such pool.
+    public func pool(_ id: String) async throws -> UserPool {
+        let (hit, generation) = cache.withLock { ($0.pools[id], $0.generation) }
+        if let hit { return hit }
+        guard let pool = try await store.read({ try $0.pool(id) }) else { throw ServiceError.userPoolNotFound(id) }
+        cache.withLock { cache in
+            guard cache.generation == generation else { return }
+            if cache.pools.count >= Self.capacity { cache.pools = [:] }
+            cache.pools[id] = pool
+        }
+        return pool
+    }
+
+    /// Throws RNF where there is no such client in any pool.
+    public func client(_ id: String) async throws -> AppClient {
+        let (hit, generation) = cache.withLock { ($0.clients[id], $0.generation) }
+        if let hit { return hit }
+        guard let stored = try await store.read({ try $0.client(id) }) else { throw ServiceError.clientNotFound(id) }
+        let client = try ClientSecrets.open(stored, with: keys)
+        cache.withLock { cache in
+            guard cache.generation == generation else { return }
+            if cache.clients.count >= Self.capacity { cache.clients = [:] }
+            cache.clients[id] = client
+        }
+        return client
+    }
+
+    /// The client of a pool; both must exist. What administrators' calls name.
+    public func client(_ id: String, poolId: String) async throws -> (UserPool, AppClient) {
+        let pool = try await pool(poolId)
+        let client = try await client(id)
+        guard client.poolId == pool.id else { throw ServiceError.clientNotFound(id) }
+        return (pool, client)
+    }
+
+    /// The client with the pool that it belongs to. What users' calls name.
+    public func clientAndPool(_ clientId: String) async throws -> (UserPool, AppClient) {
+        let client = try await client(clientId)
+        return (try await pool(client.poolId), client)
+    }
+
+    /// Whether passwords of this pool need an SRP verifier beside the hash: unless it has clients and none of
+    /// them proves passwords by SRP. A verifier is cheaper to attack than Argon2id, so none is kept in vain.
+    public func usesVerifiers(poolId: String) async throws -> Bool {
+        let (hit, generation) = cache.withLock { ($0.usesVerifiers[poolId], $0.generation) }
+        if let hit { return hit }
+        let settings = try await store.read { try $0.clientSettings(poolId: poolId) }
+        let answer =
+            settings.isEmpty || settings.contains { AuthFlowPermissions($0.explicitAuthFlows).usesVerifiers }
+        cache.withLock { cache in
+            guard cache.generation == generation else { return }
+            if cache.usesVerifiers.count >= Self.capacity { cache.usesVerifiers = [:] }
+            cache.usesVerifiers[poolId] = answer
+        }
+        return answer
+    }
+
+    /// After a change of the pool or of any of its clients has been committed.
+    public func forget(poolId: String) {
+        cache.withLock { cache in
+            cache.generation += 1
+            cache.pools[poolId] = nil
+            cache.usesVerifiers[poolId] = nil
+            cache.clients = cache.clients.filter { $0.value.poolId != poolId }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Cryptography
+import ServiceModel
+
+/// Ids of pools and clients (pools.md §2, §7).
+public enum PoolIds {
+    /// A caller may pin a pool's id by this tag, and a client's by this prefix of its name: tests like to know
+    /// them beforehand.
+    static let pin = "_custom_id_"
+
+    /// `<region>_<nine letters and digits>`, or what the tag says.
+    static func poolId(tags: [String: String]?, call: Call) throws(ServiceError) -> String {
+        guard let wanted = tags?[pin] else { return "\(call.region)_\(call.random.alphanumeric(9))" }
+        let id = wanted.contains("_") ? wanted : "\(call.region)_\(wanted)"
+        let short = id.split(separator: "_", omittingEmptySubsequences: false).last ?? ""
+        let region = id.dropLast(short.utf8.count + 1)
+        guard (1...55).contains(id.utf8.count), !short.isEmpty, short.utf8.allSatisfy(isLetterOrDigit),
+            !region.isEmpty, region.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+        else {
+            throw .parameter("The tag \(pin) must be a user pool id or its last part: letters and digits.")
+        }
+        return id
+    }
+
+    /// 26 lower-case letters and digits, or what the name says: `_custom_id_:<id>`.
+    static func clientId(name: String, call: Call) throws(ServiceError) -> String {
+        guard name.hasPrefix("\(pin):") else {
+            return call.random.text(26, alphabet: .lowercaseAlphanumeric)
+        }
+        let id = String(name.dropFirst(pin.count + 1))
+        guard (1...128).contains(id.utf8.count),
+            id.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "+") })
+        else { throw .parameter("A client id may have letters, digits, _ and + only.") }
+        return id
+    }
+
+    /// 52 lower-case letters and digits.
+    static func clientSecret(random: any RandomSource) -> String {
+        random.text(52, alphabet: .lowercaseAlphanumeric)
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+}

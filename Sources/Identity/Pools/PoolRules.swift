@@ -1,0 +1,193 @@
+import JSON
+public import ServiceModel
+
+/// What CreateUserPool and UpdateUserPool accept, and what they make of what was left out (pools.md §3, §5).
+public enum PoolRules {
+    /// The settings of a new pool.
+    public static func create(_ input: CreateUserPoolRequest, call: Call) throws -> UserPoolType {
+        if input.aliasAttributes != nil, input.usernameAttributes != nil {
+            throw ServiceError.parameter(
+                "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
+        }
+        var pool = UserPoolType()
+        pool.schemaAttributes = try SchemaRules.schema(from: input.schema ?? [])
+        pool.aliasAttributes = input.aliasAttributes
+        pool.usernameAttributes = input.usernameAttributes
+        pool.usernameConfiguration = input.usernameConfiguration
+        if let required = pool.schemaAttributes?.first(where: { $0.name == "preferred_username" })?.required, required,
+            input.aliasAttributes?.contains(.preferredUsername) == true
+        {
+            throw ServiceError.parameter("preferred_username cannot be both required and an alias.")
+        }
+        if let mfa = input.mfaConfiguration, mfa != .off, input.smsConfiguration == nil {
+            throw ServiceError.parameter(
+                "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+        }
+        pool.mfaConfiguration = input.mfaConfiguration ?? .off
+        pool.userPoolTier = input.userPoolTier ?? .essentials
+        pool.deletionProtection = input.deletionProtection ?? .inactive
+        pool.userPoolTags = input.userPoolTags
+        pool.userAttributeUpdateSettings = input.userAttributeUpdateSettings
+        try apply(input, to: &pool)
+        pool.id = try PoolIds.poolId(tags: input.userPoolTags, call: call)
+        pool.name = input.poolName
+        pool.arn = "arn:aws:cognito-idp:\(UserPool(pool).region):\(call.settings.accountId):userpool/\(pool.id ?? "")"
+        pool.creationDate = Timestamp(milliseconds: call.now)
+        pool.lastModifiedDate = pool.creationDate
+        return pool
+    }
+
+    /// The settings after an update: what is left out goes back to its default, save the tier, the tags, the
+    /// deletion protection and what only creation can set.
+    public static func update(
+        _ current: UserPoolType, with input: UpdateUserPoolRequest, now: Int64
+    ) throws -> UserPoolType {
+        var pool = current
+        if input.mfaConfiguration == .on, current.mfaConfiguration != .on {
+            throw ServiceError.parameter(
+                "Cannot turn MFA functionality ON, once the user pool has been created.")
+        }
+        pool.mfaConfiguration = input.mfaConfiguration ?? .off
+        pool.name = input.poolName ?? current.name
+        pool.userPoolTier = input.userPoolTier ?? current.userPoolTier
+        pool.deletionProtection = input.deletionProtection ?? current.deletionProtection
+        pool.userPoolTags = input.userPoolTags ?? current.userPoolTags
+        pool.userAttributeUpdateSettings = input.userAttributeUpdateSettings ?? current.userAttributeUpdateSettings
+        try apply(asCreation(input), to: &pool)
+        pool.lastModifiedDate = Timestamp(milliseconds: now)
+        return pool
+    }
+
+    /// The two requests name their common members alike, so one rule reads both.
+    private static func asCreation(_ input: UpdateUserPoolRequest) throws -> CreateUserPoolRequest {
+        var writer = JSONWriter()
+        input.write(to: &writer)
+        return CreateUserPoolRequest(json: try JSONReader.read(writer.bytes).objectValue ?? [:])
+    }
+
+    /// Everything that creation and update treat alike.
+    private static func apply(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) throws(ServiceError) {
+        pool.policies = try policies(input.policies)
+        pool.adminCreateUserConfig = try adminCreateUserConfig(input, policies: &pool.policies)
+        pool.lambdaConfig = try lambdaConfig(input.lambdaConfig)
+        pool.autoVerifiedAttributes = input.autoVerifiedAttributes
+        if input.autoVerifiedAttributes?.contains(.phoneNumber) == true, input.smsConfiguration == nil {
+            throw .parameter("SMS configuration is required when phone_number is selected for auto verification")
+        }
+        let automatic = input.autoVerifiedAttributes ?? []
+        let verifiedFirst = pool.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate ?? []
+        guard verifiedFirst.allSatisfy(automatic.contains) else {
+            throw .parameter(
+                "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
+        }
+        applyMessages(input, to: &pool)
+        pool.deviceConfiguration = input.deviceConfiguration
+        pool.smsConfiguration = input.smsConfiguration
+        pool.emailConfiguration = input.emailConfiguration ?? EmailConfigurationType()
+        pool.emailConfiguration?.emailSendingAccount = input.emailConfiguration?.emailSendingAccount ?? .cognitoDefault
+        if pool.emailConfiguration?.emailSendingAccount == .developer, pool.emailConfiguration?.sourceArn == nil {
+            throw .parameter("SourceArn is required when EmailSendingAccount is DEVELOPER.")
+        }
+        pool.userPoolAddOns = input.userPoolAddOns
+        // A pool that never chose recovers by SMS before e-mail all the same: `CodeDelivery.recovery` looks at
+        // what was sent, and this is only what the answer shows.
+        pool.accountRecoverySetting = input.accountRecoverySetting
+        pool.dcrConfiguration = input.dcrConfiguration
+        pool.keyConfiguration = input.keyConfiguration
+        pool.issuerConfiguration = input.issuerConfiguration
+        pool.acrConfiguration = input.acrConfiguration
+        if (pool.userPoolTags ?? [:]).keys.contains(where: { $0.lowercased().hasPrefix("aws:") }) {
+            throw ServiceError(.userPoolTaggingException, "Tag keys that begin with aws: are reserved.")
+        }
+        if (pool.userPoolTags ?? [:]).count > 50 {
+            throw ServiceError(.userPoolTaggingException, "A user pool cannot have more than 50 tags.")
+        }
+    }
+
+    private static func policies(_ input: UserPoolPolicyType?) throws(ServiceError) -> UserPoolPolicyType {
+        var policy =
+            input?.passwordPolicy
+            ?? PasswordPolicyType(
+                minimumLength: 8, requireUppercase: true, requireLowercase: true, requireNumbers: true,
+                requireSymbols: true)
+        policy.minimumLength = policy.minimumLength ?? 8
+        policy.requireUppercase = policy.requireUppercase ?? false
+        policy.requireLowercase = policy.requireLowercase ?? false
+        policy.requireNumbers = policy.requireNumbers ?? false
+        policy.requireSymbols = policy.requireSymbols ?? false
+        let factors = input?.signInPolicy?.allowedFirstAuthFactors ?? [.password]
+        guard factors.contains(.password) else {
+            throw .parameter("PASSWORD must be one of the allowed first auth factors.")
+        }
+        return UserPoolPolicyType(
+            passwordPolicy: policy, signInPolicy: SignInPolicyType(allowedFirstAuthFactors: factors))
+    }
+
+    /// The validity of temporary passwords stands in two places that always show the same number.
+    private static func adminCreateUserConfig(
+        _ input: CreateUserPoolRequest, policies: inout UserPoolPolicyType?
+    ) throws(ServiceError) -> AdminCreateUserConfigType {
+        let sent = input.policies?.passwordPolicy?.temporaryPasswordValidityDays
+        let legacy = input.adminCreateUserConfig?.unusedAccountValidityDays
+        if let sent, let legacy, sent != 0, legacy != 0 {
+            throw .parameter(
+                "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
+        }
+        let days = [sent, legacy].compactMap { $0 }.first { $0 != 0 } ?? 7
+        policies?.passwordPolicy?.temporaryPasswordValidityDays = days
+        return AdminCreateUserConfigType(
+            allowAdminCreateUserOnly: input.adminCreateUserConfig?.allowAdminCreateUserOnly ?? false,
+            unusedAccountValidityDays: days,
+            inviteMessageTemplate: input.adminCreateUserConfig?.inviteMessageTemplate)
+    }
+
+    private static func lambdaConfig(_ input: LambdaConfigType?) throws(ServiceError) -> LambdaConfigType {
+        var config = input ?? LambdaConfigType()
+        if let arn = config.preTokenGeneration {
+            if let newer = config.preTokenGenerationConfig {
+                guard newer.lambdaArn == arn else {
+                    throw .parameter("PreTokenGeneration and PreTokenGenerationConfig must name the same function.")
+                }
+            } else {
+                config.preTokenGenerationConfig = PreTokenGenerationVersionConfigType(
+                    lambdaVersion: .v1_0, lambdaArn: arn)
+            }
+        } else if let newer = config.preTokenGenerationConfig {
+            config.preTokenGeneration = newer.lambdaArn
+        }
+        if config.customSMSSender != nil || config.customEmailSender != nil, config.kmsKeyID == nil {
+            throw .parameter("KMSKeyID is required for custom senders.")
+        }
+        return config
+    }
+
+    /// The legacy members and the template hold the same texts, whichever of them was sent (pools.md §3).
+    private static func applyMessages(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) {
+        var template = input.verificationMessageTemplate ?? VerificationMessageTemplateType()
+        template.smsMessage = template.smsMessage ?? input.smsVerificationMessage
+        template.emailMessage = template.emailMessage ?? input.emailVerificationMessage
+        template.emailSubject = template.emailSubject ?? input.emailVerificationSubject
+        template.defaultEmailOption = template.defaultEmailOption ?? .confirmWithCode
+        pool.verificationMessageTemplate = template
+        pool.smsVerificationMessage = template.smsMessage
+        pool.emailVerificationMessage = template.emailMessage
+        pool.emailVerificationSubject = template.emailSubject
+        pool.smsAuthenticationMessage = input.smsAuthenticationMessage
+    }
+}
+
+extension UserPool {
+    /// As DescribeUserPool shows it: the recovery setting that it would have in Cognito where none was sent.
+    public func described(estimatedUsers: Int) -> UserPoolType {
+        var shape = settings
+        shape.estimatedNumberOfUsers = estimatedUsers
+        if shape.accountRecoverySetting == nil {
+            shape.accountRecoverySetting = AccountRecoverySettingType(recoveryMechanisms: [
+                RecoveryOptionType(priority: 1, name: .verifiedEmail),
+                RecoveryOptionType(priority: 2, name: .verifiedPhoneNumber),
+            ])
+        }
+        shape.userPoolTags = shape.userPoolTags ?? [:]
+        return shape
+    }
+}

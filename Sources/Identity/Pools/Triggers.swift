@@ -1,0 +1,56 @@
+public import ServiceModel
+
+/// The points at which a pool may call a function of its owner.
+///
+/// Functions are not called yet. One that could refuse or change something must not be passed over in silence, so
+/// what reaches it fails closed and names it.
+public enum Trigger: String, Sendable, CaseIterable {
+    case preSignUp = "PreSignUp"
+    case customMessage = "CustomMessage"
+    case postConfirmation = "PostConfirmation"
+    case preAuthentication = "PreAuthentication"
+    case postAuthentication = "PostAuthentication"
+    case preTokenGeneration = "PreTokenGeneration"
+    case userMigration = "UserMigration"
+    case customEmailSender = "CustomEmailSender"
+    case customSMSSender = "CustomSMSSender"
+    case defineAuthChallenge = "DefineAuthChallenge"
+}
+
+extension UserPool {
+    func isConfigured(_ trigger: Trigger) -> Bool {
+        guard let config = settings.lambdaConfig else { return false }
+        return switch trigger {
+        case .preSignUp: config.preSignUp != nil
+        case .customMessage: config.customMessage != nil
+        case .postConfirmation: config.postConfirmation != nil
+        case .preAuthentication: config.preAuthentication != nil
+        case .postAuthentication: config.postAuthentication != nil
+        case .preTokenGeneration: config.preTokenGeneration != nil || config.preTokenGenerationConfig != nil
+        case .userMigration: config.userMigration != nil
+        case .customEmailSender: config.customEmailSender != nil
+        case .customSMSSender: config.customSMSSender != nil
+        case .defineAuthChallenge: config.defineAuthChallenge != nil
+        }
+    }
+
+    /// Throws NotImplementedException if one of the triggers is configured.
+    public func requireNone(of triggers: Trigger...) throws(ServiceError) {
+        for trigger in triggers where isConfigured(trigger) {
+            throw .notImplemented("The Lambda trigger \(trigger.rawValue), which this user pool configures,")
+        }
+    }
+
+    /// What every sign-in passes: triggers that could refuse it or change its tokens, and a second factor.
+    func requireSignInIsBuilt() throws(ServiceError) {
+        try requireNone(of: .preAuthentication, .postAuthentication, .preTokenGeneration)
+        if settings.mfaConfiguration == .on {
+            throw .notImplemented("Multi-factor authentication, which this user pool requires (MfaConfiguration ON),")
+        }
+    }
+
+    /// What every message with a code passes.
+    func requireMessagesAreBuilt() throws(ServiceError) {
+        try requireNone(of: .customMessage, .customEmailSender, .customSMSSender)
+    }
+}

@@ -1,0 +1,51 @@
+public import ServiceModel
+
+/// A user pool with what its rules ask for again and again worked out once. Immutable: an update makes a new one.
+public final class UserPool: Sendable {
+    /// The API shape, complete: DescribeUserPool answers it.
+    public let settings: UserPoolType
+    public let id: String
+    /// The part of the id before the last underscore.
+    public let region: String
+    /// The part after it, which SRP hashes (auth.md §3.2).
+    public let shortName: String
+    public let schema: AttributeSchema
+    public let isCaseSensitive: Bool
+    public let passwordPolicy: PasswordPolicy
+    /// Attributes that stand in for the username at sign-up (auth.md §5.7).
+    public let usernameAttributes: [UsernameAttributeType]
+    public let aliasAttributes: [AliasAttributeType]
+    public let autoVerifiedAttributes: [VerifiedAttributeType]
+
+    public init(_ settings: UserPoolType) {
+        self.settings = settings
+        let id = settings.id ?? ""
+        let parts = id.split(separator: "_", omittingEmptySubsequences: false)
+        self.id = id
+        region = parts.dropLast().joined(separator: "_")
+        shortName = parts.last.map(String.init) ?? id
+        schema = AttributeSchema(settings.schemaAttributes ?? [])
+        isCaseSensitive = settings.usernameConfiguration?.caseSensitive ?? true
+        passwordPolicy = PasswordPolicy(settings.policies?.passwordPolicy)
+        usernameAttributes = settings.usernameAttributes ?? []
+        aliasAttributes = settings.aliasAttributes ?? []
+        autoVerifiedAttributes = settings.autoVerifiedAttributes ?? []
+    }
+}
+
+extension UserPool {
+    public var arn: String { settings.arn ?? "" }
+    public var name: String { settings.name ?? "" }
+    public var createdAt: Int64 { settings.creationDate?.milliseconds ?? 0 }
+    public var modifiedAt: Int64 { settings.lastModifiedDate?.milliseconds ?? 0 }
+
+    /// A username as it is compared: as typed, or in lower case where the pool ignores case.
+    public func usernameKey(_ username: String) -> String {
+        isCaseSensitive ? username : username.lowercased()
+    }
+
+    /// An alias as it is compared. Phone numbers have no case.
+    public func aliasKey(_ value: String) -> String {
+        isCaseSensitive ? value : value.lowercased()
+    }
+}

@@ -1,0 +1,104 @@
+public import ServiceModel
+
+/// A new user proves the address or number that the code went to (auth.md §5.3).
+public enum ConfirmSignUpFlow {
+    public struct Request: Sendable {
+        public var username: String
+        public var code: String
+        public var secretHash: String?
+        /// Take the address over from a user who holds it as an alias.
+        public var forceAliasCreation: Bool
+
+        public init(username: String, code: String, secretHash: String?, forceAliasCreation: Bool) {
+            self.username = username
+            self.code = code
+            self.secretHash = secretHash
+            self.forceAliasCreation = forceAliasCreation
+        }
+    }
+
+    private enum Verdict {
+        case confirmed
+        case refused(ServiceError)
+    }
+
+    public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
+        try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
+        try pool.requireNone(of: .postConfirmation)
+        let keys = call.environment.keys
+        // A refusal is a result, not an error: what the attempt has counted must be committed.
+        let verdict = try await call.store.write { store -> Verdict in
+            guard let user = try store.user(named: request.username, in: pool) else {
+                let subject = CodeSubject.decoy(name: request.username, pool: pool, keys: keys)
+                guard client.hidesUserExistence else { return .refused(.usernameClientNotFound) }
+                guard try AttemptLimit.confirmSignUp.admits(subject: subject, call: call, in: store) else {
+                    return .refused(.attemptLimitExceeded)
+                }
+                return .refused(.codeExpired)
+            }
+            let subject = CodeSubject.of(user)
+            guard try AttemptLimit.confirmSignUp.admits(subject: subject, call: call, in: store) else {
+                return .refused(.attemptLimitExceeded)
+            }
+            guard user.status == .unconfirmed else {
+                return .refused(client.hidesUserExistence ? .codeExpired : .cannotConfirm(user.status))
+            }
+            switch try Codes.present(
+                request.code, subject: subject, purpose: .signUp, attribute: nil, keys: keys, now: call.now, in: store)
+            {
+            case .expired: return .refused(.codeExpired)
+            case .wrong: return .refused(.codeMismatch)
+            case .right(let code):
+                var confirmed = user
+                confirmed.status = .confirmed
+                confirmed.generation += 1
+                confirmed.modifiedAt = call.now
+                if confirmed.attributes[code.attribute] != nil {
+                    confirmed.attributes["\(code.attribute)_verified"] = "true"
+                }
+                if let refusal = try AliasTransfer.store(
+                    confirmed, in: pool, force: request.forceAliasCreation, now: call.now, store: store)
+                {
+                    return .refused(refusal)
+                }
+                try store.deleteCode(subject: subject, purpose: .signUp, attribute: nil)
+                return .confirmed
+            }
+        }
+        if case .refused(let error) = verdict { throw error }
+    }
+}
+
+/// Aliases that change hands.
+public enum AliasTransfer {
+    /// Stores the user with the aliases that are now in force.
+    ///
+    /// Where another user holds one of them, the answer is the refusal to give, or, by force, that user loses it
+    /// and its attribute becomes unverified.
+    static func store(
+        _ user: User, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
+    ) throws -> ServiceError? {
+        let aliases = UsernameRules.aliases(of: user, in: pool)
+        if let refusal = try claim(aliases, for: user.id, in: pool, force: force, now: now, store: store) {
+            return refusal
+        }
+        try store.update(user, aliases: aliases, in: pool)
+        return nil
+    }
+
+    /// Makes the aliases free for the user `id` (0 for a new one), by force or not at all.
+    public static func claim(
+        _ aliases: [Alias], for id: Int64, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
+    ) throws -> ServiceError? {
+        for alias in aliases {
+            guard var holder = try store.user(poolId: pool.id, aliasKey: alias.key), holder.id != id else { continue }
+            guard force, alias.kind != .preferredUsername, pool.usernameAttributes.isEmpty else {
+                return .aliasExists(alias.kind)
+            }
+            holder.attributes["\(alias.kind.rawValue)_verified"] = "false"
+            holder.modifiedAt = now
+            try store.update(holder, aliases: UsernameRules.aliases(of: holder, in: pool))
+        }
+        return nil
+    }
+}

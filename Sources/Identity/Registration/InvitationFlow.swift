@@ -1,0 +1,126 @@
+import Cryptography
+public import ServiceModel
+
+/// An administrator makes a user (auth.md §5.4).
+public enum InvitationFlow {
+    public struct Request: Sendable {
+        public var username: String
+        public var attributes: [AttributeType]
+        public var temporaryPassword: String?
+        public var forceAliasCreation: Bool
+        public var media: [DeliveryMediumType]
+        /// No message is sent (MessageAction SUPPRESS).
+        public var isSilent: Bool
+
+        public init(
+            username: String, attributes: [AttributeType], temporaryPassword: String?, forceAliasCreation: Bool,
+            media: [DeliveryMediumType], isSilent: Bool
+        ) {
+            self.username = username
+            self.attributes = attributes
+            self.temporaryPassword = temporaryPassword
+            self.forceAliasCreation = forceAliasCreation
+            self.media = media
+            self.isSilent = isSilent
+        }
+    }
+
+    public static func create(_ request: Request, pool: UserPool, call: Call) async throws -> User {
+        try pool.requireNone(of: .preSignUp)
+        let sub = call.random.uuid()
+        let name = try UsernameRules.newName(request.username, sub: sub, pool: pool)
+        let attributes = try NewUserAttributes.check(
+            request.attributes, filling: name.attribute, pool: pool, client: nil, requireAll: false)
+        if let password = request.temporaryPassword {
+            try Passwords.requirePolicy(password, pool: pool, prefix: .adminCreateUser)
+        }
+        let password = request.temporaryPassword ?? Passwords.makeTemporary(for: pool, random: call.random)
+        let credential = try await Passwords.credential(
+            for: password, username: name.username, sub: sub, pool: pool, call: call)
+        var user = User(
+            poolId: pool.id, username: name.username, sub: sub, status: .forceChangePassword,
+            attributes: attributes, passwordHash: credential.hash,
+            temporaryPasswordExpiresAt: call.now + pool.temporaryPasswordLifetime,
+            sealedVerifier: credential.sealedVerifier, createdAt: call.now, modifiedAt: call.now)
+        let messages = try invitations(
+            of: user, named: request.username, password: password, request: request, pool: pool, call: call)
+        let newUser = user
+        let result = try await call.store.write { store -> (Int64, ServiceError?) in
+            let aliases = UsernameRules.aliases(of: newUser, in: pool)
+            if pool.usernameAttributes.isEmpty,
+                let refusal = try AliasTransfer.claim(
+                    aliases, for: 0, in: pool, force: request.forceAliasCreation, now: call.now, store: store)
+            {
+                throw refusal
+            }
+            do {
+                let id = try store.insert(newUser, aliases: aliases)
+                for var message in messages.map(\.stored) {
+                    message.userId = id
+                    _ = try store.enqueue(message)
+                }
+                return (id, nil)
+            } catch StoreConflict.usernameTaken {
+                throw ServiceError.userAccountExists
+            } catch StoreConflict.aliasTaken(let kind) {
+                throw pool.usernameAttributes.isEmpty ? ServiceError.aliasExists(kind) : ServiceError.accountExists(kind)
+            }
+        }
+        user.id = result.0
+        for message in messages { call.announce(message) }
+        return user
+    }
+
+    /// A new temporary password, a new time to use it, and the invitation again.
+    public static func resend(_ request: Request, pool: UserPool, call: Call) async throws -> User {
+        let user = try await call.store.read { try $0.existingUser(named: request.username, in: pool) }
+        guard user.status == .forceChangePassword else { throw ServiceError.resendNotPossible(user.username) }
+        if let password = request.temporaryPassword {
+            try Passwords.requirePolicy(password, pool: pool, prefix: .adminCreateUser)
+        }
+        let password = request.temporaryPassword ?? Passwords.makeTemporary(for: pool, random: call.random)
+        let credential = try await Passwords.credential(
+            for: password, username: user.username, sub: user.sub, pool: pool, call: call)
+        let messages = try invitations(
+            of: user, named: request.username, password: password, request: request, pool: pool, call: call)
+        let updated = try await call.store.write { store in
+            guard var current = try store.user(id: user.id), current.status == .forceChangePassword else {
+                throw ServiceError.resendNotPossible(user.username)
+            }
+            current.setCredential(
+                credential, status: .forceChangePassword,
+                temporaryUntil: call.now + pool.temporaryPasswordLifetime, pool: pool, at: call.now)
+            try store.update(current, aliases: nil)
+            for message in messages { _ = try store.enqueue(message.stored) }
+            return current
+        }
+        for message in messages { call.announce(message) }
+        return updated
+    }
+
+    /// One message per medium that was asked for. Nothing asked for: SMS, Cognito's default, where there is a
+    /// number, and else e-mail; a user with neither gets none, and that is no error.
+    private static func invitations(
+        of user: User, named name: String, password: String, request: Request, pool: UserPool, call: Call
+    ) throws(ServiceError) -> [OutgoingMessage] {
+        guard !request.isSilent else { return [] }
+        var media = request.media
+        if media.isEmpty {
+            media = user.attributes.phoneNumber != nil ? [.sms] : user.attributes.email != nil ? [.email] : []
+        }
+        if media.isEmpty { return [] }
+        try pool.requireMessagesAreBuilt()
+        var messages: [OutgoingMessage] = []
+        for medium in media {
+            let attribute = medium == .email ? "email" : "phone_number"
+            guard let destination = user.attributes[attribute] else { throw .mediumWithoutContact(medium) }
+            let text = MessageTemplates.invitation(
+                password: password, username: name, medium: medium, pool: pool)
+            messages.append(
+                .make(
+                    .invitation, text: text, code: password,
+                    delivery: CodeDelivery(attribute: attribute, destination: destination), user: user, call: call))
+        }
+        return messages
+    }
+}

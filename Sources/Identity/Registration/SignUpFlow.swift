@@ -1,0 +1,147 @@
+import Cryptography
+public import ServiceModel
+
+/// A user signs up (auth.md §5.2).
+public enum SignUpFlow {
+    public struct Request: Sendable {
+        public var username: String
+        public var password: String?
+        public var attributes: [AttributeType]
+        public var secretHash: String?
+
+        public init(username: String, password: String?, attributes: [AttributeType], secretHash: String?) {
+            self.username = username
+            self.password = password
+            self.attributes = attributes
+            self.secretHash = secretHash
+        }
+    }
+
+    public struct Outcome: Sendable {
+        public var user: User
+        /// Nil where nothing was sent: then an administrator must confirm, or the user is confirmed already.
+        public var delivery: CodeDelivery?
+    }
+
+    public static func run(
+        _ request: Request, pool: UserPool, client: AppClient, call: Call
+    ) async throws -> Outcome {
+        try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
+        if pool.settings.adminCreateUserConfig?.allowAdminCreateUserOnly == true {
+            throw ServiceError.signUpNotPermitted
+        }
+        let sub = call.random.uuid()
+        let name = try UsernameRules.newName(request.username, sub: sub, pool: pool)
+        let attributes = try NewUserAttributes.check(
+            request.attributes, filling: name.attribute, pool: pool, client: client, requireAll: true)
+        guard let password = request.password, !password.isEmpty else { throw ServiceError.passwordRequired }
+        try Passwords.requirePolicy(password, pool: pool, prefix: .signUp)
+        try pool.requireNone(of: .preSignUp)
+        // Cheap, before the expensive hash: most collisions end here. The transaction decides.
+        try await call.store.read { try requireFree(name, pool: pool, in: $0) }
+        let credential = try await Passwords.credential(
+            for: password, username: name.username, sub: sub, pool: pool, call: call)
+
+        var user = User(
+            poolId: pool.id, username: name.username, sub: sub, status: .unconfirmed, attributes: attributes,
+            passwordHash: credential.hash, sealedVerifier: credential.sealedVerifier, createdAt: call.now,
+            modifiedAt: call.now)
+        let delivery = CodeDelivery.signUp(user, pool: pool)
+        if call.settings.autoConfirm {
+            try pool.requireNone(of: .postConfirmation)
+            user.status = .confirmed
+            if let delivery { user.attributes["\(delivery.attribute)_verified"] = "true" }
+        }
+        var code: SignUpCode?
+        if user.status == .unconfirmed, let delivery {
+            code = try SignUpCode.make(.signUp, for: user, to: delivery, pool: pool, call: call)
+        }
+        let (newUser, newCode) = (user, code)
+        user.id = try await call.store.write { store in
+            try insert(newUser, code: newCode, pool: pool, in: store)
+        }
+        call.announce(code?.message)
+        return Outcome(user: user, delivery: code == nil ? nil : delivery)
+    }
+
+    private static func requireFree(
+        _ name: UsernameRules.NewName, pool: UserPool, in store: any StoreReader
+    ) throws {
+        if let (attribute, value) = name.attribute {
+            if try store.user(poolId: pool.id, aliasKey: pool.aliasKey(value)) != nil {
+                throw ServiceError.accountExists(attribute == "email" ? .email : .phoneNumber)
+            }
+        } else if try store.user(poolId: pool.id, usernameKey: name.username) != nil {
+            throw ServiceError.usernameExists
+        }
+    }
+
+    private static func insert(
+        _ user: User, code: SignUpCode?, pool: UserPool, in store: any StoreWriter
+    ) throws -> Int64 {
+        do {
+            let id = try store.insert(user, aliases: UsernameRules.aliases(of: user, in: pool))
+            if let code {
+                try store.replace(code.stored)
+                var message = code.message.stored
+                message.userId = id
+                _ = try store.enqueue(message)
+            }
+            return id
+        } catch StoreConflict.usernameTaken {
+            throw ServiceError.usernameExists
+        } catch StoreConflict.aliasTaken(let kind) {
+            throw ServiceError.accountExists(kind)
+        }
+    }
+}
+
+/// A code with the message that carries it.
+struct SignUpCode: Sendable {
+    let stored: StoredCode
+    let message: OutgoingMessage
+
+    /// - Parameter purpose: `.signUp` or `.resend`, as the outbox shows it.
+    static func make(
+        _ purpose: MessagePurpose, for user: User, to delivery: CodeDelivery, pool: UserPool, call: Call
+    ) throws(ServiceError) -> SignUpCode {
+        try pool.requireMessagesAreBuilt()
+        let (code, stored) = Codes.make(
+            .signUp, subject: CodeSubject.of(user), attribute: delivery.attribute, call: call)
+        let text = MessageTemplates.verification(
+            code: code, username: user.username, medium: delivery.medium, pool: pool)
+        return SignUpCode(
+            stored: stored,
+            message: .make(purpose, text: text, code: code, delivery: delivery, user: user, call: call))
+    }
+}
+
+/// The attributes of a new user, with the one that its name stands for.
+public enum NewUserAttributes {
+    public static func check(
+        _ attributes: [AttributeType], filling name: (name: String, value: String)?, pool: UserPool,
+        client: AppClient?, requireAll: Bool
+    ) throws(ServiceError) -> UserAttributes {
+        var given = attributes
+        if let name {
+            if let other = given.first(where: { $0.name == name.name })?.value, other != name.value {
+                throw .usernameAttributeDiffers(name.name)
+            }
+            // The name itself needs no write permission: it is how the pool's users are called.
+            given.removeAll { $0.name == name.name }
+        }
+        var accepted = try AttributeRules.checkNew(given, pool: pool, client: client, requireAll: false)
+        if let name {
+            let filled = try AttributeRules.checkNew(
+                [AttributeType(name: name.name, value: name.value)], pool: pool, client: nil, requireAll: false)
+            var all = filled.all
+            all.append(contentsOf: accepted.all)
+            accepted = UserAttributes(all)
+        }
+        if requireAll {
+            let missing = pool.schema.requiredNames.filter { accepted[$0] == nil }
+            if !missing.isEmpty { throw .schemaMismatch(missing.map { "\($0): The attribute is required\n" }) }
+        }
+        return accepted
+    }
+}

@@ -1,0 +1,86 @@
+import Cryptography
+import JSON
+import ServiceModel
+
+/// What a verified access token says.
+public struct VerifiedAccessToken: Sendable {
+    public let poolId: String
+    public let clientId: String
+    public let signInId: String
+    public let sub: String
+    /// Seconds since 1970.
+    public let expiresAt: Int64
+    public let scopes: String
+}
+
+/// Who calls with an access token.
+public struct TokenHolder: Sendable {
+    public let user: User
+    public let pool: UserPool
+    public let client: AppClient
+    public let signIn: SignIn
+}
+
+extension Call {
+    /// The user whose access token this is (auth.md §4.6).
+    ///
+    /// The signature is checked once and remembered; expiry, revocation, user and client are looked at anew on
+    /// every call.
+    public func holder(of token: String) async throws -> TokenHolder {
+        let verified = try await verify(token)
+        guard verified.expiresAt > now / 1000 else { throw ServiceError.accessTokenExpired }
+        guard verified.scopes.split(separator: " ").contains(where: { $0 == TokenIssuer.apiScope }) else {
+            throw ServiceError.accessTokenScopes
+        }
+        guard let pool = try? await directory.pool(verified.poolId),
+            let client = try? await directory.client(verified.clientId), client.poolId == pool.id
+        else {
+            explain("pool or client of the access token is gone")
+            throw ServiceError.invalidAccessToken
+        }
+        // The row and its user go together: no row, no user.
+        guard let (signIn, user) = try await store.read({ try $0.signIn(verified.signInId) }),
+            user.sub == verified.sub, signIn.poolId == pool.id
+        else { throw ServiceError.userNotFound }
+        guard signIn.revokedAt == nil else { throw ServiceError.accessTokenRevoked }
+        guard user.isEnabled else { throw ServiceError.userDisabled }
+        return TokenHolder(user: user, pool: pool, client: client, signIn: signIn)
+    }
+
+    private func verify(_ token: String) async throws -> VerifiedAccessToken {
+        let key = TokenDigest(token)
+        if let hit = environment.verifiedTokens[key] { return hit }
+        let verified = try await checkSignature(of: token)
+        environment.verifiedTokens[key] = verified
+        return verified
+    }
+
+    private func checkSignature(of token: String) async throws -> VerifiedAccessToken {
+        func refuse(_ reason: String) -> ServiceError {
+            explain("access token: \(reason)")
+            return .invalidAccessToken
+        }
+        guard let jws = try? JWS.Compact.parse(token), let claims = jws.claims() else {
+            throw refuse("not a JWS")
+        }
+        guard jws.algorithm == "RS256", let kid = jws.keyID else {
+            throw refuse("alg is not RS256, or kid is missing")
+        }
+        guard let issuer = claims["iss"]?.stringValue, let poolId = issuer.split(separator: "/").last.map(String.init),
+            let pool = try? await directory.pool(poolId), settings.issuer(of: pool) == issuer
+        else { throw refuse("issuer is not a pool of this server") }
+        guard claims["token_use"]?.stringValue == "access" else { throw refuse("not an access token") }
+        let keys = try await environment.signingKeys.keys(of: pool, at: now)
+        guard let verifier = keys.verifier(kid: kid, use: .access) else { throw refuse("unknown key") }
+        guard jws.isSigned(by: verifier) else {
+            throw refuse("signature does not verify")
+        }
+        guard let clientId = claims["client_id"]?.stringValue, let sub = claims["sub"]?.stringValue,
+            let expiresAt = claims["exp"]?.int64Value,
+            let signInId = claims["origin_jti"]?.stringValue ?? claims["event_id"]?.stringValue
+        else { throw refuse("claims are missing") }
+        return VerifiedAccessToken(
+            poolId: poolId, clientId: clientId, signInId: signInId, sub: sub, expiresAt: expiresAt,
+            scopes: claims["scope"]?.stringValue ?? "")
+    }
+}

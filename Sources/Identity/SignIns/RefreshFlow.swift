@@ -1,0 +1,94 @@
+import Cryptography
+public import ServiceModel
+
+/// New tokens for a refresh token: REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken (auth.md §2.10, §2.11).
+public enum RefreshFlow {
+    /// How a confidential client proves itself: the two operations differ.
+    public enum Proof: Sendable {
+        case secretHash(String?)
+        case secret(String?)
+    }
+
+    public static func run(
+        _ token: String, pool: UserPool, client: AppClient, proof: Proof, call: Call
+    ) async throws -> AuthenticationResultType {
+        try pool.requireNone(of: .preTokenGeneration)
+        if case .secret(let secret) = proof { try requireSecret(secret, client: client) }
+        guard RefreshTokens.isWellFormed(token) else { throw ServiceError.invalidRefreshToken }
+        let hash = call.environment.keys.refreshTokenHash(token)
+        let found = try await call.store.read { store -> (StoredRefreshToken, SignIn, User, [GroupType])? in
+            guard let (stored, signIn) = try store.refreshToken(hash: hash),
+                let user = try store.user(id: signIn.userId)
+            else { return nil }
+            return (stored, signIn, user, try store.groups(userId: user.id))
+        }
+        guard let (stored, signIn, user, groups) = found, signIn.clientId == client.id else {
+            call.explain("unknown refresh token, or another client's")
+            throw ServiceError.invalidRefreshToken
+        }
+        if case .secretHash(let sent) = proof {
+            try requireHash(sent, client: client, usernames: [user.username, user.sub])
+        }
+        guard signIn.revokedAt == nil else { throw ServiceError.refreshTokenRevoked }
+        guard signIn.expiresAt > call.now else { throw ServiceError.refreshTokenExpired }
+        guard user.isEnabled else { throw ServiceError.userDisabled }
+        try await requireNotReused(stored, signIn: signIn, client: client, call: call)
+
+        var result = try await TokenIssuer.tokens(
+            of: signIn, user: user, groups: groups, pool: pool, client: client, call: call)
+        if client.rotationEnabled {
+            result.refreshToken = try await rotate(stored, signIn: signIn, call: call)
+        }
+        return result
+    }
+
+    /// A token that rotation has replaced works for the client's grace period more. After that somebody has a
+    /// copy: the whole family is revoked, since nobody can tell the thief from the user (RFC 9700 §4.14.2).
+    private static func requireNotReused(
+        _ stored: StoredRefreshToken, signIn: SignIn, client: AppClient, call: Call
+    ) async throws {
+        guard let supersededAt = stored.supersededAt else { return }
+        let grace = Int64(client.settings.refreshTokenRotation?.retryGracePeriodSeconds ?? 0) * Milliseconds.second
+        if call.now < supersededAt + grace { return }
+        try await call.store.write { try $0.revokeSignIn(signIn.id, at: call.now) }
+        throw ServiceError.refreshTokenReused
+    }
+
+    private static func rotate(_ stored: StoredRefreshToken, signIn: SignIn, call: Call) async throws -> String {
+        let successor = RefreshTokens.make(random: call.random)
+        let row = StoredRefreshToken(
+            hash: call.environment.keys.refreshTokenHash(successor), signInId: signIn.id, createdAt: call.now)
+        try await call.store.write { store in
+            // Revoked, or rotated without grace, by a call that ran beside this one.
+            guard let (current, family) = try store.refreshToken(hash: stored.hash), family.revokedAt == nil else {
+                throw ServiceError.refreshTokenRevoked
+            }
+            if current.supersededAt != stored.supersededAt { throw ServiceError.refreshTokenReused }
+            try store.supersede(refreshTokenHash: stored.hash, at: call.now)
+            try store.insert(row)
+        }
+        return successor
+    }
+
+    private static func requireHash(_ hash: String?, client: AppClient, usernames: [String]) throws(ServiceError) {
+        if client.secrets.isEmpty, hash == nil { return }
+        guard let hash else { throw .secretHashMissing(client.id) }
+        guard SecretHash.matches(hash, client: client, usernames: usernames) else {
+            throw .refreshSecretHashMismatch(client.id)
+        }
+    }
+
+    private static func requireSecret(_ secret: String?, client: AppClient) throws(ServiceError) {
+        guard client.accepts(secret: secret) else { throw .secretHashMismatch(client.id) }
+    }
+}
+
+extension AppClient {
+    /// Whether the raw secret is one of the client's; a public client has none and must send none.
+    public func accepts(secret: String?) -> Bool {
+        guard let secret else { return secrets.isEmpty }
+        var found = false
+        for known in secrets where constantTimeEqual(Array(known.utf8), Array(secret.utf8)) { found = true }
+        return found
+    }
+}

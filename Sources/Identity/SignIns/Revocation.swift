@@ -1,0 +1,19 @@
+import ServiceModel
+
+/// Ends one sign-in by its refresh token (auth.md §4.5, RFC 7009).
+public enum Revocation {
+    /// Throws UnsupportedTokenType for what is no refresh token, Unauthorized for another client's. A token that
+    /// is unknown, expired or revoked already is no error (RFC 7009 §2.2).
+    public static func revoke(_ token: String, client: AppClient, call: Call) async throws {
+        guard RefreshTokens.isWellFormed(token) else {
+            // Three parts are an ID or access token; anything else is nothing that this server gave.
+            throw token.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2
+                ? ServiceError.unsupportedTokenType : ServiceError.parameter("Invalid token.")
+        }
+        let hash = call.environment.keys.refreshTokenHash(token)
+        guard let (_, signIn) = try await call.store.read({ try $0.refreshToken(hash: hash) }) else { return }
+        guard signIn.clientId == client.id else { throw ServiceError.revocationUnauthorized }
+        guard signIn.revokedAt == nil else { return }
+        try await call.store.write { try $0.revokeSignIn(signIn.id, at: call.now) }
+    }
+}

@@ -1,0 +1,145 @@
+import Cryptography
+import ServiceModel
+import Threads
+
+/// USER_SRP_AUTH and its PASSWORD_VERIFIER: the password is proven and never sent (auth.md §2.7, §3).
+enum SRPFlow {
+    // MARK: Step 1
+
+    static func begin(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
+        let (pool, client) = (request.pool, request.client)
+        let name = try Authentication.parameter("USERNAME", of: request.parameters)
+        let clientPublic = try parsePublic(Authentication.parameter("SRP_A", of: request.parameters))
+        try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
+        try pool.requireSignInIsBuilt()
+
+        let keys = call.environment.keys
+        let user = try await call.store.read { try $0.user(named: name, in: pool) }
+        if user == nil {
+            try pool.requireNone(of: .userMigration)
+            call.explain("no such user in pool \(pool.id)")
+            if !client.hidesUserExistence { throw ServiceError.userNotFound }
+        }
+        if let user, !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
+        let subject = user.map(CodeSubject.of) ?? CodeSubject.decoy(name: name, pool: pool, keys: keys)
+        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
+        try SignInLockout.requireUnlocked(lockout, now: call.now)
+
+        let userId = user?.username ?? decoyUserId(name, pool: pool, keys: keys)
+        let random = call.random
+        let (salt, secret, serverPublic) = try await Passwords.inLane(call, .short) {
+            let verifier = try verifier(of: user, name: name, pool: pool, keys: keys)
+            let secret = random.bytes(SRP.secretCount)
+            return (verifier.salt, secret, SRP.serverPublic(verifier: verifier, b: secret))
+        }
+        let block = SecretBlock(
+            id: random.uuid(), userId: user?.id ?? 0, generation: user?.generation ?? 0, userIdForSRP: userId,
+            typedName: name, clientPublic: clientPublic, serverSecret: secret, serverPublic: serverPublic,
+            expiresAt: call.now + client.sessionValidity)
+        return .challenge(
+            .passwordVerifier, session: nil,
+            parameters: [
+                "SALT": SRP.hex(salt), "SECRET_BLOCK": block.seal(client: client, call: call),
+                "SRP_B": SRP.hex(serverPublic), "USERNAME": userId, "USER_ID_FOR_SRP": userId,
+            ])
+    }
+
+    /// SRP_A: hexadecimal, of any length up to the group's, odd ones too. That it is a member of the group is
+    /// checked with the proof.
+    private static func parsePublic(_ text: String) throws(ServiceError) -> [UInt8] {
+        guard let number = SRP.number(hex: text), number.contains(where: { $0 != 0 }) else { throw .invalidSRPA }
+        return number
+    }
+
+    /// Salt and verifier of the user; of the same form, and stable, where there is none to be had.
+    private static func verifier(
+        of user: User?, name: String, pool: UserPool, keys: KeyRing
+    ) throws -> SRP.Verifier {
+        if let user, let sealed = user.sealedVerifier {
+            return try StoredVerifier.open(sealed, poolId: pool.id, sub: user.sub, keys: keys)
+        }
+        let folded = pool.usernameKey(name)
+        let salt = Array(keys.decoy("srp-salt", pool.id, folded).prefix(StoredVerifier.saltLength))
+        var number = (0..<12).flatMap { keys.decoy("srp-verifier", pool.id, folded, String($0)) }
+        // The group's modulus begins with 64 one bits: without its top bit any number is smaller.
+        number[0] &= 0x7F
+        guard let verifier = SRP.Verifier(salt: salt, v: number) else { throw StoredVerifier.Damaged() }
+        return verifier
+    }
+
+    /// What an unknown name is told as its USER_ID_FOR_SRP: of the form that the pool's real users have.
+    private static func decoyUserId(_ name: String, pool: UserPool, keys: KeyRing) -> String {
+        guard !pool.usernameAttributes.isEmpty else { return pool.usernameKey(name) }
+        let hex = Array(Hex.encode(Array(keys.decoy("sub", pool.id, pool.usernameKey(name)).prefix(16))))
+        func part(_ range: Range<Int>) -> String { String(hex[range]) }
+        let variant = ["8", "9", "a", "b"][Int(hex[16].hexDigitValue ?? 0) % 4]
+        return "\(part(0..<8))-\(part(8..<12))-4\(part(13..<16))-\(variant)\(part(17..<20))-\(part(20..<32))"
+    }
+
+    // MARK: Step 2
+
+    static func verify(_ answer: ChallengeAnswer, call: Call) async throws -> AuthOutcome {
+        let (pool, client) = (answer.pool, answer.client)
+        let name = try Authentication.parameter("USERNAME", of: answer.responses)
+        let blockText = try Authentication.parameter("PASSWORD_CLAIM_SECRET_BLOCK", of: answer.responses)
+        let signature = try Authentication.parameter("PASSWORD_CLAIM_SIGNATURE", of: answer.responses)
+        let timestamp = try Authentication.parameter("TIMESTAMP", of: answer.responses)
+        guard SRPTimestamp.isWellFormed(timestamp) else { throw ServiceError.timestampFormat }
+        let keys = call.environment.keys
+        guard let block = SecretBlock.open(blockText, client: client, call: call) else {
+            call.explain("the secret block does not open for this client")
+            throw ServiceError.incorrectUsernameOrPassword
+        }
+        try SecretHash.require(
+            answer.responses["SECRET_HASH"], client: client, usernames: [name, block.userIdForSRP, block.typedName])
+        try pool.requireSignInIsBuilt()
+        guard block.expiresAt > call.now else { throw ServiceError.sessionExpired }
+
+        let user = block.userId == 0 ? nil : try await call.store.read { try $0.user(id: block.userId) }
+        let subject = user.map(CodeSubject.of) ?? CodeSubject.decoy(name: block.typedName, pool: pool, keys: keys)
+        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
+        try SignInLockout.requireUnlocked(lockout, now: call.now)
+
+        let proven = try await Passwords.inLane(call, .short) {
+            let verifier = try verifier(of: user, name: block.typedName, pool: pool, keys: keys)
+            guard
+                let key = try? SRP.sessionKey(
+                    clientPublic: block.clientPublic, serverPublic: block.serverPublic, b: block.serverSecret,
+                    verifier: verifier)
+            else { return false }
+            let expected = SRP.signature(
+                key: key, poolName: pool.shortName, userID: block.userIdForSRP,
+                secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
+            return constantTimeEqual(expected, Base64.decode(signature) ?? [])
+        }
+        let names = [block.typedName, block.userIdForSRP]
+        let isRight =
+            proven && user?.sealedVerifier != nil && user?.generation == block.generation
+            && names.contains { pool.usernameKey($0) == pool.usernameKey(name) }
+        // The block dies here, whatever the proof was worth; and of two answers that race, one counts.
+        let isFirst = try await call.store.write { store in
+            guard try store.useOnce("secret-block/\(block.id)", expiresAt: block.expiresAt) else { return false }
+            let current = try store.lockout(subject: subject)
+            if isRight {
+                if current != nil { try store.setLockout(nil, subject: subject) }
+            } else {
+                try store.setLockout(SignInLockout.afterFailure(current, now: call.now), subject: subject)
+            }
+            return true
+        }
+        guard isFirst, isRight, let user else {
+            call.explain(isFirst ? "the proof is wrong" : "the secret block was used before")
+            throw ServiceError.incorrectUsernameOrPassword
+        }
+        guard user.isEnabled else { throw ServiceError.userDisabled }
+        switch user.status {
+        case .confirmed, .forceChangePassword: break
+        case .unconfirmed: throw ServiceError.userNotConfirmed
+        case .resetRequired, .compromised:
+            throw client.hidesUserExistence
+                ? ServiceError.incorrectUsernameOrPassword : ServiceError.passwordResetRequired
+        case .externalProvider, .archived, .unknown: throw ServiceError.incorrectUsernameOrPassword
+        }
+        return try await Authentication.afterPassword(user, pool: pool, client: client, call: call)
+    }
+}

@@ -1,0 +1,50 @@
+/// What a code lets its holder do.
+public enum CodePurpose: String, Sendable, CaseIterable {
+    case signUp = "sign-up"
+    case forgotPassword = "forgot-password"
+    case verifyAttribute = "verify-attribute"
+}
+
+/// A code that waits for its user. One row per subject, purpose and attribute: a new code replaces the old.
+public struct StoredCode: Sendable, Equatable {
+    /// Whose it is: `CodeSubject`, a user or a name that no user has.
+    public var subject: String
+    public var purpose: CodePurpose
+    /// The attribute that the code proves: `email` or `phone_number`.
+    public var attribute: String
+    /// HMAC of the code, bound to subject and purpose.
+    public var hash: [UInt8]
+    public var createdAt: Int64
+    public var expiresAt: Int64
+    /// Wrong tries so far.
+    public var attempts: Int
+    /// A new value of the attribute that takes effect with the code.
+    public var pendingValue: String?
+
+    public init(
+        subject: String, purpose: CodePurpose, attribute: String, hash: [UInt8], createdAt: Int64, expiresAt: Int64,
+        attempts: Int = 0, pendingValue: String? = nil
+    ) {
+        self.subject = subject
+        self.purpose = purpose
+        self.attribute = attribute
+        self.hash = hash
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.attempts = attempts
+        self.pendingValue = pendingValue
+    }
+}
+
+public protocol CodeReader {
+    /// The code of that subject and purpose; with `attribute` nil the newest of any attribute.
+    func code(subject: String, purpose: CodePurpose, attribute: String?) throws -> StoredCode?
+}
+
+public protocol CodeWriter {
+    /// Stores the code in the place of an earlier one of the same subject, purpose and attribute.
+    func replace(_ code: StoredCode) throws
+    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: String) throws
+    /// With `attribute` nil, the codes of every attribute go.
+    func deleteCode(subject: String, purpose: CodePurpose, attribute: String?) throws
+}

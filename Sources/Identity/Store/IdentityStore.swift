@@ -1,0 +1,85 @@
+/// Where identities are kept. One implementation per database; `Tests/StorageContracts` says what each must do.
+///
+/// Acknowledged means durable: `write` returns after the commit has reached the disk.
+public protocol IdentityStore: Sendable {
+    /// Reads by index, a few rows, in one consistent snapshot. May run on the caller's own thread, so `body`
+    /// must stay short.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T
+
+    /// Reads that may walk many rows; runs apart from the threads that answer requests.
+    func scan<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T
+
+    /// Changes state in one transaction. What `body` throws rolls it back and reaches the caller.
+    ///
+    /// `body` is synchronous and may run twice: no network, clock or randomness inside.
+    func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T
+}
+
+/// A consistent view of the store, one protocol per aggregate.
+public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, GroupReader, SignInReader, CodeReader,
+    OutboxReader, LockoutReader, MetaReader
+{}
+
+/// A running transaction.
+public protocol StoreWriter: StoreReader, PoolWriter, ClientWriter, KeyWriter, UserWriter, GroupWriter, SignInWriter,
+    CodeWriter, OutboxWriter, LockoutWriter, MetaWriter, SingleUseWriter,
+    AttemptWriter
+{}
+
+/// A failure of the store that a rule reacts to; everything else that it throws is an internal error.
+public enum StoreConflict: Error, Sendable, Equatable {
+    /// The username (folded) or sub is taken in this pool.
+    case usernameTaken
+    /// Another user of the pool holds this alias.
+    case aliasTaken(AliasKind)
+    /// A pool, client or group of this id or (folded) name exists.
+    case exists
+}
+
+/// Facts about the database itself, such as the master key's check value.
+public protocol MetaReader {
+    func meta(_ name: String) throws -> String?
+}
+
+public protocol MetaWriter {
+    func setMeta(_ name: String, to value: String) throws
+}
+
+/// Failed sign-ins of one name: a user, or a name that no user has.
+public struct Lockout: Sendable, Equatable {
+    public var failures: Int
+    public var lastFailedAt: Int64
+    public var lockedUntil: Int64
+
+    public init(failures: Int, lastFailedAt: Int64, lockedUntil: Int64) {
+        self.failures = failures
+        self.lastFailedAt = lastFailedAt
+        self.lockedUntil = lockedUntil
+    }
+}
+
+/// `subject` as in `StoredCode`. `sweep` forgets lock-outs an hour after their last failure.
+public protocol LockoutReader {
+    func lockout(subject: String) throws -> Lockout?
+}
+
+public protocol LockoutWriter {
+    func setLockout(_ lockout: Lockout?, subject: String) throws
+}
+
+/// Things that may happen once: sessions answered, secret blocks evaluated.
+public protocol SingleUseWriter {
+    /// Notes `id` as used. False if it was noted before; the note may be forgotten after `expiresAt` (ms).
+    func useOnce(_ id: String, expiresAt: Int64) throws -> Bool
+}
+
+/// Counted attempts, for limits per user and hour.
+public protocol AttemptWriter {
+    /// Adds one to the count of `action` by `subject` in the window that began at `windowStart` (ms), and
+    /// returns the count with this one included. The row may be forgotten after `expiresAt` (ms).
+    func countAttempt(subject: String, action: String, windowStart: Int64, expiresAt: Int64) throws -> Int
+
+    /// Removes expired codes, single-use notes, attempts, sign-ins and old messages, at most `limit` rows of
+    /// each kind, and returns how many went.
+    func sweep(now: Int64, messagesBefore: Int64, limit: Int) throws -> Int
+}

@@ -1,0 +1,103 @@
+public import ServiceModel
+
+public protocol PoolReader {
+    /// The pool, unless it is unknown or being deleted.
+    func pool(_ id: String) throws -> UserPool?
+    /// Pools of a region in the order of their ids, starting after `after`.
+    func pools(region: String?, after: String?, limit: Int) throws -> [UserPool]
+    /// How many users the pool has; walks an index, so call it in `scan`.
+    func userCount(poolId: String) throws -> Int
+}
+
+public protocol PoolWriter {
+    /// Throws `StoreConflict.exists`.
+    func insert(_ pool: UserPool) throws
+    /// Replaces the settings of an existing pool.
+    func update(_ pool: UserPool) throws
+    /// Hides the pool and everything in it at once; the rows go later, by `clearDeletedPools`.
+    func markDeleted(poolId: String, at: Int64) throws
+    /// Removes at most `limit` rows of pools marked as deleted. True when nothing is left to remove.
+    func clearDeletedPools(limit: Int) throws -> Bool
+}
+
+public protocol ClientReader {
+    /// By the id alone: client ids are unique over all pools. Nil too when its pool is being deleted.
+    func client(_ id: String) throws -> StoredClient?
+    func clients(poolId: String, after: String?, limit: Int) throws -> [StoredClient]
+    /// How many clients the pool has.
+    func clientCount(poolId: String) throws -> Int
+    /// Whether some client of the pool lets its users sign in by SRP is a rule of `Identity`; this gives the
+    /// settings that it looks at.
+    func clientSettings(poolId: String) throws -> [UserPoolClientType]
+}
+
+public protocol ClientWriter {
+    /// Throws `StoreConflict.exists`.
+    func insert(_ client: StoredClient) throws
+    func update(_ client: StoredClient) throws
+    func deleteClient(_ id: String) throws
+}
+
+/// A client as it is kept: the API shape without its secrets, and the secrets sealed (nil for a public client).
+public struct StoredClient: Sendable, Equatable {
+    public var settings: UserPoolClientType
+    public var sealedSecrets: [UInt8]?
+
+    public init(settings: UserPoolClientType, sealedSecrets: [UInt8]?) {
+        self.settings = settings
+        self.sealedSecrets = sealedSecrets
+    }
+
+    public var id: String { settings.clientId ?? "" }
+    public var poolId: String { settings.userPoolId ?? "" }
+}
+
+/// What a signing key is for: Cognito signs ID and access tokens with different keys.
+public enum KeyUse: String, Sendable, CaseIterable {
+    case id
+    case access
+}
+
+/// A signing key of a pool, its private half sealed.
+public struct StoredKey: Sendable, Equatable {
+    public var poolId: String
+    public var kid: String
+    public var use: KeyUse
+    /// Big-endian modulus and exponent.
+    public var modulus: [UInt8]
+    public var exponent: [UInt8]
+    public var sealedPrivateKey: [UInt8]
+    public var createdAt: Int64
+    /// When the key stopped signing; it stays in the JWKS as long as it is here.
+    public var retiredAt: Int64?
+
+    public init(
+        poolId: String, kid: String, use: KeyUse, modulus: [UInt8], exponent: [UInt8], sealedPrivateKey: [UInt8],
+        createdAt: Int64, retiredAt: Int64? = nil
+    ) {
+        self.poolId = poolId
+        self.kid = kid
+        self.use = use
+        self.modulus = modulus
+        self.exponent = exponent
+        self.sealedPrivateKey = sealedPrivateKey
+        self.createdAt = createdAt
+        self.retiredAt = retiredAt
+    }
+}
+
+public protocol KeyReader {
+    /// Every key of the pool, newest first.
+    func keys(poolId: String) throws -> [StoredKey]
+    func stockedKeyCount() throws -> Int
+}
+
+public protocol KeyWriter {
+    /// Adds the key unless the pool has a key of that use that signs already; either way the pool's keys of
+    /// that use are returned, newest first.
+    func insertIfAbsent(_ key: StoredKey) throws -> [StoredKey]
+    /// Keeps a key pair for a pool that does not exist yet. `sealed` is opaque here.
+    func stockKey(sealed: [UInt8]) throws
+    /// Takes one key out of the stock.
+    func takeStockedKey() throws -> [UInt8]?
+}

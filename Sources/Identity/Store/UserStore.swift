@@ -1,0 +1,50 @@
+import ServiceModel
+
+/// A page of ListUsers starts after this row.
+public struct UserCursor: Sendable, Equatable {
+    /// The last row's value of the filtered column, where the order goes by it (prefix filters).
+    public var value: String?
+    public var id: Int64
+
+    public init(value: String?, id: Int64) {
+        self.value = value
+        self.id = id
+    }
+}
+
+public protocol UserReader {
+    func user(id: Int64) throws -> User?
+    /// `key` as `UserPool.usernameKey` folds it.
+    func user(poolId: String, usernameKey key: String) throws -> User?
+    func user(poolId: String, sub: String) throws -> User?
+    /// By any alias that is in force, whichever kind it is of.
+    func user(poolId: String, aliasKey key: String) throws -> User?
+    /// Users of a pool in the order of the filtered value, then of creation. Every filter uses an index.
+    /// Returns at most `limit`, with the cursor of each for the page after it.
+    func users(poolId: String, filter: UserFilter?, after: UserCursor?, limit: Int) throws -> [(User, UserCursor)]
+}
+
+public protocol UserWriter {
+    /// Stores a new user with the aliases in force. Returns the row's id.
+    /// Throws `StoreConflict.usernameTaken` or `.aliasTaken`.
+    func insert(_ user: User, aliases: [Alias]) throws -> Int64
+    /// Stores every field of the user and makes exactly `aliases` its aliases (nil: they stay as they are).
+    /// Throws `StoreConflict.aliasTaken`.
+    func update(_ user: User, aliases: [Alias]?) throws
+    /// A new hash or verifier for the same password: dates stay, and nothing is stored if the user's
+    /// generation is another by now. A nil member stays as it is.
+    func setCredential(userId: Int64, generation: Int64, passwordHash: String?, sealedVerifier: [UInt8]?) throws
+    /// The user with all that hangs on it: aliases, memberships, codes, sign-ins. Messages stay.
+    func deleteUser(id: Int64) throws
+}
+
+extension UserWriter {
+    /// As `update(_:aliases:)`; an alias that another user holds is AliasExistsException.
+    public func update(_ user: User, aliases: [Alias]?, in pool: UserPool) throws {
+        do {
+            try update(user, aliases: aliases)
+        } catch StoreConflict.aliasTaken(let kind) {
+            throw ServiceError.aliasExists(kind)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Attributes go, and with an address or number its `_verified` flag and any code for it.
+public enum AttributeDeletion {
+    public static func store(
+        _ names: [String], userId: Int64, pool: UserPool, now: Int64, in store: any StoreWriter
+    ) throws {
+        guard var user = try store.user(id: userId) else { return }
+        for name in names {
+            user.attributes[name] = nil
+            guard name == "email" || name == "phone_number" else { continue }
+            user.attributes["\(name)_verified"] = nil
+            try store.deleteCode(subject: CodeSubject.of(user), purpose: .verifyAttribute, attribute: name)
+        }
+        user.modifiedAt = now
+        try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
+    }
+}

@@ -1,0 +1,177 @@
+public import ServiceModel
+
+/// What may be written into a user's attributes (auth.md §5.6, §5.8; pools.md §8).
+public enum AttributeRules {
+    /// Checks the attributes of a new user.
+    ///
+    /// - Parameters:
+    ///   - client: the app client whose write permissions apply; nil for administrators, who may write all.
+    ///   - requireAll: whether every attribute that the schema requires must be there. AdminCreateUser does not
+    ///     ask: what is missing is asked for at the first sign-in.
+    /// - Throws: IPE or NAE, as Cognito words them.
+    public static func checkNew(
+        _ attributes: [AttributeType], pool: UserPool, client: AppClient?, requireAll: Bool
+    ) throws(ServiceError) -> UserAttributes {
+        var accepted = UserAttributes()
+        var problems: [String] = []
+        for attribute in attributes {
+            try requireWritable(attribute.name, client: client)
+            guard let rule = pool.schema[attribute.name] else {
+                throw .schemaMismatch(["Type for attribute {\(attribute.name)} could not be determined"])
+            }
+            let value = attribute.value ?? ""
+            if value.isEmpty { continue }
+            if let problem = problem(with: value, of: rule) {
+                problems.append(problem)
+            } else {
+                accepted[attribute.name] = normalized(value, of: rule)
+            }
+        }
+        if requireAll {
+            for name in pool.schema.requiredNames where accepted[name] == nil {
+                problems.append("\(name): The attribute is required\n")
+            }
+        }
+        if !problems.isEmpty { throw .schemaMismatch(problems) }
+        try checkFormats(accepted)
+        for name in ["email", "phone_number"] where accepted.isVerified(name) && accepted[name] == nil {
+            throw .noValueToVerify(name)
+        }
+        return accepted
+    }
+
+    /// Checks changes to an existing user and returns them ready to be applied; an empty value deletes.
+    public static func checkUpdate(
+        _ attributes: [AttributeType], pool: UserPool, client: AppClient?
+    ) throws(ServiceError) -> UserAttributes {
+        var changes = UserAttributes()
+        var unknown: [String] = []
+        var immutable: [String] = []
+        var required: [String] = []
+        var problems: [String] = []
+        for attribute in attributes {
+            try requireWritable(attribute.name, client: client)
+            guard let rule = pool.schema[attribute.name] else {
+                unknown.append(attribute.name)
+                continue
+            }
+            if rule.mutable == false {
+                immutable.append(attribute.name)
+                continue
+            }
+            let value = attribute.value ?? ""
+            if value.isEmpty {
+                if rule.required == true { required.append(attribute.name) }
+                changes[attribute.name] = ""
+            } else if let problem = problem(with: value, of: rule) {
+                problems.append(problem)
+            } else {
+                changes[attribute.name] = normalized(value, of: rule)
+            }
+        }
+        if !unknown.isEmpty {
+            throw .parameter(unknown.map { "user.\($0): Attribute does not exist in the schema.\n" }.joined())
+        }
+        if !immutable.isEmpty { throw .attributeCannotBeUpdated(immutable) }
+        if !required.isEmpty { throw .attributeCannotBeDeleted(required) }
+        if !problems.isEmpty { throw .schemaMismatch(problems) }
+        try checkFormats(changes)
+        return changes
+    }
+
+    /// Checks that attributes may be deleted.
+    public static func checkDelete(_ names: [String], pool: UserPool, client: AppClient?) throws(ServiceError) {
+        var unknown: [String] = []
+        var immutable: [String] = []
+        var required: [String] = []
+        for name in names {
+            try requireWritable(name, client: client)
+            guard let rule = pool.schema[name] else {
+                unknown.append(name)
+                continue
+            }
+            if rule.required == true {
+                required.append(name)
+            } else if rule.mutable == false {
+                immutable.append(name)
+            }
+        }
+        if !unknown.isEmpty { throw .attributesNotInSchema(unknown) }
+        if !required.isEmpty { throw .attributeCannotBeDeleted(required) }
+        if !immutable.isEmpty { throw .attributeCannotBeUpdated(immutable) }
+        for name in names where isUsernameAttribute(name, of: pool) { throw .attributeCannotBeDeleted([name]) }
+    }
+
+    /// Whether the attribute is what the pool's users sign in by, so that it cannot go.
+    static func isUsernameAttribute(_ name: String, of pool: UserPool) -> Bool {
+        pool.usernameAttributes.count == 1 && pool.usernameAttributes[0].rawValue == name
+    }
+
+    private static func requireWritable(_ name: String, client: AppClient?) throws(ServiceError) {
+        if name == "sub" { throw .subNotMutable }
+        guard let client else { return }
+        if !client.mayWrite(name) || name.hasPrefix("dev:") { throw .unauthorizedAttribute }
+    }
+
+    /// E-mail addresses and phone numbers have texts of their own, without the attribute's name.
+    private static func checkFormats(_ attributes: UserAttributes) throws(ServiceError) {
+        if let email = attributes.email, !email.isEmpty, !UsernameRules.isEmail(email) { throw .invalidEmail }
+        if let phone = attributes.phoneNumber, !phone.isEmpty, !UsernameRules.isPhoneNumber(phone) {
+            throw .invalidPhoneNumber
+        }
+    }
+
+    /// Booleans are kept in lower case, whatever the caller wrote: tokens and verification rules compare them.
+    private static func normalized(_ value: String, of rule: SchemaAttributeType) -> String {
+        rule.attributeDataType == .boolean ? value.lowercased() : value
+    }
+
+    /// What is wrong with the value, ending in a newline as Cognito joins them; nil if nothing.
+    static func problem(with value: String, of rule: SchemaAttributeType) -> String? {
+        let name = rule.name ?? ""
+        switch rule.attributeDataType ?? .string {
+        case .string:
+            let length = value.utf16.count
+            let minimum = rule.stringAttributeConstraints?.minLength.flatMap { Int($0) } ?? 0
+            let maximum = rule.stringAttributeConstraints?.maxLength.flatMap { Int($0) } ?? 2048
+            if length < minimum { return "\(name): String must be at least \(minimum) characters long\n" }
+            if length > maximum { return "\(name): String must be no longer than \(maximum) characters\n" }
+            if name == "birthdate", !isDate(value) { return "\(name): Invalid birthdate format\n" }
+        case .number:
+            guard let number = Int64(value) else { return "\(name): Number is not valid\n" }
+            if let minimum = rule.numberAttributeConstraints?.minValue.flatMap({ Int64($0) }), number < minimum {
+                return "\(name): Number must be greater than or equal to \(minimum)\n"
+            }
+            if let maximum = rule.numberAttributeConstraints?.maxValue.flatMap({ Int64($0) }), number > maximum {
+                return "\(name): Number must be less than or equal to \(maximum)\n"
+            }
+        case .boolean:
+            if !["true", "false"].contains(value.lowercased()) { return "\(name): Boolean is not valid\n" }
+        case .dateTime:
+            if Int64(value) == nil, value.utf8.count < 10 { return "\(name): DateTime is not valid\n" }
+        }
+        return nil
+    }
+
+    /// `YYYY-MM-DD`.
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2], let month = UInt(parts[1]), let day = UInt(parts[2]) else {
+            return false
+        }
+        return UInt(parts[0]) != nil && (1...12).contains(month) && (1...31).contains(day)
+    }
+}
+
+extension UserAttributes {
+    /// Applies checked changes. A new e-mail address or phone number is unverified unless the same change says
+    /// that it is verified; a deleted one takes its flag with it.
+    public mutating func apply(_ changes: UserAttributes) {
+        for (name, value) in changes.all {
+            if name == "email" || name == "phone_number", self[name] != value, changes["\(name)_verified"] == nil {
+                self["\(name)_verified"] = value.isEmpty ? nil : "false"
+            }
+            self[name] = value.isEmpty ? nil : value
+        }
+    }
+}

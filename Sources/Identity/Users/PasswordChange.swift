@@ -1,0 +1,34 @@
+import ServiceModel
+
+/// A signed-in user's new password (auth.md §5.5). Sign-ins stay as they are.
+public enum PasswordChange {
+    public static func run(
+        previous: String?, proposed: String, holder: TokenHolder, call: Call
+    ) async throws {
+        let (user, pool) = (holder.user, holder.pool)
+        let subject = CodeSubject.of(user)
+        let admitted = try await call.store.write {
+            try AttemptLimit.changePassword.admits(subject: subject, call: call, in: $0)
+        }
+        guard admitted else { throw ServiceError.attemptLimitExceeded }
+        if let hash = user.passwordHash {
+            guard let previous else { throw ServiceError.missingParameter("PreviousPassword") }
+            guard try await Passwords.verify(previous, hash: hash, call: call) else {
+                throw ServiceError.incorrectUsernameOrPassword
+            }
+        }
+        try Passwords.requirePolicy(proposed, pool: pool, prefix: .change)
+        try await Passwords.requireUnused(proposed, by: user, pool: pool, call: call)
+        let credential = try await Passwords.credential(
+            for: proposed, username: user.username, sub: user.sub, pool: pool, call: call)
+        try await call.store.write { store in
+            // Another change of the same password may have come first; then the previous one was not this.
+            guard var current = try store.user(id: user.id), current.generation == user.generation else {
+                throw ServiceError.incorrectUsernameOrPassword
+            }
+            current.setCredential(
+                credential, status: current.status, temporaryUntil: nil, pool: pool, at: call.now)
+            try store.update(current, aliases: nil)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+public import ServiceModel
+
+/// What a pool demands of a password (auth.md §5.5).
+public struct PasswordPolicy: Sendable, Equatable {
+    public var minimumLength: Int
+    public var requiresUppercase: Bool
+    public var requiresLowercase: Bool
+    public var requiresNumbers: Bool
+    public var requiresSymbols: Bool
+    /// How many earlier passwords may not come back.
+    public var historySize: Int
+    public var temporaryPasswordValidityDays: Int
+
+    /// A pool made without a policy has Cognito's default: eight characters of all four kinds (pools.md §3).
+    public init(_ policy: PasswordPolicyType?) {
+        minimumLength = policy?.minimumLength ?? 8
+        requiresUppercase = policy.map { $0.requireUppercase ?? false } ?? true
+        requiresLowercase = policy.map { $0.requireLowercase ?? false } ?? true
+        requiresNumbers = policy.map { $0.requireNumbers ?? false } ?? true
+        requiresSymbols = policy.map { $0.requireSymbols ?? false } ?? true
+        historySize = policy?.passwordHistorySize ?? 0
+        let days = policy?.temporaryPasswordValidityDays ?? 0
+        temporaryPasswordValidityDays = days == 0 ? 7 : days
+    }
+
+    /// The first demand that the password misses, in Cognito's words, or nil. One at a time, as Cognito does.
+    public func violation(in password: String) -> String? {
+        let scalars = password.unicodeScalars
+        // Cognito counts as Java does: UTF-16 code units.
+        if password.utf16.count < minimumLength { return "Password not long enough" }
+        if requiresLowercase, !scalars.contains(where: { ("a"..."z").contains($0) }) {
+            return "Password must have lowercase characters"
+        }
+        if requiresUppercase, !scalars.contains(where: { ("A"..."Z").contains($0) }) {
+            return "Password must have uppercase characters"
+        }
+        if requiresNumbers, !scalars.contains(where: { ("0"..."9").contains($0) }) {
+            return "Password must have numeric characters"
+        }
+        if requiresSymbols, !scalars.contains(where: { Self.symbols.contains($0) }) {
+            return "Password must have symbol characters"
+        }
+        return nil
+    }
+
+    /// The characters that count as symbols. A space inside counts too, but the model's pattern for passwords
+    /// has no spaces, so none gets here.
+    static let symbols = Set(#"^$*.[]{}()?"!@#%&/\,><':;|_~`=+- "#.unicodeScalars)
+}

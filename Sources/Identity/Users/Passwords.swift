@@ -1,0 +1,110 @@
+public import Cryptography
+public import ServiceModel
+import Threads
+
+/// What is stored of a password.
+public struct Credential: Sendable {
+    /// PHC string of Argon2id.
+    public var hash: String
+    /// Salt and SRP verifier, sealed; nil in a pool that does without.
+    public var sealedVerifier: [UInt8]?
+}
+
+/// Makes and checks what is stored of passwords, in the CPU lane.
+public enum Passwords {
+    /// Hashes a password that the policy has accepted.
+    ///
+    /// Throws TooManyRequests when the lane is too far behind.
+    public static func credential(
+        for password: String, username: String, sub: String, pool: UserPool, call: Call
+    ) async throws -> Credential {
+        let usesVerifiers = try await call.directory.usesVerifiers(poolId: pool.id)
+        let environment = call.environment
+        return try await inLane(call, .long) {
+            let salt = environment.random.bytes(16)
+            let hash = try Argon2id(parameters: environment.settings.argon2).hash(password: Array(password.utf8), salt: salt)
+            let verifier =
+                usesVerifiers
+                ? StoredVerifier.make(
+                    password: password, username: username, sub: sub, pool: pool, environment: environment) : nil
+            return Credential(hash: hash, sealedVerifier: verifier)
+        }
+    }
+
+    /// Whether the password is the user's.
+    public static func verify(_ password: String, hash: String, call: Call) async throws -> Bool {
+        try await inLane(call, .long) { try Argon2id.verify(Array(password.utf8), phc: hash) }
+    }
+
+    /// Costs what `verify` costs, where there is no user to verify: nobody learns from the time which it was.
+    public static func verifyDecoy(_ password: String, call: Call) async throws {
+        let environment = call.environment
+        try await inLane(call, .long) {
+            _ = try Argon2id(parameters: environment.settings.argon2)
+                .hash(password: Array(password.utf8), salt: environment.random.bytes(16))
+        }
+    }
+
+    /// Whether the stored hash is weaker than what is configured now.
+    public static func needsRehash(_ hash: String, call: Call) -> Bool {
+        guard let stored = Argon2id.parameters(ofPHC: hash) else { return true }
+        let wanted = call.settings.argon2
+        return stored.memoryKiB < wanted.memoryKiB || stored.iterations < wanted.iterations
+    }
+
+    /// Throws InvalidPasswordException with the operation's own prefix.
+    public static func requirePolicy(
+        _ password: String, pool: UserPool, prefix: PasswordPolicyPrefix
+    ) throws(ServiceError) {
+        if let reason = pool.passwordPolicy.violation(in: password) { throw .passwordPolicy(prefix, reason) }
+    }
+
+    /// Throws PasswordHistoryPolicyViolationException if the pool remembers the password as one of the user's.
+    public static func requireUnused(_ password: String, by user: User, pool: UserPool, call: Call) async throws {
+        let size = pool.passwordPolicy.historySize
+        guard size > 0 else { return }
+        let hashes = ([user.passwordHash].compactMap { $0 } + user.passwordHistory).prefix(size)
+        for hash in hashes where try await verify(password, hash: hash, call: call) {
+            throw ServiceError.passwordUsedBefore
+        }
+    }
+
+    /// A temporary password that conforms to the pool's policy.
+    public static func makeTemporary(for pool: UserPool, random: any RandomSource) -> String {
+        let length = max(12, pool.passwordPolicy.minimumLength)
+        let kinds = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "!#%*+-=?"]
+        let alphabet = RandomAlphabet(kinds.joined())
+        while true {
+            let candidate = random.text(length, alphabet: alphabet)
+            if kinds.allSatisfy({ kind in candidate.contains(where: kind.contains) }) { return candidate }
+        }
+    }
+
+    /// Runs work in the lane and turns its refusal into Cognito's.
+    static func inLane<T: Sendable>(
+        _ call: Call, _ kind: CPULane.Kind, _ work: @escaping @Sendable () throws -> T
+    ) async throws -> T {
+        do {
+            return try await call.environment.lane.run(kind, work)
+        } catch is CPULane.Overloaded {
+            throw ServiceError.tooManyRequests
+        }
+    }
+}
+
+extension User {
+    /// Puts a new password in place. The generation grows, so that challenges begun before are refused.
+    public mutating func setCredential(
+        _ credential: Credential, status: UserStatusType, temporaryUntil: Int64?, pool: UserPool, at now: Int64
+    ) {
+        if let old = passwordHash, pool.passwordPolicy.historySize > 0 {
+            passwordHistory = Array(([old] + passwordHistory).prefix(pool.passwordPolicy.historySize))
+        }
+        passwordHash = credential.hash
+        sealedVerifier = credential.sealedVerifier
+        temporaryPasswordExpiresAt = temporaryUntil
+        self.status = status
+        generation += 1
+        modifiedAt = now
+    }
+}

@@ -1,0 +1,54 @@
+public import JSON
+import ServiceModel
+
+/// A user's attributes in the order in which they were set; values are strings, as on the wire.
+public struct UserAttributes: Sendable, Equatable {
+    public private(set) var all: [(name: String, value: String)]
+
+    public init(_ all: [(name: String, value: String)] = []) {
+        self.all = all
+    }
+
+    public subscript(name: String) -> String? {
+        get {
+            for attribute in all where attribute.name == name { return attribute.value }
+            return nil
+        }
+        set {
+            let index = all.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): all[index].value = value
+            case (let index?, nil): all.remove(at: index)
+            case (nil, let value?): all.append((name, value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    public static func == (left: UserAttributes, right: UserAttributes) -> Bool {
+        left.all.elementsEqual(right.all) { $0.name == $1.name && $0.value == $1.value }
+    }
+}
+
+extension UserAttributes {
+    /// As it is stored: one JSON object.
+    public init(json: JSONObject) {
+        self.init(json.members.map { (name: $0.key, value: $0.value.stringValue ?? "") })
+    }
+
+    public var json: JSONObject {
+        var object = JSONObject()
+        for attribute in all { object[attribute.name] = .string(attribute.value) }
+        return object
+    }
+}
+
+extension UserAttributes {
+    public var email: String? { self["email"] }
+    public var phoneNumber: String? { self["phone_number"] }
+
+    /// Whether `email_verified` (or the flag of the phone number) says true.
+    public func isVerified(_ attribute: String) -> Bool {
+        self["\(attribute)_verified"] == "true"
+    }
+}

@@ -1,0 +1,21 @@
+public import ServiceModel
+
+extension User {
+    /// The attributes as the API lists them, `sub` first. `client` hides what its users may not read.
+    public func attributeList(for client: AppClient? = nil) -> [AttributeType] {
+        var list = [AttributeType(name: "sub", value: sub)]
+        for (name, value) in attributes.all where client?.mayRead(name) ?? true {
+            // Attributes for developers are for administrators only.
+            if client != nil, name.hasPrefix("dev:") { continue }
+            list.append(AttributeType(name: name, value: value))
+        }
+        return list
+    }
+
+    /// As ListUsers and AdminCreateUser show it.
+    public var shape: UserType {
+        UserType(
+            username: username, attributes: attributeList(), userCreateDate: Timestamp(milliseconds: createdAt),
+            userLastModifiedDate: Timestamp(milliseconds: modifiedAt), enabled: isEnabled, userStatus: status)
+    }
+}

@@ -1,0 +1,92 @@
+public import ServiceModel
+
+/// Which names a pool's users may have, and what follows from a name (auth.md §5.7).
+public enum UsernameRules {
+    /// Whether the text has the form of an e-mail address: as loose as Cognito, which checks only the shape.
+    public static func isEmail(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 320 else { return false }
+        guard !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) else {
+            return false
+        }
+        let domain = parts[1]
+        return domain.first != "." && domain.last != "." && !domain.contains("..")
+    }
+
+    /// E.164: `+`, then digits; the reference says `+` and digits only.
+    public static func isPhoneNumber(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 3, bytes.count <= 16, bytes[0] == UInt8(ascii: "+") else { return false }
+        return bytes.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// A new user's names: the real username, and the attribute that the typed name fills in.
+    public struct NewName: Sendable, Equatable {
+        public var username: String
+        public var attribute: (name: String, value: String)?
+
+        public static func == (left: NewName, right: NewName) -> Bool {
+            left.username == right.username && left.attribute?.name == right.attribute?.name
+                && left.attribute?.value == right.attribute?.value
+        }
+    }
+
+    /// Throws IPE where the pool does not accept a name of that form.
+    public static func newName(_ typed: String, sub: String, pool: UserPool) throws(ServiceError) -> NewName {
+        if !pool.usernameAttributes.isEmpty {
+            let email = pool.usernameAttributes.contains(.email)
+            let phone = pool.usernameAttributes.contains(.phoneNumber)
+            if email, isEmail(typed) { return NewName(username: sub, attribute: ("email", typed)) }
+            if phone, isPhoneNumber(typed) { return NewName(username: sub, attribute: ("phone_number", typed)) }
+            if email, phone { throw .usernameShouldBeEither }
+            throw email ? .usernameShouldBeEmail : .usernameShouldBePhone
+        }
+        if pool.aliasAttributes.contains(.email), isEmail(typed) { throw .usernameLooksLikeEmail }
+        if pool.aliasAttributes.contains(.phoneNumber), isPhoneNumber(typed) { throw .usernameLooksLikePhone }
+        return NewName(username: pool.usernameKey(typed), attribute: nil)
+    }
+
+    /// The aliases that are in force for the user as it stands.
+    ///
+    /// In a pool whose usernames are addresses or numbers, those attributes sign in at once and are unique even
+    /// while unverified. Elsewhere an address or number becomes an alias when it is verified, and
+    /// `preferred_username` when the user is confirmed.
+    public static func aliases(of user: User, in pool: UserPool) -> [Alias] {
+        var aliases: [Alias] = []
+        func add(_ kind: AliasKind) {
+            if let value = user.attributes[kind.rawValue], !value.isEmpty {
+                aliases.append(Alias(kind: kind, key: kind == .phoneNumber ? value : pool.aliasKey(value)))
+            }
+        }
+        for attribute in pool.usernameAttributes {
+            add(attribute == .email ? .email : .phoneNumber)
+        }
+        for attribute in pool.aliasAttributes {
+            switch attribute {
+            case .email: if user.attributes.isVerified("email") { add(.email) }
+            case .phoneNumber: if user.attributes.isVerified("phone_number") { add(.phoneNumber) }
+            case .preferredUsername: if user.status != .unconfirmed { add(.preferredUsername) }
+            }
+        }
+        return aliases
+    }
+}
+
+extension StoreReader {
+    /// The user whom a `Username` parameter names: by username, then by an alias in force, then by `sub`.
+    public func user(named name: String, in pool: UserPool) throws -> User? {
+        if let user = try user(poolId: pool.id, usernameKey: pool.usernameKey(name)) { return user }
+        if !pool.usernameAttributes.isEmpty || !pool.aliasAttributes.isEmpty,
+            let user = try user(poolId: pool.id, aliasKey: pool.aliasKey(name))
+        {
+            return user
+        }
+        return name.utf8.count == 36 ? try user(poolId: pool.id, sub: name.lowercased()) : nil
+    }
+
+    /// As `user(named:in:)` for administrators' calls: an unknown one is UserNotFoundException.
+    public func existingUser(named name: String, in pool: UserPool) throws -> User {
+        guard let user = try user(named: name, in: pool) else { throw ServiceError.userNotFound }
+        return user
+    }
+}
