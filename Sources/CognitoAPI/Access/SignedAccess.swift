@@ -26,7 +26,8 @@ public struct SignedAccess: AccessPolicy {
         guard let signedAt = AmazonDate.milliseconds(signature.date), signature.date.hasPrefix(signature.scope.date)
         else { throw .incompleteSignature("Date must be in ISO-8601 'basic format'. Got '\(signature.date)'.") }
         guard abs(signedAt - now) <= Self.tolerance else {
-            throw .invalidSignature("Signature expired: \(signature.date) is not within 5 minutes of the server's time.")
+            throw .invalidSignature(
+                "Signature expired: \(signature.date) is not within 5 minutes of the server's time.")
         }
         for name in ["host", "x-amz-target", "x-amz-date"] where !signature.signedHeaders.contains(name) {
             throw .invalidSignature("'\(name)' must be a signed header in the request.")
@@ -67,7 +68,8 @@ struct RequestSignature: Sendable {
             throw .incompleteSignature("Credential must have 5 slash-delimited elements ending in 'aws4_request'.")
         }
         guard let date = headers["x-amz-date"] else {
-            throw .incompleteSignature("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+            throw .incompleteSignature(
+                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
         }
         self.scope = scope
         self.date = date

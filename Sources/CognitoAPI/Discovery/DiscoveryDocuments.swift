@@ -2,6 +2,7 @@ import Cryptography
 public import HTTP
 public import Identity
 import JSON
+import Logging
 import ServiceModel
 
 /// What verifiers read: `/{poolId}/.well-known/jwks.json` and `/openid-configuration` (auth.md §4.7).

@@ -37,7 +37,9 @@ public struct Dispatcher: Sendable {
             // 3 validate
             let input = try Validator.validate(operation, body)
             // 4 run
-            guard let run = table[operation] else { throw ServiceError.notImplemented("The operation \(operation.rawValue)") }
+            guard let run = table[operation] else {
+                throw ServiceError.notImplemented("The operation \(operation.rawValue)")
+            }
             let output = try await run(input, call)
             // 5 encode
             log(operation, "ok", requestId: requestId, since: start)

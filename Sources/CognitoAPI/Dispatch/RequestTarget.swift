@@ -23,7 +23,8 @@ enum RequestTarget {
 public enum ForeignService {
     /// The service that the request's signature or target names, unless it is ours.
     public static func name(of request: HTTPRequest) -> String? {
-        if let scope = CredentialScope(authorization: request.headers["authorization"]), scope.service != "cognito-idp" {
+        if let scope = CredentialScope(authorization: request.headers["authorization"]), scope.service != "cognito-idp"
+        {
             return scope.service
         }
         if let target = request.headers["x-amz-target"], let dot = target.firstIndex(of: ".") {
@@ -49,6 +50,7 @@ extension ServiceError {
     }
 
     static func internalError(requestId: String) -> ServiceError {
-        ServiceError(.internalErrorException, "Something went wrong on our side. The log knows more: request \(requestId).")
+        ServiceError(
+            .internalErrorException, "Something went wrong on our side. The log knows more: request \(requestId).")
     }
 }

@@ -5,13 +5,16 @@ import ServiceModel
 /// (auth.md §2.13).
 enum NewPasswordChallenge {
     static func begin(_ user: User, pool: UserPool, client: AppClient, call: Call) -> AuthOutcome {
-        let missing = missingAttributes(of: user.attributes, pool: pool).map { JSONValue.string("userAttributes.\($0)") }
+        let missing = missingAttributes(of: user.attributes, pool: pool).map {
+            JSONValue.string("userAttributes.\($0)")
+        }
         var readable = JSONObject()
         for (name, value) in user.attributes.all where client.mayRead(name) && !name.hasPrefix("dev:") {
             readable[name] = .string(value)
         }
         return .challenge(
-            .newPasswordRequired, session: ChallengeSession.begin(.newPasswordRequired, user: user, client: client, call: call),
+            .newPasswordRequired,
+            session: ChallengeSession.begin(.newPasswordRequired, user: user, client: client, call: call),
             parameters: [
                 "USER_ID_FOR_SRP": user.username,
                 "requiredAttributes": String(decoding: JSONValue.array(missing).encoded(), as: UTF8.self),

@@ -173,7 +173,8 @@ extension ServiceError {
     }
     public static func mediumWithoutContact(_ medium: DeliveryMediumType) -> ServiceError {
         parameter(
-            "User has no \(medium == .email ? "email" : "phone_number") attribute for the delivery medium \(medium.rawValue).")
+            "User has no \(medium == .email ? "email" : "phone_number") attribute for the delivery medium \(medium.rawValue)."
+        )
     }
 
     // MARK: Lists

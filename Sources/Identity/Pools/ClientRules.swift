@@ -138,7 +138,8 @@ public enum ClientRules {
         let scopes = input.allowedOAuthScopes ?? []
         if input.allowedOAuthFlowsUserPoolClient == true, flows.isEmpty || scopes.isEmpty {
             throw .parameter(
-                "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.")
+                "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
+            )
         }
         if flows.contains(.clientCredentials) {
             if flows.count > 1 {

@@ -14,7 +14,8 @@ public enum PoolIds {
         let short = id.split(separator: "_", omittingEmptySubsequences: false).last ?? ""
         let region = id.dropLast(short.utf8.count + 1)
         guard (1...55).contains(id.utf8.count), !short.isEmpty, short.utf8.allSatisfy(isLetterOrDigit),
-            !region.isEmpty, region.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+            !region.isEmpty,
+            region.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
         else {
             throw .parameter("The tag \(pin) must be a user pool id or its last part: letters and digits.")
         }

@@ -63,7 +63,8 @@ public enum InvitationFlow {
             } catch StoreConflict.usernameTaken {
                 throw ServiceError.userAccountExists
             } catch StoreConflict.aliasTaken(let kind) {
-                throw pool.usernameAttributes.isEmpty ? ServiceError.aliasExists(kind) : ServiceError.accountExists(kind)
+                throw pool.usernameAttributes.isEmpty
+                    ? ServiceError.aliasExists(kind) : ServiceError.accountExists(kind)
             }
         }
         user.id = result.0

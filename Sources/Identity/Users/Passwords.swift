@@ -22,7 +22,8 @@ public enum Passwords {
         let environment = call.environment
         return try await inLane(call, .long) {
             let salt = environment.random.bytes(16)
-            let hash = try Argon2id(parameters: environment.settings.argon2).hash(password: Array(password.utf8), salt: salt)
+            let hash = try Argon2id(parameters: environment.settings.argon2).hash(
+                password: Array(password.utf8), salt: salt)
             let verifier =
                 usesVerifiers
                 ? StoredVerifier.make(

@@ -5,7 +5,8 @@ import ServiceModel
 struct AdminDeleteUserAttributes: Operation {
     static let name = OperationName.adminDeleteUserAttributes
 
-    func run(_ input: AdminDeleteUserAttributesRequest, in call: Call) async throws -> AdminDeleteUserAttributesResponse {
+    func run(_ input: AdminDeleteUserAttributesRequest, in call: Call) async throws -> AdminDeleteUserAttributesResponse
+    {
         let pool = try await call.directory.pool(input.userPoolId)
         try AttributeRules.checkDelete(input.userAttributeNames, pool: pool, client: nil)
         try await call.store.write { store in

@@ -5,7 +5,8 @@ import ServiceModel
 struct AdminUpdateUserAttributes: Operation {
     static let name = OperationName.adminUpdateUserAttributes
 
-    func run(_ input: AdminUpdateUserAttributesRequest, in call: Call) async throws -> AdminUpdateUserAttributesResponse {
+    func run(_ input: AdminUpdateUserAttributesRequest, in call: Call) async throws -> AdminUpdateUserAttributesResponse
+    {
         let pool = try await call.directory.pool(input.userPoolId)
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         let changes = try AttributeRules.checkUpdate(input.userAttributes, pool: pool, client: nil)

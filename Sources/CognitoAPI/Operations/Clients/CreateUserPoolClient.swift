@@ -16,7 +16,8 @@ struct CreateUserPoolClient: Operation {
                 guard try store.pool(pool.id) != nil else { throw ServiceError.userPoolNotFound(pool.id) }
                 guard try store.clientCount(poolId: pool.id) < ClientRules.maximumClients else {
                     throw ServiceError(
-                        .limitExceededException, "A user pool cannot have more than \(ClientRules.maximumClients) clients.")
+                        .limitExceededException,
+                        "A user pool cannot have more than \(ClientRules.maximumClients) clients.")
                 }
                 try store.insert(stored)
             }

@@ -17,6 +17,7 @@ struct ListUserPoolClients: Operation {
                 UserPoolClientDescription(
                     clientId: $0.id, userPoolId: $0.poolId, clientName: $0.settings.clientName)
             },
-            nextToken: rows.count > limit ? page.last.map { PageToken(after: $0.id).seal(scope: scope, call: call) } : nil)
+            nextToken: rows.count > limit
+                ? page.last.map { PageToken(after: $0.id).seal(scope: scope, call: call) } : nil)
     }
 }

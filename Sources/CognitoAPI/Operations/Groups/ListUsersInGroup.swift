@@ -18,6 +18,7 @@ struct ListUsersInGroup: Operation {
         let page = rows.prefix(limit)
         return ListUsersInGroupResponse(
             users: page.map(\.shape),
-            nextToken: rows.count > limit ? page.last.map { PageToken(afterRow: $0.id).seal(scope: scope, call: call) } : nil)
+            nextToken: rows.count > limit
+                ? page.last.map { PageToken(afterRow: $0.id).seal(scope: scope, call: call) } : nil)
     }
 }

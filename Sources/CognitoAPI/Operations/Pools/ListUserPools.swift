@@ -19,6 +19,7 @@ struct ListUserPools: Operation {
                     id: $0.id, name: $0.name, lambdaConfig: $0.settings.lambdaConfig,
                     lastModifiedDate: $0.settings.lastModifiedDate, creationDate: $0.settings.creationDate)
             },
-            nextToken: rows.count > limit ? page.last.map { PageToken(after: $0.id).seal(scope: scope, call: call) } : nil)
+            nextToken: rows.count > limit
+                ? page.last.map { PageToken(after: $0.id).seal(scope: scope, call: call) } : nil)
     }
 }

@@ -5,7 +5,9 @@ import ServiceModel
 struct AdminRespondToAuthChallenge: Operation {
     static let name = OperationName.adminRespondToAuthChallenge
 
-    func run(_ input: AdminRespondToAuthChallengeRequest, in call: Call) async throws -> AdminRespondToAuthChallengeResponse {
+    func run(_ input: AdminRespondToAuthChallengeRequest, in call: Call) async throws
+        -> AdminRespondToAuthChallengeResponse
+    {
 
         let (pool, client) = try await call.directory.client(input.clientId, poolId: input.userPoolId)
         let outcome = try await Authentication.respond(

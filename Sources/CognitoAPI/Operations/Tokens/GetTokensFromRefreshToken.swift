@@ -5,7 +5,8 @@ import ServiceModel
 struct GetTokensFromRefreshToken: Operation {
     static let name = OperationName.getTokensFromRefreshToken
 
-    func run(_ input: GetTokensFromRefreshTokenRequest, in call: Call) async throws -> GetTokensFromRefreshTokenResponse {
+    func run(_ input: GetTokensFromRefreshTokenRequest, in call: Call) async throws -> GetTokensFromRefreshTokenResponse
+    {
 
         let (pool, client) = try await call.directory.clientAndPool(input.clientId)
         let result = try await RefreshFlow.run(

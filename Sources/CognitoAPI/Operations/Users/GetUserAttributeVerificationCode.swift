@@ -5,7 +5,9 @@ import ServiceModel
 struct GetUserAttributeVerificationCode: Operation {
     static let name = OperationName.getUserAttributeVerificationCode
 
-    func run(_ input: GetUserAttributeVerificationCodeRequest, in call: Call) async throws -> GetUserAttributeVerificationCodeResponse {
+    func run(_ input: GetUserAttributeVerificationCodeRequest, in call: Call) async throws
+        -> GetUserAttributeVerificationCodeResponse
+    {
 
         let holder = try await call.holder(of: input.accessToken)
         let delivery = try await AttributeVerification.sendCode(
