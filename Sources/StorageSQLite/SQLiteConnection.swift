@@ -6,7 +6,8 @@ final class SQLiteConnection: SQLConnection {
     private let handle: OpaquePointer
     /// Statements by the address of their literal.
     private var literals: [Int: SQLiteStatement] = [:]
-    private var texts: [String: SQLiteStatement] = [:]
+    /// Statements of a `SQLText`, by its number.
+    private var texts: [SQLiteStatement?] = []
     /// Second copies of statements that were asked for while lent out.
     private var extras: [SQLiteStatement] = []
     /// Whether a transaction should be open, so that its loss is noticed.
@@ -39,10 +40,10 @@ final class SQLiteConnection: SQLConnection {
     /// Frees everything. The connection is not usable after it.
     func close() {
         for statement in literals.values { statement.destroy() }
-        for statement in texts.values { statement.destroy() }
+        for statement in texts { statement?.destroy() }
         for statement in extras { statement.destroy() }
         literals = [:]
-        texts = [:]
+        texts = []
         extras = []
         sqlite3_close_v2(handle)
     }
@@ -52,7 +53,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     func statement(_ sql: StaticString) throws(SQLError) -> any SQLStatement {
-        guard sql.hasPointerRepresentation else { return try statement(sql.description) }
+        precondition(sql.hasPointerRepresentation, "no statement has one character")
         try requireTransaction()
         let address = Int(bitPattern: sql.utf8Start)
         if let cached = literals[address] { return try lend(cached) }
@@ -61,11 +62,12 @@ final class SQLiteConnection: SQLConnection {
         return try lend(prepared)
     }
 
-    func statement(_ sql: String) throws(SQLError) -> any SQLStatement {
+    func statement(_ sql: SQLText) throws(SQLError) -> any SQLStatement {
         try requireTransaction()
-        if let cached = texts[sql] { return try lend(cached) }
-        let prepared = try prepare(sql)
-        texts[sql] = prepared
+        if sql.number < texts.count, let cached = texts[sql.number] { return try lend(cached) }
+        let prepared = try prepare(sql.text)
+        if sql.number >= texts.count { texts += Array(repeating: nil, count: sql.number + 1 - texts.count) }
+        texts[sql.number] = prepared
         return try lend(prepared)
     }
 

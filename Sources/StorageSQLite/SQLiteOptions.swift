@@ -21,8 +21,6 @@ public struct SQLiteOptions: Sendable {
     public var writerCacheKiB = 4096
     /// The page cache of each reading connection, in KiB.
     public var readerCacheKiB = 1024
-    /// Bytes of the file that each reading connection maps into memory; 0 maps nothing.
-    public var readerMappedBytes = 0
     /// Pages in the write-ahead log at which a commit also moves them into the database.
     public var checkpointPages = 4000
     /// The database's size limit in pages; 0 is SQLite's own. For tests of a full disk.

@@ -5,7 +5,8 @@ import Cryptography
 /// A name that no user has gets a subject too, made from the name by HMAC, so that a request for it costs the
 /// same writes and later answers are consistent (auth.md §3.6).
 public enum CodeSubject {
-    public static func of(_ user: User) -> String { "u:\(user.sub)" }
+    public static func of(_ user: User) -> String { of(sub: user.sub) }
+    public static func of(sub: String) -> String { "u:\(sub)" }
 
     static func decoy(name: String, pool: UserPool, keys: KeyRing) -> String {
         "x:\(Hex.encode(keys.decoy("subject", pool.id, pool.usernameKey(name))))"

@@ -1,7 +1,7 @@
 /// A connection to a database, inside a transaction that its owner opened.
 ///
-/// Statements are prepared once a connection and kept: by the address of their text for `StaticString`,
-/// which is why repositories write their SQL as literals.
+/// Statements are prepared once for each connection and kept: by the address of a literal, or by the number of
+/// a `SQLText`.
 ///
 /// A failed statement leaves the transaction usable in SQLite but not in PostgreSQL, so no repository
 /// catches a `SQLError` and goes on; what may collide is written with ON CONFLICT.
@@ -9,9 +9,8 @@ public protocol SQLConnection: AnyObject {
     /// Lends the prepared statement of a literal. The caller ends with `finish()`.
     func statement(_ sql: StaticString) throws(SQLError) -> any SQLStatement
 
-    /// Lends the prepared statement of a text put together at run time. Kept like a literal's, so such
-    /// texts come from a small fixed set; values are always parameters.
-    func statement(_ sql: String) throws(SQLError) -> any SQLStatement
+    /// Lends the prepared statement of a text put together from parts.
+    func statement(_ sql: SQLText) throws(SQLError) -> any SQLStatement
 
     /// Runs several statements without parameters: a migration.
     func script(_ sql: String) throws(SQLError)
@@ -24,9 +23,8 @@ extension SQLConnection {
         try run(statement(sql), values)
     }
 
-    /// As `execute`, for a text put together at run time.
     @discardableResult
-    public func execute(dynamic sql: String, _ values: [SQLValue] = []) throws(SQLError) -> Int {
+    public func execute(_ sql: SQLText, _ values: [SQLValue] = []) throws(SQLError) -> Int {
         try run(statement(sql), values)
     }
 
@@ -37,9 +35,8 @@ extension SQLConnection {
         try collect(statement(sql), values, row)
     }
 
-    /// As `query`, for a text put together at run time.
     public func query<T>(
-        dynamic sql: String, _ values: [SQLValue] = [], _ row: (SQLRow) throws -> T
+        _ sql: SQLText, _ values: [SQLValue] = [], _ row: (SQLRow) throws -> T
     ) throws -> [T] {
         try collect(statement(sql), values, row)
     }
@@ -48,11 +45,13 @@ extension SQLConnection {
     public func first<T>(
         _ sql: StaticString, _ values: [SQLValue] = [], _ row: (SQLRow) throws -> T
     ) throws -> T? {
-        let statement = try statement(sql)
-        defer { statement.finish() }
-        try statement.bind(values)
-        guard try statement.step() else { return nil }
-        return try row(SQLRow(statement))
+        try head(statement(sql), values, row)
+    }
+
+    public func first<T>(
+        _ sql: SQLText, _ values: [SQLValue] = [], _ row: (SQLRow) throws -> T
+    ) throws -> T? {
+        try head(statement(sql), values, row)
     }
 
     /// Whether a query has a row.
@@ -65,6 +64,15 @@ extension SQLConnection {
         try statement.bind(values)
         while try statement.step() {}
         return statement.changes
+    }
+
+    private func head<T>(
+        _ statement: any SQLStatement, _ values: [SQLValue], _ row: (SQLRow) throws -> T
+    ) throws -> T? {
+        defer { statement.finish() }
+        try statement.bind(values)
+        guard try statement.step() else { return nil }
+        return try row(SQLRow(statement))
     }
 
     private func collect<T>(

@@ -1,0 +1,201 @@
+-- Times are milliseconds since 1970, booleans 0 or 1. Whatever an index is for stands above it.
+
+-- Single facts about this database: the check value of its master key, and the like.
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Pools, clients and groups are kept as their API shapes, with the columns that queries need beside them.
+CREATE TABLE pools (
+    id TEXT NOT NULL PRIMARY KEY,
+    region TEXT NOT NULL,
+    settings TEXT NOT NULL
+) STRICT;
+-- ListUserPools of a region.
+CREATE INDEX pools_by_region ON pools (region, id);
+
+-- Pools whose rows are being cleared away, slice by slice. Reads look here, and it is empty nearly always.
+CREATE TABLE deleted_pools (
+    id TEXT NOT NULL PRIMARY KEY,
+    deleted_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE clients (
+    id TEXT NOT NULL PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    sealed_secrets BLOB
+) STRICT;
+CREATE INDEX clients_by_pool ON clients (pool_id, id);
+
+CREATE TABLE pool_keys (
+    kid TEXT NOT NULL PRIMARY KEY,
+    pool_id TEXT NOT NULL,
+    use TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    retired_at INTEGER,
+    modulus BLOB NOT NULL,
+    exponent BLOB NOT NULL,
+    sealed_private_key BLOB NOT NULL
+) STRICT;
+CREATE INDEX pool_keys_by_pool ON pool_keys (pool_id, created_at);
+-- One key of each use signs.
+CREATE UNIQUE INDEX pool_keys_signing ON pool_keys (pool_id, use) WHERE retired_at IS NULL;
+
+-- Key pairs made ahead, so that nobody waits for primes.
+CREATE TABLE key_stock (
+    id INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
+
+-- A user is one row. `username` is folded where its pool ignores case; the attributes that ListUsers searches
+-- stand beside the JSON in lower case. AUTOINCREMENT: a row's id never comes back.
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pool_id TEXT NOT NULL,
+    username TEXT NOT NULL,
+    sub TEXT NOT NULL,
+    status TEXT NOT NULL,
+    enabled INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    temporary_password_expires_at INTEGER,
+    password_hash TEXT,
+    password_history TEXT,
+    attributes TEXT NOT NULL,
+    email TEXT,
+    phone_number TEXT,
+    name TEXT,
+    given_name TEXT,
+    family_name TEXT,
+    preferred_username TEXT,
+    sealed_verifier BLOB
+) STRICT;
+CREATE UNIQUE INDEX users_by_username ON users (pool_id, username);
+CREATE UNIQUE INDEX users_by_sub ON users (pool_id, sub);
+-- ListUsers: everybody in order of creation, then one for each thing to filter by. Every SQLite index ends in
+-- the row's id, so each also gives the order in which pages go on.
+CREATE INDEX users_by_pool ON users (pool_id);
+CREATE INDEX users_by_status ON users (pool_id, status);
+CREATE INDEX users_by_enabled ON users (pool_id, enabled);
+CREATE INDEX users_by_email ON users (pool_id, email) WHERE email IS NOT NULL;
+CREATE INDEX users_by_phone_number ON users (pool_id, phone_number) WHERE phone_number IS NOT NULL;
+CREATE INDEX users_by_name ON users (pool_id, name) WHERE name IS NOT NULL;
+CREATE INDEX users_by_given_name ON users (pool_id, given_name) WHERE given_name IS NOT NULL;
+CREATE INDEX users_by_family_name ON users (pool_id, family_name) WHERE family_name IS NOT NULL;
+CREATE INDEX users_by_preferred_username ON users (pool_id, preferred_username)
+    WHERE preferred_username IS NOT NULL;
+
+-- Names besides the username, in force: unique in the pool for each kind.
+CREATE TABLE user_aliases (
+    pool_id TEXT NOT NULL,
+    alias_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    PRIMARY KEY (pool_id, alias_key, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX user_aliases_by_user ON user_aliases (user_id);
+
+-- `name_key` is the name in lower case. A deleted group keeps its row until its members are cleared away.
+CREATE TABLE groups (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pool_id TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    precedence INTEGER,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    settings TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX groups_by_name ON groups (pool_id, name_key) WHERE deleted = 0;
+CREATE INDEX groups_deleted ON groups (id) WHERE deleted = 1;
+
+CREATE TABLE group_members (
+    group_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    added_at INTEGER NOT NULL,
+    PRIMARY KEY (group_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_members_by_user ON group_members (user_id, group_id);
+
+-- One row for each sign-in, by the origin_jti of its tokens.
+CREATE TABLE sign_ins (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    pool_id TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    authenticated_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_ins_by_user ON sign_ins (user_id);
+-- For the sweeper.
+CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
+
+CREATE TABLE refresh_tokens (
+    hash BLOB NOT NULL PRIMARY KEY,
+    sign_in_id TEXT NOT NULL REFERENCES sign_ins (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    superseded_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refresh_tokens_by_sign_in ON refresh_tokens (sign_in_id);
+
+-- `subject` is a user or a name that no user has; here and below no foreign key, for the latter.
+CREATE TABLE codes (
+    subject TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    attribute TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    pending_value TEXT,
+    PRIMARY KEY (subject, purpose, attribute)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX codes_by_expiry ON codes (expires_at);
+
+-- Failed sign-ins.
+CREATE TABLE lockouts (
+    subject TEXT NOT NULL PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    last_failed_at INTEGER NOT NULL,
+    locked_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lockouts_by_last_failure ON lockouts (last_failed_at);
+
+-- Counted attempts within windows of time.
+CREATE TABLE attempts (
+    subject TEXT NOT NULL,
+    action TEXT NOT NULL,
+    window_start INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (subject, action, window_start)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_by_expiry ON attempts (expires_at);
+
+-- What may happen once: sessions answered, secret blocks evaluated.
+CREATE TABLE used_tokens (
+    id TEXT NOT NULL PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX used_tokens_by_expiry ON used_tokens (expires_at);
+
+-- Messages to users. Searched from the newest backwards, so that no index costs every sign-up its pages; the
+-- content comes last, where such a walk does not read it.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pool_id TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    username TEXT NOT NULL,
+    sub TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    delivered_at INTEGER,
+    sealed_content BLOB
+) STRICT;
+CREATE INDEX outbox_undelivered ON outbox (id) WHERE delivered_at IS NULL;

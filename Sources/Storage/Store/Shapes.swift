@@ -1,0 +1,28 @@
+import JSON
+import ServiceModel
+
+/// API shapes as columns: JSON in the API's own member names.
+extension SQLValue {
+    static func shape(_ shape: some ServiceShape) -> SQLValue {
+        var writer = JSONWriter(reserving: 2048)
+        shape.write(to: &writer)
+        return .text(String(decoding: writer.bytes, as: UTF8.self))
+    }
+
+    static func json(_ value: JSONValue) -> SQLValue {
+        .text(String(decoding: value.encoded(), as: UTF8.self))
+    }
+}
+
+extension SQLRow {
+    /// - Throws: `JSONError` where the column holds no JSON object: the database was edited by hand.
+    func object(_ column: Int) throws -> JSONObject {
+        let value = try JSONReader.read(blob(column))
+        guard let object = value.objectValue else { throw JSONError(.unexpectedByte, at: 0) }
+        return object
+    }
+
+    func shape<S: ServiceShape>(_ column: Int, as type: S.Type = S.self) throws -> S {
+        S(json: try object(column))
+    }
+}

@@ -1,0 +1,59 @@
+import Identity
+
+extension StoreTransaction {
+    func code(subject: String, purpose: CodePurpose, attribute: String?) throws -> StoredCode? {
+        let key: [SQLValue] = [.text(subject), .text(purpose.rawValue)]
+        guard let attribute else {
+            return try sql.first(
+                """
+                SELECT attribute, hash, created_at, expires_at, attempts, pending_value FROM codes
+                WHERE subject = $1 AND purpose = $2 ORDER BY created_at DESC, attribute LIMIT 1
+                """, key
+            ) { Self.code($0, subject, purpose) }
+        }
+        return try sql.first(
+            """
+            SELECT attribute, hash, created_at, expires_at, attempts, pending_value FROM codes
+            WHERE subject = $1 AND purpose = $2 AND attribute = $3
+            """, key + [.text(attribute)]
+        ) { Self.code($0, subject, purpose) }
+    }
+
+    func replace(_ code: StoredCode) throws {
+        try sql.execute(
+            """
+            INSERT INTO codes (subject, purpose, attribute, hash, created_at, expires_at, attempts, pending_value)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (subject, purpose, attribute) DO UPDATE SET hash = excluded.hash,
+                created_at = excluded.created_at, expires_at = excluded.expires_at, attempts = excluded.attempts,
+                pending_value = excluded.pending_value
+            """,
+            [
+                .text(code.subject), .text(code.purpose.rawValue), .text(code.attribute), .blob(code.hash),
+                .integer(code.createdAt), .integer(code.expiresAt), SQLValue(code.attempts),
+                SQLValue(code.pendingValue),
+            ])
+    }
+
+    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: String) throws {
+        try sql.execute(
+            "UPDATE codes SET attempts = $4 WHERE subject = $1 AND purpose = $2 AND attribute = $3",
+            [.text(subject), .text(purpose.rawValue), .text(attribute), SQLValue(attempts)])
+    }
+
+    func deleteCode(subject: String, purpose: CodePurpose, attribute: String?) throws {
+        let key: [SQLValue] = [.text(subject), .text(purpose.rawValue)]
+        if let attribute {
+            try sql.execute(
+                "DELETE FROM codes WHERE subject = $1 AND purpose = $2 AND attribute = $3", key + [.text(attribute)])
+        } else {
+            try sql.execute("DELETE FROM codes WHERE subject = $1 AND purpose = $2", key)
+        }
+    }
+
+    private static func code(_ row: SQLRow, _ subject: String, _ purpose: CodePurpose) -> StoredCode {
+        StoredCode(
+            subject: subject, purpose: purpose, attribute: row.text(0), hash: row.blob(1), createdAt: row.integer(2),
+            expiresAt: row.integer(3), attempts: row.int(4), pendingValue: row.optionalText(5))
+    }
+}

@@ -1,0 +1,129 @@
+import Identity
+import ServiceModel
+
+extension StoreTransaction {
+    func group(poolId: String, name: String) throws -> GroupType? {
+        try sql.first(
+            """
+            SELECT settings FROM groups g WHERE g.pool_id = $1 AND g.name_key = $2 AND g.deleted = 0
+                AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = g.pool_id)
+            """, [.text(poolId), .text(name.lowercased())]
+        ) { try $0.shape(0) }
+    }
+
+    func groups(poolId: String, after: String?, limit: Int) throws -> [GroupType] {
+        try sql.query(
+            """
+            SELECT settings FROM groups g WHERE g.pool_id = $1 AND g.name_key > $2 AND g.deleted = 0
+                AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = g.pool_id)
+            ORDER BY g.name_key LIMIT $3
+            """, [.text(poolId), .text(after?.lowercased() ?? ""), SQLValue(limit)]
+        ) { try $0.shape(0) }
+    }
+
+    func groups(userId: Int64) throws -> [GroupType] {
+        try sql.query(
+            """
+            SELECT g.settings FROM group_members m JOIN groups g ON g.id = m.group_id
+            WHERE m.user_id = $1 AND g.deleted = 0
+            ORDER BY g.precedence IS NULL, g.precedence, g.name_key
+            """, [.integer(userId)]
+        ) { try $0.shape(0) }
+    }
+
+    private static let membersAfter = SQLText(
+        """
+        SELECT \(UserColumns.list) FROM groups g JOIN group_members m ON m.group_id = g.id
+            JOIN users u ON u.id = m.user_id
+        WHERE g.pool_id = $1 AND g.name_key = $2 AND g.deleted = 0 AND m.user_id > $3
+            AND \(UserColumns.visible)
+        ORDER BY m.user_id LIMIT $4
+        """)
+
+    func members(poolId: String, group: String, after: Int64?, limit: Int) throws -> [User] {
+        try sql.query(
+            Self.membersAfter,
+            [.text(poolId), .text(group.lowercased()), .integer(after ?? 0), SQLValue(limit)], UserColumns.user)
+    }
+
+    func groupCount(poolId: String) throws -> Int {
+        try sql.first(
+            "SELECT count(*) FROM groups WHERE pool_id = $1 AND deleted = 0", [.text(poolId)]
+        ) { $0.int(0) } ?? 0
+    }
+}
+
+extension StoreTransaction {
+    func insert(_ group: GroupType) throws {
+        let poolId = group.userPoolId ?? ""
+        try requirePool(poolId)
+        let inserted = try sql.execute(
+            """
+            INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
+            ON CONFLICT DO NOTHING
+            """,
+            [
+                .text(poolId), .text((group.groupName ?? "").lowercased()), SQLValue(group.precedence),
+                .shape(group),
+            ])
+        if inserted == 0 { throw StoreConflict.exists }
+    }
+
+    func update(_ group: GroupType) throws {
+        try sql.execute(
+            """
+            UPDATE groups SET precedence = $3, settings = $4
+            WHERE pool_id = $1 AND name_key = $2 AND deleted = 0
+            """,
+            [
+                .text(group.userPoolId ?? ""), .text((group.groupName ?? "").lowercased()),
+                SQLValue(group.precedence), .shape(group),
+            ])
+    }
+
+    /// Only marks the group: it may have a million members, which `sweep` clears away in slices. A group without
+    /// any goes at once.
+    func deleteGroup(poolId: String, name: String) throws {
+        guard let id = try groupId(poolId: poolId, name: name) else { return }
+        if try sql.exists("SELECT 1 FROM group_members WHERE group_id = $1 LIMIT 1", [.integer(id)]) {
+            try sql.execute("UPDATE groups SET deleted = 1 WHERE id = $1", [.integer(id)])
+        } else {
+            try sql.execute("DELETE FROM groups WHERE id = $1", [.integer(id)])
+        }
+    }
+
+    func addMember(userId: Int64, poolId: String, group: String, at: Int64) throws {
+        guard let id = try groupId(poolId: poolId, name: group) else { return }
+        try sql.execute(
+            "INSERT INTO group_members (group_id, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            [.integer(id), .integer(userId), .integer(at)])
+    }
+
+    func removeMember(userId: Int64, poolId: String, group: String) throws {
+        guard let id = try groupId(poolId: poolId, name: group) else { return }
+        try sql.execute(
+            "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2", [.integer(id), .integer(userId)])
+    }
+
+    /// Removes at most `limit` members of deleted groups, and the groups that have none left.
+    func clearDeletedGroups(limit: Int) throws -> Int {
+        let group = try sql.first("SELECT id FROM groups WHERE deleted = 1 ORDER BY id LIMIT 1") {
+            $0.integer(0)
+        }
+        guard let group else { return 0 }
+        let removed = try sql.execute(
+            """
+            DELETE FROM group_members WHERE group_id = $1
+                AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
+            """, [.integer(group), SQLValue(limit)])
+        if removed < limit { try sql.execute("DELETE FROM groups WHERE id = $1", [.integer(group)]) }
+        return removed + 1
+    }
+
+    private func groupId(poolId: String, name: String) throws -> Int64? {
+        try sql.first(
+            "SELECT id FROM groups WHERE pool_id = $1 AND name_key = $2 AND deleted = 0",
+            [.text(poolId), .text(name.lowercased())]
+        ) { $0.integer(0) }
+    }
+}

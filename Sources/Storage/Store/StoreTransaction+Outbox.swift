@@ -1,0 +1,78 @@
+import Identity
+
+extension StoreTransaction {
+    /// In the order that `message(_:)` reads.
+    private static let columns = """
+        o.id, o.pool_id, o.user_id, o.username, o.sub, o.medium, o.destination, o.purpose, o.created_at, \
+        o.delivered_at, o.sealed_content
+        """
+
+    /// Walks back from the newest message until enough match. `pool` names the pools whose aliases count.
+    private static func search(aliasesOf pools: String) -> SQLText {
+        SQLText(
+            """
+            SELECT \(columns) FROM outbox o
+            WHERE o.id > $1 AND ($2 IS NULL OR o.pool_id = $2) AND ($3 IS NULL OR o.purpose = $3)
+                AND ($4 IS NULL OR o.destination IN ($4, $5))
+                AND ($6 IS NULL OR o.username IN ($6, $7) OR o.sub = $7 OR o.destination IN ($6, $7) OR o.sub IN
+                    (SELECT u.sub FROM user_aliases a JOIN users u ON u.id = a.user_id
+                     WHERE a.pool_id \(pools) AND a.alias_key IN ($6, $7)))
+            ORDER BY o.id DESC LIMIT $8
+            """)
+    }
+
+    private static let searchPool = search(aliasesOf: "= $2")
+    private static let searchAll = search(aliasesOf: "IN (SELECT id FROM pools)")
+    private static let oldestUndelivered = SQLText(
+        "SELECT \(columns) FROM outbox o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1")
+
+    func messages(_ query: OutboxQuery) throws -> [StoredMessage] {
+        try sql.query(
+            query.poolId == nil ? Self.searchAll : Self.searchPool,
+            [
+                .integer(query.after ?? 0), SQLValue(query.poolId), SQLValue(query.purpose),
+                SQLValue(query.destination), SQLValue(query.destination?.lowercased()),
+                SQLValue(query.username), SQLValue(query.username?.lowercased()), SQLValue(query.limit),
+            ], Self.message)
+    }
+
+    func undelivered(limit: Int) throws -> [StoredMessage] {
+        try sql.query(Self.oldestUndelivered, [SQLValue(limit)], Self.message)
+    }
+
+    func enqueue(_ message: StoredMessage) throws -> Int64 {
+        let ids = try sql.query(
+            """
+            INSERT INTO outbox
+                (pool_id, user_id, username, sub, medium, destination, purpose, created_at, delivered_at,
+                 sealed_content)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            RETURNING id
+            """,
+            [
+                .text(message.poolId), .integer(message.userId), .text(message.username), .text(message.sub),
+                .text(message.medium), .text(message.destination), .text(message.purpose),
+                .integer(message.createdAt), SQLValue(message.deliveredAt), SQLValue(message.sealedContent),
+            ]
+        ) { $0.integer(0) }
+        return ids.first ?? 0
+    }
+
+    func markDelivered(ids: [Int64], at: Int64, redact: Bool) throws {
+        for id in ids {
+            try sql.execute(
+                """
+                UPDATE outbox SET delivered_at = $2,
+                    sealed_content = CASE WHEN $3 = 1 THEN NULL ELSE sealed_content END
+                WHERE id = $1
+                """, [.integer(id), .integer(at), SQLValue(redact)])
+        }
+    }
+
+    private static func message(_ row: SQLRow) -> StoredMessage {
+        StoredMessage(
+            id: row.integer(0), poolId: row.text(1), userId: row.integer(2), username: row.text(3), sub: row.text(4),
+            medium: row.text(5), destination: row.text(6), purpose: row.text(7), sealedContent: row.optionalBlob(10),
+            createdAt: row.integer(8), deliveredAt: row.optionalInteger(9))
+    }
+}

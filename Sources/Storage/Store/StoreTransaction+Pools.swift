@@ -1,0 +1,60 @@
+import Identity
+import ServiceModel
+
+extension StoreTransaction {
+    func pool(_ id: String) throws -> UserPool? {
+        try sql.first("SELECT settings FROM pools WHERE id = $1", [.text(id)], Self.pool)
+    }
+
+    func pools(region: String?, after: String?, limit: Int) throws -> [UserPool] {
+        let after = SQLValue.text(after ?? "")
+        let limit = SQLValue(limit)
+        guard let region else {
+            return try sql.query(
+                "SELECT settings FROM pools WHERE id > $1 ORDER BY id LIMIT $2", [after, limit], Self.pool)
+        }
+        return try sql.query(
+            "SELECT settings FROM pools WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3",
+            [.text(region), after, limit], Self.pool)
+    }
+
+    /// Walks the pool's part of one index.
+    func userCount(poolId: String) throws -> Int {
+        try sql.first("SELECT count(*) FROM users WHERE pool_id = $1", [.text(poolId)]) { $0.int(0) } ?? 0
+    }
+
+    /// An id that is being cleared away may come back, as pinned ids do in tests, if little is left to clear.
+    func insert(_ pool: UserPool) throws {
+        if try isDeleted(pool.id) {
+            guard try clear(poolId: pool.id, limit: Self.clearedOnReturn) else { throw StoreConflict.exists }
+        }
+        let inserted = try sql.execute(
+            "INSERT INTO pools (id, region, settings) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            [.text(pool.id), .text(pool.region), .shape(pool.settings)])
+        if inserted == 0 { throw StoreConflict.exists }
+    }
+
+    func update(_ pool: UserPool) throws {
+        try sql.execute(
+            "UPDATE pools SET settings = $2 WHERE id = $1", [.text(pool.id), .shape(pool.settings)])
+    }
+
+    func markDeleted(poolId: String, at: Int64) throws {
+        let deleted = try sql.execute("DELETE FROM pools WHERE id = $1", [.text(poolId)])
+        guard deleted > 0 else { return }
+        try sql.execute(
+            "INSERT INTO deleted_pools (id, deleted_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            [.text(poolId), .integer(at)])
+    }
+
+    /// Whether the pool's rows wait to be cleared away.
+    func isDeleted(_ poolId: String) throws -> Bool {
+        try sql.exists("SELECT 1 FROM deleted_pools WHERE id = $1", [.text(poolId)])
+    }
+
+    private static let clearedOnReturn = 5000
+
+    private static func pool(_ row: SQLRow) throws -> UserPool {
+        UserPool(try row.shape(0))
+    }
+}

@@ -1,0 +1,84 @@
+import Identity
+
+extension StoreTransaction {
+    /// In the order that `signIn(_:from:)` reads.
+    private static let columns = """
+        s.id, s.pool_id, s.user_id, s.client_id, s.event_id, s.scopes, s.authenticated_at, s.expires_at, s.revoked_at
+        """
+    private static let columnCount = 9
+
+    private static let withUser = SQLText(
+        """
+        SELECT \(columns), \(UserColumns.list) FROM sign_ins s JOIN users u ON u.id = s.user_id
+        WHERE s.id = $1 AND \(UserColumns.visible)
+        """)
+    private static let byToken = SQLText(
+        """
+        SELECT \(columns), t.hash, t.created_at, t.superseded_at
+        FROM refresh_tokens t JOIN sign_ins s ON s.id = t.sign_in_id
+        WHERE t.hash = $1 AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = s.pool_id)
+        """)
+
+    func signIn(_ id: String) throws -> (SignIn, User)? {
+        try sql.first(Self.withUser, [.text(id)]) {
+            (Self.signIn($0), try UserColumns.user($0, from: Self.columnCount))
+        }
+    }
+
+    func refreshToken(hash: [UInt8]) throws -> (StoredRefreshToken, SignIn)? {
+        try sql.first(Self.byToken, [.blob(hash)]) { row in
+            let signIn = Self.signIn(row)
+            let token = StoredRefreshToken(
+                hash: row.blob(Self.columnCount), signInId: signIn.id, createdAt: row.integer(Self.columnCount + 1),
+                supersededAt: row.optionalInteger(Self.columnCount + 2))
+            return (token, signIn)
+        }
+    }
+
+    private static func signIn(_ row: SQLRow) -> SignIn {
+        SignIn(
+            id: row.text(0), poolId: row.text(1), userId: row.integer(2), clientId: row.text(3),
+            eventId: row.text(4), scopes: row.text(5), authenticatedAt: row.integer(6), expiresAt: row.integer(7),
+            revokedAt: row.optionalInteger(8))
+    }
+}
+
+extension StoreTransaction {
+    func insert(_ signIn: SignIn, refreshToken: StoredRefreshToken) throws {
+        try sql.execute(
+            """
+            INSERT INTO sign_ins
+                (id, pool_id, user_id, client_id, event_id, scopes, authenticated_at, expires_at, revoked_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            [
+                .text(signIn.id), .text(signIn.poolId), .integer(signIn.userId), .text(signIn.clientId),
+                .text(signIn.eventId), .text(signIn.scopes), .integer(signIn.authenticatedAt),
+                .integer(signIn.expiresAt), SQLValue(signIn.revokedAt),
+            ])
+        try insert(refreshToken)
+    }
+
+    func insert(_ token: StoredRefreshToken) throws {
+        try sql.execute(
+            "INSERT INTO refresh_tokens (hash, sign_in_id, created_at, superseded_at) VALUES ($1, $2, $3, $4)",
+            [.blob(token.hash), .text(token.signInId), .integer(token.createdAt), SQLValue(token.supersededAt)])
+    }
+
+    func supersede(refreshTokenHash hash: [UInt8], at: Int64) throws {
+        try sql.execute(
+            "UPDATE refresh_tokens SET superseded_at = $2 WHERE hash = $1 AND superseded_at IS NULL",
+            [.blob(hash), .integer(at)])
+    }
+
+    func revokeSignIn(_ id: String, at: Int64) throws {
+        try sql.execute(
+            "UPDATE sign_ins SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", [.text(id), .integer(at)])
+    }
+
+    func revokeSignIns(userId: Int64, at: Int64) throws {
+        try sql.execute(
+            "UPDATE sign_ins SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL",
+            [.integer(userId), .integer(at)])
+    }
+}

@@ -1,0 +1,47 @@
+import Identity
+
+extension StoreTransaction {
+    func sweep(now: Int64, messagesBefore: Int64, limit: Int) throws -> Int {
+        let limit = SQLValue(limit)
+        var removed = try sql.execute(
+            """
+            DELETE FROM codes WHERE (subject, purpose, attribute) IN
+                (SELECT subject, purpose, attribute FROM codes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+            """, [.integer(now), limit])
+        removed += try sql.execute(
+            """
+            DELETE FROM used_tokens WHERE id IN
+                (SELECT id FROM used_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+            """, [.integer(now), limit])
+        removed += try sql.execute(
+            """
+            DELETE FROM attempts WHERE (subject, action, window_start) IN
+                (SELECT subject, action, window_start FROM attempts WHERE expires_at <= $1 ORDER BY expires_at
+                 LIMIT $2)
+            """, [.integer(now), limit])
+        removed += try sql.execute(
+            """
+            DELETE FROM lockouts WHERE subject IN
+                (SELECT subject FROM lockouts WHERE last_failed_at <= $1 AND locked_until <= $2
+                 ORDER BY last_failed_at LIMIT $3)
+            """, [.integer(now - Self.hour), .integer(now), limit])
+        // The last access token of a sign-in may outlive its refresh tokens by a day, and needs its row.
+        removed += try sql.execute(
+            """
+            DELETE FROM sign_ins WHERE id IN
+                (SELECT id FROM sign_ins WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
+            """, [.integer(now - Self.longestAccessToken), limit])
+        // Messages are stored in order of time, so the oldest are the first and need no index.
+        removed += try sql.execute(
+            """
+            DELETE FROM outbox WHERE id IN
+                (SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT $2) AS oldest
+                 WHERE created_at < $1)
+            """, [.integer(messagesBefore), limit])
+        if case .integer(let limit) = limit { removed += try clearDeletedGroups(limit: Int(limit)) }
+        return removed
+    }
+
+    private static let hour: Int64 = 3_600_000
+    private static let longestAccessToken = 24 * hour
+}

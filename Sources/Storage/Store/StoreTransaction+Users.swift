@@ -1,0 +1,128 @@
+import Identity
+import ServiceModel
+
+extension StoreTransaction {
+    private static let byId = SQLText(
+        "SELECT \(UserColumns.list) FROM users u WHERE u.id = $1 AND \(UserColumns.visible)")
+    private static let byUsername = SQLText(
+        "SELECT \(UserColumns.list) FROM users u WHERE u.pool_id = $1 AND u.username = $2 AND \(UserColumns.visible)")
+    private static let bySub = SQLText(
+        "SELECT \(UserColumns.list) FROM users u WHERE u.pool_id = $1 AND u.sub = $2 AND \(UserColumns.visible)")
+    private static let byAlias = SQLText(
+        """
+        SELECT \(UserColumns.list) FROM user_aliases a JOIN users u ON u.id = a.user_id
+        WHERE a.pool_id = $1 AND a.alias_key = $2 AND \(UserColumns.visible)
+        ORDER BY a.kind LIMIT 1
+        """)
+
+    func user(id: Int64) throws -> User? {
+        try sql.first(Self.byId, [.integer(id)], UserColumns.user)
+    }
+
+    func user(poolId: String, usernameKey key: String) throws -> User? {
+        try sql.first(Self.byUsername, [.text(poolId), .text(key)], UserColumns.user)
+    }
+
+    func user(poolId: String, sub: String) throws -> User? {
+        try sql.first(Self.bySub, [.text(poolId), .text(sub)], UserColumns.user)
+    }
+
+    func user(poolId: String, aliasKey key: String) throws -> User? {
+        try sql.first(Self.byAlias, [.text(poolId), .text(key)], UserColumns.user)
+    }
+}
+
+extension StoreTransaction {
+    func insert(_ user: User, aliases: [Alias]) throws -> Int64 {
+        try requirePool(user.poolId)
+        let searched = SearchedAttributes(user.attributes).values.map { SQLValue($0) }
+        let ids = try sql.query(
+            """
+            INSERT INTO users
+                (pool_id, username, sub, status, enabled, generation, created_at, modified_at,
+                 temporary_password_expires_at, password_hash, password_history, attributes, sealed_verifier,
+                 email, phone_number, name, given_name, family_name, preferred_username)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
+            [
+                .text(user.poolId), .text(user.username), .text(user.sub), .text(user.status.rawValue),
+                SQLValue(user.isEnabled), .integer(user.generation), .integer(user.createdAt),
+                .integer(user.modifiedAt), SQLValue(user.temporaryPasswordExpiresAt), SQLValue(user.passwordHash),
+                UserColumns.history(user.passwordHistory), UserColumns.attributes(user.attributes),
+                SQLValue(user.sealedVerifier),
+            ] + searched
+        ) { $0.integer(0) }
+        guard let id = ids.first else { throw StoreConflict.usernameTaken }
+        for alias in aliases { try insert(alias, of: id, poolId: user.poolId) }
+        return id
+    }
+
+    /// Username, sub and pool of a user never change. Of the indexed columns only those are written that
+    /// changed: each costs a page of its index.
+    func update(_ user: User, aliases: [Alias]?) throws {
+        let stored = try sql.first(
+            """
+            SELECT status, enabled, email, phone_number, name, given_name, family_name, preferred_username
+            FROM users WHERE id = $1
+            """, [.integer(user.id)]
+        ) { (status: $0.text(0), isEnabled: $0.bool(1), searched: SearchedAttributes($0, from: 2)) }
+        guard let stored else { return }
+
+        try sql.execute(
+            """
+            UPDATE users SET generation = $2, modified_at = $3, temporary_password_expires_at = $4,
+                password_hash = $5, password_history = $6, attributes = $7, sealed_verifier = $8
+            WHERE id = $1
+            """,
+            [
+                .integer(user.id), .integer(user.generation), .integer(user.modifiedAt),
+                SQLValue(user.temporaryPasswordExpiresAt), SQLValue(user.passwordHash),
+                UserColumns.history(user.passwordHistory), UserColumns.attributes(user.attributes),
+                SQLValue(user.sealedVerifier),
+            ])
+        if stored.status != user.status.rawValue {
+            try sql.execute(
+                "UPDATE users SET status = $2 WHERE id = $1", [.integer(user.id), .text(user.status.rawValue)])
+        }
+        if stored.isEnabled != user.isEnabled {
+            try sql.execute(
+                "UPDATE users SET enabled = $2 WHERE id = $1", [.integer(user.id), SQLValue(user.isEnabled)])
+        }
+        let searched = SearchedAttributes(user.attributes)
+        if stored.searched != searched {
+            try sql.execute(
+                """
+                UPDATE users SET email = $2, phone_number = $3, name = $4, given_name = $5, family_name = $6,
+                    preferred_username = $7
+                WHERE id = $1
+                """, [.integer(user.id)] + searched.values.map { SQLValue($0) })
+        }
+        if let aliases { try setAliases(aliases, of: user) }
+    }
+
+    func setCredential(
+        userId: Int64, generation: Int64, passwordHash: String?, sealedVerifier: [UInt8]?
+    ) throws {
+        try sql.execute(
+            """
+            UPDATE users SET password_hash = coalesce($3, password_hash),
+                sealed_verifier = coalesce($4, sealed_verifier)
+            WHERE id = $1 AND generation = $2
+            """,
+            [.integer(userId), .integer(generation), SQLValue(passwordHash), SQLValue(sealedVerifier)])
+    }
+
+    func deleteUser(id: Int64) throws {
+        let sub = try sql.first("SELECT sub FROM users WHERE id = $1", [.integer(id)]) { $0.text(0) }
+        if let sub { try deleteUser(id: id, sub: sub) }
+    }
+
+    /// Aliases, memberships, sign-ins and their tokens go by their foreign keys.
+    func deleteUser(id: Int64, sub: String) throws {
+        let subject = SQLValue.text(CodeSubject.of(sub: sub))
+        try sql.execute("DELETE FROM codes WHERE subject = $1", [subject])
+        try sql.execute("DELETE FROM lockouts WHERE subject = $1", [subject])
+        try sql.execute("DELETE FROM users WHERE id = $1", [.integer(id)])
+    }
+}

@@ -1,0 +1,66 @@
+import Identity
+import JSON
+import ServiceModel
+
+/// A user's columns in the order in which every query of users selects them first.
+enum UserColumns {
+    static let list = """
+        u.id, u.pool_id, u.username, u.sub, u.status, u.enabled, u.generation, u.created_at, u.modified_at, \
+        u.temporary_password_expires_at, u.password_hash, u.password_history, u.attributes, u.sealed_verifier
+        """
+    static let count = 14
+
+    /// A pool that is being cleared away has no users any more.
+    static let visible = "NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = u.pool_id)"
+
+    static func user(_ row: SQLRow) throws -> User { try user(row, from: 0) }
+
+    /// - Parameter first: the place of `u.id`.
+    static func user(_ row: SQLRow, from first: Int) throws -> User {
+        User(
+            id: row.integer(first), poolId: row.text(first + 1), username: row.text(first + 2),
+            sub: row.text(first + 3), status: UserStatusType(rawValue: row.text(first + 4)) ?? .unknown,
+            isEnabled: row.bool(first + 5), attributes: UserAttributes(json: try row.object(first + 12)),
+            passwordHash: row.optionalText(first + 10),
+            passwordHistory: row.isNull(first + 11) ? [] : try history(row.blob(first + 11)),
+            temporaryPasswordExpiresAt: row.optionalInteger(first + 9),
+            sealedVerifier: row.optionalBlob(first + 13), generation: row.integer(first + 6),
+            createdAt: row.integer(first + 7), modifiedAt: row.integer(first + 8))
+    }
+
+    static func attributes(_ attributes: UserAttributes) -> SQLValue {
+        var writer = JSONWriter(reserving: 256)
+        writer.beginObject()
+        for attribute in attributes.all {
+            writer.key(attribute.name)
+            writer.string(attribute.value)
+        }
+        writer.endObject()
+        return .text(String(decoding: writer.bytes, as: UTF8.self))
+    }
+
+    /// Most users have no earlier passwords, and no JSON to be read for them.
+    static func history(_ hashes: [String]) -> SQLValue {
+        hashes.isEmpty ? .null : .json(.array(hashes.map(JSONValue.string)))
+    }
+
+    private static func history(_ json: [UInt8]) throws -> [String] {
+        try JSONReader.read(json).arrayValue?.compactMap(\.stringValue) ?? []
+    }
+}
+
+/// What stands in a column of its own for ListUsers, in lower case.
+struct SearchedAttributes: Equatable {
+    static let names = ["email", "phone_number", "name", "given_name", "family_name", "preferred_username"]
+
+    let values: [String?]
+
+    init(_ attributes: UserAttributes) {
+        values = Self.names.map { attributes[$0]?.lowercased() }
+    }
+
+    /// - Parameter first: the place of the first of `names`.
+    init(_ row: SQLRow, from first: Int) {
+        values = Self.names.indices.map { row.optionalText(first + $0) }
+    }
+}
