@@ -59,20 +59,13 @@ final class Acceptor {
 
     private func deal(_ socket: Socket, _ peer: SocketAddress) {
         socket.disableDelay()
-        let isWelcome = loop.census.arrive()
-        if !isWelcome, loop.census.isOverrun {
-            loop.census.leave()
-            socket.close()
-            return
+        guard let admission = loop.census.arrive() else { return socket.close() }
+        if admission == .admitted {
+            let target = leastLoaded()
+            if target !== loop, target.adopt(socket, peer: peer) { return }
         }
-        let target = isWelcome ? leastLoaded() : loop
-        target.load.add(1, ordering: .relaxed)
-        if target !== loop, target.adopt(socket, peer: peer) { return }
-        if target !== loop {
-            target.load.subtract(1, ordering: .relaxed)
-            loop.load.add(1, ordering: .relaxed)
-        }
-        loop.open(socket, peer: peer, isRefused: !isWelcome)
+        loop.load.add(1, ordering: .relaxed)
+        loop.open(socket, peer: peer, as: admission)
     }
 
     private func leastLoaded() -> EventLoop {

@@ -1,17 +1,34 @@
 import Synchronization
 
-/// How many connections there are, over all loops and for each, so that new ones can be dealt evenly.
+/// How many connections the server has, over all its loops.
 final class Census: Sendable {
-    private let total = Atomic<Int>(0)
-    let limit: Int
+    enum Admission {
+        case admitted
+        /// Beyond the limit: to be told so, then closed.
+        case refused
+    }
+
+    private let admitted = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
+    private let limit: Int
+    /// Those being told take room too, though only for a moment; the rest is closed without a word.
+    private static let refusedLimit = 256
 
     init(limit: Int) { self.limit = limit }
 
-    /// Counts one more. False: it is beyond the limit, though counted.
-    func arrive() -> Bool { total.add(1, ordering: .relaxed).newValue <= limit }
+    /// Counts one more connection. Nil: it is not counted, and to be closed.
+    func arrive() -> Admission? {
+        if admitted.add(1, ordering: .relaxed).newValue <= limit { return .admitted }
+        admitted.subtract(1, ordering: .relaxed)
+        if refused.add(1, ordering: .relaxed).newValue <= Self.refusedLimit { return .refused }
+        refused.subtract(1, ordering: .relaxed)
+        return nil
+    }
 
-    func leave() { total.subtract(1, ordering: .relaxed) }
-
-    /// Connections beyond the limit are answered before they are closed, but only so many at once.
-    var isOverrun: Bool { total.load(ordering: .relaxed) > limit + 256 }
+    func leave(_ admission: Admission) {
+        switch admission {
+        case .admitted: admitted.subtract(1, ordering: .relaxed)
+        case .refused: refused.subtract(1, ordering: .relaxed)
+        }
+    }
 }

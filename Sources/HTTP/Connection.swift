@@ -19,13 +19,14 @@ final class Connection: @unchecked Sendable {
     }
 
     /// Requests answered in one go before other connections have their turn.
-    private static let turnLimit = 32
+    private static let turnLimit = 16
     /// Answers gathered before they are sent.
     private static let batchLimit = 128 * 1024
     /// Bytes discarded while lingering; who sends more does not read our answer anyway.
     private static let lingerLimit = 16 * 1024 * 1024
 
     let token: UInt64
+    let admission: Census.Admission
     var slot: Int32 { socket.descriptor }
 
     private let loop: EventLoop
@@ -53,16 +54,22 @@ final class Connection: @unchecked Sendable {
     private var hasServed = false
     private var discarded = 0
 
-    init(loop: EventLoop, socket: Socket, peer: SocketAddress, generation: UInt32) {
+    init(
+        loop: EventLoop, socket: Socket, peer: SocketAddress, admission: Census.Admission, generation: UInt32
+    ) {
         self.loop = loop
         self.socket = socket
+        self.admission = admission
         token = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: socket.descriptor))
         parser = RequestParser(limits: loop.configuration.limits, peer: peer)
     }
 
-    /// `isRefused`: there are too many connections already.
-    func begin(isRefused: Bool) {
-        if isRefused { refuse(Refusal(503, .tooManyConnections)) }
+    /// Once the loop knows the connection.
+    func begin() {
+        if admission == .refused {
+            refuse(Refusal(503, .tooManyConnections))
+            sendOutbound()
+        }
         updateDeadline()
     }
 
@@ -81,6 +88,7 @@ final class Connection: @unchecked Sendable {
     /// Does all that can be done without waiting.
     func advance() {
         if isDead, phase != .handling { close() }
+        guard phase != .closed else { return }
         if !output.isEmpty { sendPending() }
         var turns = 0
         while phase == .receiving, output.isEmpty, isReadable || !isStarved {
@@ -106,7 +114,7 @@ extension Connection {
                 noteReceived(count, of: loop.inbound.count)
                 let bytes = UnsafeRawBufferPointer(loop.inbound).slice(0..<count)
                 let consumed = process(bytes)
-                input.append(bytes.slice(consumed..<count))
+                if phase == .receiving || phase == .handling { input.append(bytes.slice(consumed..<count)) }
             case let other: noteNothing(other)
             }
         } else {
@@ -210,14 +218,12 @@ extension Connection {
         }
     }
 
-    /// Answers with an error, and takes no further request.
+    /// Answers with an error, and takes no further request. The caller sends.
     private func refuse(_ refusal: Refusal) {
         phase = .closing
         hasProgressed = true
         let exchange = Exchange(keepsAlive: false)
         ResponseWriter.write(refusal.response, to: exchange, date: loop.date.text, into: &loop.outbound)
-        if !isReadable || input.isEmpty { input.clear(keeping: 0) }
-        sendOutbound()
     }
 }
 
@@ -226,7 +232,7 @@ extension Connection {
     /// Sends what the loop's buffer holds for this connection; keeps what the kernel does not take.
     private func sendOutbound() {
         guard !loop.outbound.isEmpty else { return }
-        if output.isEmpty {
+        if output.isEmpty, phase != .closed {
             let sent = send(loop.outbound.bytes)
             loop.outbound.consume(sent)
         }
@@ -260,7 +266,6 @@ extension Connection {
     private func finishIfSent() {
         guard phase == .closing, output.isEmpty else { return }
         phase = .lingering
-        input.clear(keeping: 0)
         socket.finishSending()
     }
 }
@@ -268,6 +273,7 @@ extension Connection {
 // MARK: - Ending
 extension Connection {
     private func discardInput() {
+        input.clear(keeping: 0)
         while phase == .lingering, isReadable {
             switch socket.receive(into: loop.inbound) {
             case .bytes(let count):
@@ -312,8 +318,11 @@ extension Connection {
         switch kind {
         case .head where parser.progress == .head, .body:
             refuse(Refusal(408, .tooSlow))
+            sendOutbound()
             updateDeadline()
-        case .head, .idle, .write, .linger:
+        case .write:
+            abort()
+        case .head, .idle, .linger:
             close()
         }
     }
@@ -324,15 +333,18 @@ extension Connection {
         if phase == .receiving, parser.progress == .idle, output.isEmpty, isStarved { close() }
     }
 
-    /// The server's grace period is over.
-    func cut() { close() }
+    /// Ends the connection whatever it is doing, and drops what was not sent.
+    func abort() {
+        guard phase != .closed else { return }
+        socket.discardOnClose()
+        close()
+    }
 
     private func close() {
         guard phase != .closed else { return }
         phase = .closed
         task?.cancel()
         task = nil
-        input.clear(keeping: 0)
         output.clear(keeping: 0)
         loop.remove(self)
         socket.close()

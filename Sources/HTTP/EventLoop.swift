@@ -38,7 +38,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var connectionCount = 0
     private var generation: UInt32 = 0
     private var jobs: [UnownedJob] = []
+    private var jobsOfThisRound: [UnownedJob] = []
     private var ready: [Connection] = []
+    private var readyThisTurn: [Connection] = []
     private var stage = Stage.running
 
     private enum Stage {
@@ -92,9 +94,13 @@ extension EventLoop {
         }
     }
 
-    /// Gives the loop a connection that another has accepted and counted. False: the loop has ended.
+    /// Gives the loop a connection that another has accepted. False: the loop has ended.
     func adopt(_ socket: Socket, peer: SocketAddress) -> Bool {
-        mailbox.post { $0.connections.append((socket, peer)) }
+        // Counted at once: the next connection may be dealt before this one is seen.
+        load.add(1, ordering: .relaxed)
+        if mailbox.post({ $0.connections.append((socket, peer)) }) { return true }
+        load.subtract(1, ordering: .relaxed)
+        return false
     }
 
     /// Asks the loop to end when its requests are answered, or at `deadline` (of the monotonic clock) at the latest.
@@ -159,7 +165,7 @@ extension EventLoop {
     private func takeMail() {
         let mail = mailbox.collect()
         jobs.append(contentsOf: mail.jobs)
-        for (socket, peer) in mail.connections { open(socket, peer: peer) }
+        for (socket, peer) in mail.connections { open(socket, peer: peer, as: .admitted) }
         if let stopBy = mail.stopBy { beginStopping(by: stopBy) }
     }
 
@@ -180,17 +186,17 @@ extension EventLoop {
         var rounds = 8
         while !jobs.isEmpty, rounds > 0 {
             rounds -= 1
-            let batch = jobs
-            jobs.removeAll(keepingCapacity: true)
-            for job in batch { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            swap(&jobs, &jobsOfThisRound)
+            for job in jobsOfThisRound { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            jobsOfThisRound.removeAll(keepingCapacity: true)
         }
     }
 
     private func runReady() {
         guard !ready.isEmpty else { return }
-        let batch = ready
-        ready.removeAll(keepingCapacity: true)
-        for connection in batch { connection.advance() }
+        swap(&ready, &readyThisTurn)
+        for connection in readyThisTurn { connection.advance() }
+        readyThisTurn.removeAll(keepingCapacity: true)
     }
 }
 
@@ -204,22 +210,23 @@ extension EventLoop {
     func again(_ connection: Connection) { ready.append(connection) }
 
     /// Begins to serve a connection that `load` and `census` count already.
-    func open(_ socket: Socket, peer: SocketAddress, isRefused: Bool = false) {
+    func open(_ socket: Socket, peer: SocketAddress, as admission: Census.Admission) {
         let slot = Int(socket.descriptor)
         while connections.count <= slot { connections.append(nil) }
         // Descriptors are used again; an event for the one before must not reach the one after.
         generation &+= 1
-        let connection = Connection(loop: self, socket: socket, peer: peer, generation: generation)
+        let connection = Connection(
+            loop: self, socket: socket, peer: peer, admission: admission, generation: generation)
         // Registered once, for everything, and for edges: no further epoll_ctl until the socket is closed.
         let everything: Poller.Interest = [.input, .output, .peerEnded, .edges]
         guard !isStopping, poller.add(socket.descriptor, everything, token: connection.token) else {
             socket.close()
-            discount()
+            discount(admission)
             return
         }
         connections[slot] = connection
         connectionCount += 1
-        connection.begin(isRefused: isRefused)
+        connection.begin()
     }
 
     /// Forgets a connection whose socket is about to be closed.
@@ -227,12 +234,12 @@ extension EventLoop {
         deadlines.stop(connection.slot)
         connections[Int(connection.slot)] = nil
         connectionCount -= 1
-        discount()
+        discount(connection.admission)
     }
 
-    private func discount() {
+    private func discount(_ admission: Census.Admission) {
         load.subtract(1, ordering: .relaxed)
-        census.leave()
+        census.leave(admission)
     }
 }
 
@@ -257,7 +264,7 @@ extension EventLoop {
     private func advanceStage() {
         guard case .stopping(let deadline) = stage else { return }
         guard connectionCount == 0 || now >= deadline else { return }
-        for connection in connections { connection?.cut() }
+        for connection in connections { connection?.abort() }
         stage = .ending(by: now + Self.farewell)
     }
 
@@ -270,7 +277,7 @@ extension EventLoop {
         let mail = mailbox.close()
         for (socket, _) in mail.connections {
             socket.close()
-            discount()
+            discount(.admitted)
         }
         thread.store(0, ordering: .relaxed)
         pthread_setspecific(Self.key, nil)

@@ -55,8 +55,8 @@ public final class HTTPServer: Sendable {
             return (loops, listeners)
         }
         guard let (loops, listeners) = running else { return }
-        for loop in loops { loop.stop(by: deadline) }
         for listener in listeners { listener.refuse() }
+        for loop in loops { loop.stop(by: deadline) }
         state.wait { state in
             if case .stopped = state { () } else { nil }
         }

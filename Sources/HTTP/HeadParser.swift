@@ -15,6 +15,10 @@ struct HeadParser {
 
     /// The head, and the number of bytes that it takes; nil: it is not complete.
     mutating func parse(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> (head: RequestHead, count: Int)? {
+        // What is no HTTP at all, such as the first byte of TLS, need not run into the time-out.
+        if scanned == 0, let first = bytes.first, first != 0x0A, !ByteRules.isToken(first) {
+            throw Refusal(400, .requestLine)
+        }
         let window = min(bytes.count, limits.headBytes)
         while let lineFeed = bytes.firstIndex(of: 0x0A, from: scanned, to: window) {
             guard lineFeed > lineStart, bytes[lineFeed - 1] == 0x0D else { throw Refusal(400, .lineEnd) }

@@ -65,11 +65,15 @@ struct RequestParser {
 
     /// One empty line before a request line is tolerated (RFC 9112 §2.2). Nil: it may be half of one.
     private mutating func skipEmptyLine(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Int? {
-        guard progress == .idle, bytes.first == 0x0D else { return 0 }
-        guard bytes.count > 1 else { return nil }
-        guard bytes[1] == 0x0A, !skippedEmptyLine else { throw Refusal(400, .emptyLine) }
-        skippedEmptyLine = true
-        return 2
+        var skipped = 0
+        while progress == .idle, skipped < bytes.count, bytes[skipped] == 0x0D {
+            guard !skippedEmptyLine else { throw Refusal(400, .emptyLine) }
+            guard skipped + 1 < bytes.count else { return nil }
+            guard bytes[skipped + 1] == 0x0A else { throw Refusal(400, .emptyLine) }
+            skippedEmptyLine = true
+            skipped += 2
+        }
+        return skipped
     }
 
     private mutating func begin(_ head: RequestHead, hasBytes: Bool) {

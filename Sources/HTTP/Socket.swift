@@ -47,6 +47,13 @@ struct Socket {
 
     func close() { Glibc.close(descriptor) }
 
+    /// Has `close` send a reset. Otherwise the kernel goes on for minutes to offer the rest to a peer that does
+    /// not take it.
+    func discardOnClose() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Answers are written whole, so waiting to fill a packet only adds delay.
     func disableDelay() {
         var on: Int32 = 1

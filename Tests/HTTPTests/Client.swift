@@ -97,6 +97,13 @@ final class Client: @unchecked Sendable {
         }
     }
 
+    /// Waits, without reading, until the server has cut the connection; false if it does not.
+    func isReset() -> Bool {
+        // Errors and hang-ups are reported whether asked for or not.
+        var watched = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&watched, 1, 10_000) == 1 && watched.revents & Int16(POLLHUP | POLLERR) != 0
+    }
+
     private func take(through end: String) throws -> String {
         let end = Array(end.utf8)
         while true {

@@ -13,16 +13,23 @@ struct Answer: HTTPHandler {
     }
 }
 
+extension HTTPServerConfiguration {
+    /// Two loops on free ports, with whatever the test is about changed.
+    static func with(
+        hosts: [String] = ["127.0.0.1"], _ edit: (inout HTTPServerConfiguration) -> Void = { _ in }
+    ) -> HTTPServerConfiguration {
+        var configuration = HTTPServerConfiguration(hosts: hosts, loops: 2)
+        edit(&configuration)
+        return configuration
+    }
+}
+
 /// Starts a server on free ports of the loopback addresses, has `body` talk to it on a thread of its own,
 /// and stops it.
 func withServer<T: Sendable>(
-    _ handler: Answer = .echo, hosts: [String] = ["127.0.0.1"],
-    configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+    _ handler: Answer = .echo, configuration: HTTPServerConfiguration = .with(),
     _ body: @escaping @Sendable (_ addresses: [SocketAddress], _ server: HTTPServer) throws -> T
 ) async throws -> T {
-    var configuration = HTTPServerConfiguration(hosts: hosts)
-    configuration.loops = 2
-    configure(&configuration)
     let server = HTTPServer(configuration: configuration, handler: handler)
     let addresses = try server.start()
     return try await onThread {
@@ -33,8 +40,8 @@ func withServer<T: Sendable>(
 
 /// As above, for a single address and a connection to it.
 func withClient<T: Sendable>(
-    _ handler: Answer = .echo, configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+    _ handler: Answer = .echo, configuration: HTTPServerConfiguration = .with(),
     _ body: @escaping @Sendable (Client) throws -> T
 ) async throws -> T {
-    try await withServer(handler, configure: configure) { addresses, _ in try body(Client(addresses[0])) }
+    try await withServer(handler, configuration: configuration) { addresses, _ in try body(Client(addresses[0])) }
 }
