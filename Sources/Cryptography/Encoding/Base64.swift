@@ -40,6 +40,11 @@ public enum Base64 {
         return text.withUTF8 { decode($0, values: urlSafeValues, padded: false) }
     }
 
+    /// As `urlDecode(_:)`, over part of a text's UTF-8.
+    static func urlDecode(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
+        decode(UnsafeBufferPointer(rebasing: text), values: urlSafeValues, padded: false)
+    }
+
     private static func encode(_ bytes: [UInt8], alphabet: [UInt8], padded: Bool) -> String {
         let (groups, rest) = bytes.count.quotientAndRemainder(dividingBy: 3)
         let length = groups * 4 + (rest == 0 ? 0 : padded ? 4 : rest + 1)

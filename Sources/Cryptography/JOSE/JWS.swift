@@ -48,14 +48,9 @@ public enum JWS {
         }
 
         private init?(_ text: String) {
-            guard text.utf8.count <= JWS.maximumLength else { return nil }
-            let parts = text.utf8.split(
-                separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
-            guard parts.count == 3,
-                let headerBytes = Base64.urlDecode(Substring(parts[0])),
-                let payload = Base64.urlDecode(Substring(parts[1])),
-                let signature = Base64.urlDecode(Substring(parts[2])), !signature.isEmpty,
-                case .object(let header)? = try? JSONReader.read(headerBytes, maximumDepth: 8),
+            var text = text
+            guard let parts = text.withUTF8({ Parts($0) }), !parts.signature.isEmpty,
+                case .object(let header)? = try? JSONReader.read(parts.header, maximumDepth: 8),
                 case .string(let algorithm)? = header["alg"], header["crit"] == nil
             else { return nil }
             switch header["kid"] {
@@ -65,9 +60,9 @@ public enum JWS {
             }
             self.header = header
             self.algorithm = algorithm
-            self.payload = payload
-            self.signature = signature
-            signingInput = Array(text.utf8[..<parts[1].endIndex])
+            payload = parts.payload
+            signature = parts.signature
+            signingInput = parts.signingInput
         }
 
         /// The payload as an object, or nil if it is none: the claims of a JWT (RFC 7519 §7.2).
@@ -79,6 +74,29 @@ public enum JWS {
         /// Whether the token says RS256 and `key` signed it.
         public func isSigned(by key: RSAPublicKey) -> Bool {
             algorithm == "RS256" && key.verifyRS256(message: signingInput, signature: signature)
+        }
+    }
+
+    /// The three parts of a token, decoded.
+    private struct Parts {
+        let header: [UInt8]
+        let payload: [UInt8]
+        let signature: [UInt8]
+        let signingInput: [UInt8]
+
+        init?(_ text: UnsafeBufferPointer<UInt8>) {
+            let dot = UInt8(ascii: ".")
+            // A third dot would stand in the signature, where no base64url has one.
+            guard text.count <= JWS.maximumLength, let first = text.firstIndex(of: dot),
+                let second = text[(first + 1)...].firstIndex(of: dot),
+                let header = Base64.urlDecode(text[..<first]),
+                let payload = Base64.urlDecode(text[(first + 1)..<second]),
+                let signature = Base64.urlDecode(text[(second + 1)...])
+            else { return nil }
+            self.header = header
+            self.payload = payload
+            self.signature = signature
+            signingInput = Array(text[..<second])
         }
     }
 }

@@ -27,6 +27,9 @@ final class SRPFixedBase: @unchecked Sendable {
     /// Words of 64 bits in an entry.
     private static let width = SRPGroup.byteCount / 8
 
+    /// As much of an entry as a few registers hold.
+    private typealias Chunk = SIMD4<UInt64>
+
     /// Place by place, digit by digit, each number in Montgomery form, little-endian.
     private let table: UnsafeMutablePointer<UInt64>
 
@@ -84,15 +87,23 @@ final class SRPFixedBase: @unchecked Sendable {
     }
 
     /// Copies one entry of a place while reading all of them.
-    private func gather(place: Int, digit: UInt64, into target: UnsafeMutablePointer<UInt64>) {
-        target.initialize(repeating: 0, count: Self.width)
-        var source = table + place * Self.digits * Self.width
-        for candidate in 0..<UInt64(Self.digits) {
-            let difference = candidate ^ digit
-            // All ones where they are equal, else zero.
-            let mask = sekisho_opaque(((difference | (0 &- difference)) >> 63) &- 1)
-            for word in 0..<Self.width { target[word] |= source[word] & mask }
-            source += Self.width
+    private func gather(place: Int, digit: UInt64, into target: UnsafeMutableRawPointer) {
+        let place = UnsafeRawPointer(table + place * Self.digits * Self.width)
+        withUnsafeTemporaryAllocation(of: Chunk.self, capacity: Self.digits) { masks in
+            for candidate in 0..<Self.digits {
+                let difference = UInt64(candidate) ^ digit
+                // All ones where they are equal, else zero.
+                let mask = ((difference | (0 &- difference)) >> 63) &- 1
+                masks.initializeElement(at: candidate, to: Chunk(repeating: sekisho_opaque(mask)))
+            }
+            for offset in stride(from: 0, to: SRPGroup.byteCount, by: MemoryLayout<Chunk>.size) {
+                var chunk = Chunk(repeating: 0)
+                for candidate in 0..<Self.digits {
+                    let source = candidate * SRPGroup.byteCount + offset
+                    chunk |= place.loadUnaligned(fromByteOffset: source, as: Chunk.self) & masks[candidate]
+                }
+                target.storeBytes(of: chunk, toByteOffset: offset, as: Chunk.self)
+            }
         }
     }
 
