@@ -4,7 +4,8 @@
 /// The order of the symbols is shared with `ServiceModel/Runtime/Pattern.swift`.
 enum Alphabet {
     enum Other: Int, CaseIterable {
-        case letter = 128, mark, symbol, number, punctuation, separator, remainder
+        case letter = 128
+        case mark, symbol, number, punctuation, separator, remainder
         case nextLine, lineSeparator, paragraphSeparator
     }
 

@@ -1,31 +1,22 @@
-import Foundation
 import JSON
 import ServiceModel
 import Testing
 
-/// The error with which `operation` refuses `body`, or nil.
-func refusal(_ operation: OperationName, _ body: JSONValue) -> ServiceError? {
-    do throws(ServiceError) {
-        _ = try Validator.validate(operation, body)
-        return nil
-    } catch {
-        return error
-    }
-}
-
-/// The violations of which `operation` accuses `body`.
-func violations(_ operation: OperationName, _ body: JSONValue) -> [String] {
-    guard let message = refusal(operation, body)?.message, let colon = message.range(of: " detected: ") else {
-        return []
-    }
-    return message[colon.upperBound...].components(separatedBy: "; ")
-}
-
 @Suite("Validator: constraints") struct ValidatorTests {
-    private let signUp: JSONObject = ["ClientId": "abc", "Username": "mary", "Password": "secret"]
-
     private func signUp(_ changes: JSONObject) -> JSONValue {
-        var body = signUp
+        var body: JSONObject = ["ClientId": "abc", "Username": "mary", "Password": "secret"]
+        for (key, value) in changes.members { body[key] = value }
+        return .object(body)
+    }
+
+    private func createPool(_ changes: JSONObject) -> JSONValue {
+        var body: JSONObject = ["PoolName": "pool"]
+        for (key, value) in changes.members { body[key] = value }
+        return .object(body)
+    }
+
+    private func createClient(_ changes: JSONObject) -> JSONValue {
+        var body: JSONObject = ["UserPoolId": "us-east-1_abc", "ClientName": "app"]
         for (key, value) in changes.members { body[key] = value }
         return .object(body)
     }
@@ -38,28 +29,171 @@ func violations(_ operation: OperationName, _ body: JSONValue) -> [String] {
         #expect(try Validator.validate(.signUp, .object(body)) == body)
     }
 
-    @Test("One violation is told in the singular")
+    @Test("One violation is told in the singular, with the value and the model's own pattern")
     func singular() {
         #expect(
             refusal(.adminGetUser, ["UserPoolId": "us-east-1!x", "Username": "mary"])
                 == ServiceError(
                     .invalidParameterException,
-                    #"1 validation error detected: Value 'us-east-1!x' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w-]+_[0-9a-zA-Z]+"#
-                ))
+                    "1 validation error detected: Value 'us-east-1!x' at 'userPoolId' failed to satisfy constraint: "
+                        + #"Member must satisfy regular expression pattern: [\w-]+_[0-9a-zA-Z]+"#))
     }
 
-    @Test("Several are told together, two of the same member too")
+    @Test("Several are told together, two of the same member too, sensitive ones without their value")
     func plural() {
         #expect(
-            refusal(.signUp, signUp(["Username": "", "SecretHash": ""]))?.message
-                == #"4 validation errors detected: Value at 'secretHash' failed to satisfy constraint: Member must have length greater than or equal to 1; Value at 'secretHash' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=/]+; Value at 'username' failed to satisfy constraint: Member must have length greater than or equal to 1; Value at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+"#
-        )
+            refusal(.signUp, signUp(["Username": "", "SecretHash": "-"]))?.message
+                == "3 validation errors detected: Value at 'secretHash' failed to satisfy constraint: "
+                + #"Member must satisfy regular expression pattern: [\w+=/]+; "#
+                + "Value at 'username' failed to satisfy constraint: Member must have length greater than or equal to 1; "
+                + "Value at 'username' failed to satisfy constraint: "
+                + #"Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+"#)
     }
 
-    @Test("Absent and null members that are required must not be null")
+    @Test("Required members that are absent or null must not be null")
     func required() {
         let text = "Value null at 'attributeName' failed to satisfy constraint: Member must not be null"
         #expect(violations(.getUserAttributeVerificationCode, ["AccessToken": "a"]) == [text])
         #expect(violations(.getUserAttributeVerificationCode, ["AccessToken": "a", "AttributeName": nil]) == [text])
+        #expect(
+            violations(.signUp, signUp(["UserAttributes": [["Value": "x"], [:]]])) == [
+                "Value null at 'userAttributes.1.member.name' failed to satisfy constraint: Member must not be null",
+                "Value null at 'userAttributes.2.member.name' failed to satisfy constraint: Member must not be null",
+            ])
+    }
+
+    @Test("Optional members that are null, and null elements, count as absent")
+    func nulls() {
+        #expect(
+            refusal(.signUp, signUp(["SecretHash": nil, "UserAttributes": [nil], "ClientMetadata": ["k": nil]])) == nil)
+    }
+
+    @Test("Members that the model does not know are ignored, whatever they hold")
+    func unknown() {
+        #expect(refusal(.signUp, signUp(["Colour": ["a": [1, nil]], "clientId": 3])) == nil)
+    }
+
+    @Test("Lengths are told with the bound that they miss")
+    func lengths() {
+        let name = String(repeating: "n", count: 129)
+        #expect(
+            violations(.createUserPool, ["PoolName": .string(name)]) == [
+                "Value '\(name)' at 'poolName' failed to satisfy constraint: Member must have length less than or equal to 128"
+            ])
+        #expect(refusal(.createUserPool, ["PoolName": .string(String(repeating: "n", count: 128))]) == nil)
+        #expect(
+            violations(.verifySoftwareToken, ["UserCode": "12345"]) == [
+                "Value at 'userCode' failed to satisfy constraint: Member must have length greater than or equal to 6"
+            ])
+    }
+
+    @Test("Lengths count UTF-16 units")
+    func utf16() {
+        func body(_ count: Int) -> JSONValue {
+            signUp(["Username": .string(String(repeating: "\u{1F600}", count: count))])
+        }
+        #expect(refusal(.signUp, body(64)) == nil)
+        #expect(violations(.signUp, body(65)).count == 1)
+    }
+
+    @Test("Numbers are told with the bound that they miss")
+    func numbers() {
+        #expect(
+            violations(.listUserPools, ["MaxResults": 61]) == [
+                "Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60"
+            ])
+        #expect(
+            violations(.listUserPools, ["MaxResults": 0]) == [
+                "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"
+            ])
+        #expect(
+            violations(.createUserPool, createPool(["Policies": ["PasswordPolicy": ["MinimumLength": 5]]])) == [
+                "Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have value greater than or equal to 6"
+            ])
+    }
+
+    @Test("Enumerations name their values in the model's order")
+    func enumerations() {
+        #expect(
+            violations(.createUserPool, createPool(["MfaConfiguration": "MAYBE"])) == [
+                "Value 'MAYBE' at 'mfaConfiguration' failed to satisfy constraint: Member must satisfy enum value set: [OFF, ON, OPTIONAL]"
+            ])
+    }
+
+    @Test("Places within lists of structures count from 1")
+    func nesting() {
+        #expect(
+            violations(.createUserPool, createPool(["Schema": [["Name": "ok"], ["Name": ""]]])) == [
+                "Value '' at 'schema.2.member.name' failed to satisfy constraint: Member must have length greater than or equal to 1",
+                #"Value '' at 'schema.2.member.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+"#,
+            ])
+        #expect(
+            violations(.createUserPool, createPool(["Schema": [["Name": "a", "AttributeDataType": "Text"]]])) == [
+                "Value 'Text' at 'schema.1.member.attributeDataType' failed to satisfy constraint: Member must satisfy enum value set: [String, Number, DateTime, Boolean]"
+            ])
+    }
+
+    @Test("What is wrong with simple elements is told once, of the list")
+    func lists() {
+        #expect(
+            violations(.createUserPoolClient, createClient(["AllowedOAuthFlows": ["code", "token", "none"]])) == [
+                "Value '[code, token, none]' at 'allowedOAuthFlows' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [code, implicit, client_credentials]]"
+            ])
+        #expect(
+            violations(.createUserPoolClient, createClient(["CallbackURLs": ["https://a b"]])) == [
+                "Value '[https://a b]' at 'callbackURLs' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+]"
+            ])
+    }
+
+    @Test("Lists have a least and a greatest length")
+    func listLengths() {
+        #expect(
+            violations(.createUserPool, createPool(["Schema": []])) == [
+                "Value '[]' at 'schema' failed to satisfy constraint: Member must have length greater than or equal to 1"
+            ])
+        #expect(
+            violations(.createUserPoolClient, createClient(["AllowedOAuthFlows": ["code", "code", "code", "code"]]))
+                == [
+                    "Value '[code, code, code, code]' at 'allowedOAuthFlows' failed to satisfy constraint: Member must have length less than or equal to 3"
+                ])
+        let attributes = JSONValue.array(Array(repeating: ["Name": "a"], count: 51))
+        #expect(violations(.createUserPool, createPool(["Schema": attributes])).count == 1)
+    }
+
+    @Test("What is wrong with keys or simple values is told once, of the map")
+    func maps() {
+        #expect(
+            violations(.createUserPool, createPool(["UserPoolTags": ["": "x", "team": "a"]])) == [
+                "Value '{=x, team=a}' at 'userPoolTags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]"
+            ])
+        let long = String(repeating: "v", count: 257)
+        #expect(
+            violations(.createUserPool, createPool(["UserPoolTags": ["k": .string(long)]])) == [
+                "Value '{k=\(long)}' at 'userPoolTags' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0]"
+            ])
+    }
+
+    @Test("Only the first letter of a name is lowered")
+    func paths() {
+        #expect(
+            violations(.setUserSettings, ["AccessToken": "a"]) == [
+                "Value null at 'mFAOptions' failed to satisfy constraint: Member must not be null"
+            ])
+    }
+
+    @Test("No more than a hundred violations are collected")
+    func cap() {
+        let attributes = JSONValue.array(Array(repeating: [:], count: 5_000))
+        #expect(violations(.signUp, signUp(["UserAttributes": attributes])).count == 100)
+    }
+
+    @Test("Values of the widest range keep the walk from trapping")
+    func extremes() {
+        for number in [Int64.min, .max, -1] as [Int64] {
+            _ = refusal(.listUserPools, ["MaxResults": .number(JSONNumber(number))])
+        }
+        #expect(
+            refusal(.listUserPools, ["MaxResults": .number(JSONNumber(Int64(Int32.max)))])?.type
+                == "InvalidParameterException")
     }
 }

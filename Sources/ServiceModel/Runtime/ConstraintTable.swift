@@ -12,26 +12,23 @@ struct ConstraintTable: Sendable {
         let hasOutput: Bool
     }
 
-    static let shared = ConstraintTable(lines(of: text))
+    static let shared = ConstraintTable(TableCursor(text))
 
     let shapes: [Shape]
     let operations: [OperationName: Operation]
 
-    private init(_ lines: [Substring]) {
+    private init(_ table: TableCursor) {
+        var table = table
         var shapes: [Shape] = []
         var operations: [OperationName: Operation] = [:]
-        var next = 0
-        while next < lines.count {
-            let words = lines[next].split(separator: " ").map(String.init)
-            next += 1
-            if words[0] == "o" {
-                operations[OperationName(rawValue: words[1])!] = Operation(
-                    input: Int(words[2])!, isSigned: words[3] == "s", hasOutput: words[4] == "y")
+        while !table.atEnd {
+            guard table.kind == UInt8(ascii: "o") else {
+                shapes.append(Shape(&table))
                 continue
             }
-            let start = next
-            while next < lines.count, lines[next].hasPrefix("m ") || lines[next].hasPrefix("v ") { next += 1 }
-            shapes.append(Shape(words, lines[start..<next].map { $0.split(separator: " ").map(String.init) }))
+            _ = table.word()
+            operations[OperationName(rawValue: table.word())!] = Operation(
+                input: table.place(), isSigned: table.flag(), hasOutput: table.flag())
         }
         self.shapes = shapes
         self.operations = operations
@@ -65,32 +62,44 @@ final class Shape: Sendable {
     let minimum: Int?
     let maximum: Int?
 
-    init(_ words: [String], _ rows: [[String]]) {
-        name = words[1]
-        isSensitive = words[2] == "!"
-        minimum = Int(words[3])
-        maximum = Int(words[4])
-        kind =
-            switch words[0] {
-            case "s": .structure(rows.map(Shape.member))
-            case "t": .string(Int(words[5]).map { PatternTable.patterns[$0] })
-            case "e": .enumeration(rows.map { $0[1] })
+    init(_ table: inout TableCursor) {
+        let kind = table.word()
+        name = table.word()
+        isSensitive = table.flag()
+        minimum = table.number()
+        maximum = table.number()
+        self.kind =
+            switch kind {
+            case "s": .structure(Shape.rows(of: "m", in: &table, Shape.member))
+            case "t": .string(table.number().map { PatternTable.patterns[$0] })
+            case "e": .enumeration(Shape.rows(of: "v", in: &table) { $0.word() })
             case "i": .integer
             case "n": .long
             case "b": .boolean
             case "d": .timestamp
             case "x": .blob
-            case "l": .list(element: Int(words[5])!)
-            case "k": .map(key: Int(words[5])!, value: Int(words[6])!)
+            case "l": .list(element: table.place())
+            case "k": .map(key: table.place(), value: table.place())
             default: .document
             }
     }
 
-    private static func member(_ words: [String]) -> Member {
-        let name = words[1]
+    private static func rows<Row>(
+        of kind: Unicode.Scalar, in table: inout TableCursor, _ read: (inout TableCursor) -> Row
+    ) -> [Row] {
+        var rows: [Row] = []
+        while table.kind == UInt8(ascii: kind) {
+            _ = table.word()
+            rows.append(read(&table))
+        }
+        return rows
+    }
+
+    private static func member(_ table: inout TableCursor) -> Member {
+        let name = table.word()
         return Member(
-            name: name, pathName: name.prefix(1).lowercased() + name.dropFirst(), shape: Int(words[2])!,
-            isRequired: words[3] == "r")
+            name: name, pathName: name.prefix(1).lowercased() + name.dropFirst(), shape: table.place(),
+            isRequired: table.flag())
     }
 }
 

@@ -11,17 +11,27 @@ final class Pattern: Sendable {
     private let transitions: [UInt8]
     private let classCount: Int
     private let accepting: [Bool]
+    /// For each state the ASCII characters that leave it as it is.
+    private let loops: [ASCIISet]
 
     /// Reads what `ModelGenerator.Automaton.rows` wrote.
-    init(text: String, classes: String, accepting: String, transitions: String) {
-        self.text = text
-        self.classes = classes.utf8.map { $0 - UInt8(ascii: "a") }
-        self.accepting = accepting.utf8.map { $0 == UInt8(ascii: "1") }
-        let digits = transitions.utf8.map {
-            $0 < UInt8(ascii: "a") ? $0 - UInt8(ascii: "0") : $0 - UInt8(ascii: "a") + 10
+    init(_ table: inout TableCursor) {
+        text = String(decoding: table.line(), as: UTF8.self)
+        let classes = table.line().map { $0 - UInt8(ascii: "a") }
+        accepting = table.line().map { $0 == UInt8(ascii: "1") }
+        let digits = table.line()
+        func digit(_ place: Int) -> UInt8 {
+            digits[place] < UInt8(ascii: "a")
+                ? digits[place] - UInt8(ascii: "0") : digits[place] - UInt8(ascii: "a") + 10
         }
-        self.transitions = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-        classCount = self.transitions.count / self.accepting.count
+        let transitions = stride(from: 0, to: digits.count, by: 2).map { digit($0) << 4 | digit($0 + 1) }
+        let classCount = transitions.count / accepting.count
+        loops = accepting.indices.map { state in
+            ASCIISet { Int(transitions[state * classCount + Int(classes[$0])]) == state }
+        }
+        self.classes = classes
+        self.transitions = transitions
+        self.classCount = classCount
     }
 
     func matches(_ text: String) -> Bool {
@@ -53,7 +63,13 @@ final class Pattern: Sendable {
                 symbol = Symbol.of(scalar)
                 index &+= length
             }
-            state = Int(transitions[state &* classCount &+ Int(classes[symbol])])
+            let next = Int(transitions[state &* classCount &+ Int(classes[symbol])])
+            if next == state {
+                // Most patterns are one class, repeated: pass over the run without a look-up for each.
+                let loop = loops[state]
+                while index < bytes.count, loop.contains(bytes[index]) { index &+= 1 }
+            }
+            state = next
         }
         return state
     }
@@ -69,6 +85,24 @@ final class Pattern: Sendable {
             default: ((head & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4)
             }
         return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
+    }
+}
+
+/// A set of ASCII characters.
+private struct ASCIISet: Sendable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    init(_ contains: (Int) -> Bool) {
+        for bit in 0..<64 {
+            if contains(bit) { low |= 1 << bit }
+            if contains(bit + 64) { high |= 1 << bit }
+        }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        guard byte < 0x80 else { return false }
+        return (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 == 1
     }
 }
 

@@ -4,11 +4,9 @@
 /// that says whether it accepts, and two hexadecimal digits for each transition.
 enum PatternTable {
     static let patterns: [Pattern] = {
-        let lines = lines(of: text).map(String.init)
-        return stride(from: 0, to: lines.count, by: 4).map { start in
-            Pattern(
-                text: lines[start], classes: lines[start + 1], accepting: lines[start + 2],
-                transitions: lines[start + 3])
-        }
+        var table = TableCursor(text)
+        var patterns: [Pattern] = []
+        while !table.atEnd { patterns.append(Pattern(&table)) }
+        return patterns
     }()
 }
