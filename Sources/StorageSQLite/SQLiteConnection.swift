@@ -77,6 +77,11 @@ final class SQLiteConnection: SQLConnection {
         if status != SQLITE_OK { throw failure(status) }
     }
 
+    /// The statements prepared so far; a test looks at their plans.
+    var preparedTexts: [String] {
+        literals.values.map(\.sql) + texts.compactMap { $0?.sql }
+    }
+
     var changes: Int { Int(sqlite3_changes64(handle)) }
 
     func failure(_ code: Int32, sql: String? = nil) -> SQLError {

@@ -1,0 +1,24 @@
+public import Identity
+public import Testing
+
+/// One thing that a store must do. The store that it gets is empty and its own.
+public struct Contract: Sendable, CustomTestStringConvertible {
+    public let sentence: String
+    private let body: @Sendable (any IdentityStore) async throws -> Void
+
+    init(_ sentence: String, _ body: @escaping @Sendable (any IdentityStore) async throws -> Void) {
+        self.sentence = sentence
+        self.body = body
+    }
+
+    public func check(_ store: any IdentityStore) async throws {
+        try await body(store)
+    }
+
+    public var testDescription: String { sentence }
+
+    /// Those of every aggregate.
+    public static let all =
+        pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + limits
+        + sweeping + transactions
+}

@@ -1,0 +1,63 @@
+import Identity
+import Testing
+
+extension Contract {
+    public static let outbox = [
+        Contract("a message comes back as stored, with an id that grows") { store in
+            let ids = try await store.write { [try $0.enqueue(.sample(to: "a")), try $0.enqueue(.sample(to: "b"))] }
+            #expect(ids[0] > 0 && ids[1] > ids[0])
+            let found = try await store.read { try $0.messages(OutboxQuery()) }
+            var expected = [StoredMessage.sample(to: "b"), .sample(to: "a")]
+            expected[0].id = ids[1]
+            expected[1].id = ids[0]
+            #expect(found == expected, "newest first")
+        },
+        Contract("messages are found by pool, name, destination, purpose and age, newest first") { store in
+            try await store.makePools()
+            let ids = try await store.write { store in
+                let aliases = [
+                    Alias(kind: .preferredUsername, key: "ace"), Alias(kind: .email, key: "now@example.com"),
+                ]
+                _ = try store.insert(User.sample("ada", sub: "5a5a"), aliases: aliases)
+                return [
+                    try store.enqueue(.sample(to: "ada", sub: "5a5a", destination: "Old@Example.com")),
+                    try store.enqueue(.sample(to: "bob", sub: "b0b0", destination: "+4915112345", purpose: "resend")),
+                    try store.enqueue(.sample(to: "ada", sub: "0002", pool: otherPool, purpose: "resend")),
+                    try store.enqueue(
+                        .sample(to: "ada", sub: "5a5a", destination: "new@example.com", purpose: "resend")),
+                ]
+            }
+            for (query, expected) in [
+                (OutboxQuery(), [3, 2, 1, 0]), (OutboxQuery(limit: 2), [3, 2]), (OutboxQuery(poolId: pool), [3, 1, 0]),
+                (OutboxQuery(username: "ada"), [3, 2, 0]), (OutboxQuery(poolId: pool, username: "ADA"), [3, 0]),
+                (OutboxQuery(poolId: pool, username: "5a5a"), [3, 0]), (OutboxQuery(username: "5A5A"), [3, 0]),
+                (OutboxQuery(poolId: pool, username: "ace"), [3, 0]), (OutboxQuery(username: "ace"), [3, 0]),
+                (OutboxQuery(poolId: otherPool, username: "ace"), []),
+                (OutboxQuery(username: "now@example.com"), [3, 0]),
+                (OutboxQuery(username: "new@example.com"), [3]), (OutboxQuery(username: "nobody"), []),
+                (OutboxQuery(destination: "Old@Example.com"), [0]), (OutboxQuery(destination: "+4915112345"), [1]),
+                (OutboxQuery(purpose: "resend"), [3, 2, 1]), (OutboxQuery(username: "ada", after: ids[0]), [3, 2]),
+                (OutboxQuery(after: ids[3]), []),
+            ] {
+                let found = try await store.read { try $0.messages(query).map(\.id) }
+                #expect(found == expected.map { ids[$0] }, "\(query)")
+            }
+        },
+        Contract("what is undelivered comes oldest first, and is noted as delivered, redacted if wished") { store in
+            let ids = try await store.write { store in
+                try ["a", "b", "c"].map { try store.enqueue(.sample(to: $0)) }
+            }
+            let waiting = try await store.read { try $0.undelivered(limit: 2).map(\.id) }
+            #expect(waiting == [ids[0], ids[1]])
+            try await store.write { store in
+                try store.markDelivered(ids: [ids[0]], at: 50, redact: false)
+                try store.markDelivered(ids: [ids[1]], at: 60, redact: true)
+            }
+            let left = try await store.read { try $0.undelivered(limit: 9).map(\.id) }
+            #expect(left == [ids[2]])
+            let all = try await store.read { try $0.messages(OutboxQuery()) }
+            #expect(all.map(\.deliveredAt) == [nil, 60, 50])
+            #expect(all.map { $0.sealedContent == nil } == [false, true, false])
+        },
+    ]
+}

@@ -1,0 +1,90 @@
+import Identity
+import ServiceModel
+
+// Things to store, each with every member that a column could lose.
+
+let pool = "eu-west-1_Sample001"
+let otherPool = "eu-west-1_Sample002"
+
+extension UserPool {
+    static func sample(_ id: String = pool, name: String = "sample") -> UserPool {
+        UserPool(
+            UserPoolType(
+                id: id, name: name,
+                lastModifiedDate: Timestamp(milliseconds: 1_700_000_000_123),
+                creationDate: Timestamp(milliseconds: 1_700_000_000_001),
+                schemaAttributes: [SchemaAttributeType(name: "custom:tier", attributeDataType: .string, mutable: true)],
+                aliasAttributes: [.email, .preferredUsername],
+                emailVerificationMessage: "„{####}“ \u{1F986}\n\"quoted\"",
+                userPoolTags: ["b": "2", "a": "1"],
+                usernameConfiguration: UsernameConfigurationType(caseSensitive: false)))
+    }
+}
+
+extension StoredClient {
+    static func sample(_ id: String, pool poolId: String = pool, sealedSecrets: [UInt8]? = nil) -> StoredClient {
+        StoredClient(
+            settings: UserPoolClientType(
+                userPoolId: poolId, clientName: "client \(id)", clientId: id, refreshTokenValidity: 30,
+                explicitAuthFlows: [.allowUserSrpAuth, .allowRefreshTokenAuth]),
+            sealedSecrets: sealedSecrets)
+    }
+}
+
+extension User {
+    static func sample(
+        _ username: String, pool poolId: String = pool, sub: String? = nil, status: UserStatusType = .confirmed,
+        isEnabled: Bool = true, _ attributes: [(name: String, value: String)] = [], createdAt: Int64 = 1000
+    ) -> User {
+        User(
+            poolId: poolId, username: username, sub: sub ?? "sub-of-\(username)", status: status,
+            isEnabled: isEnabled, attributes: UserAttributes(attributes), passwordHash: "hash of \(username)",
+            createdAt: createdAt, modifiedAt: createdAt + 1)
+    }
+}
+
+extension SignIn {
+    static func sample(_ id: String, user: Int64, expiresAt: Int64 = 9_000_000) -> SignIn {
+        SignIn(
+            id: id, poolId: pool, userId: user, clientId: "client", eventId: "event of \(id)",
+            scopes: "aws.cognito.signin.user.admin openid", authenticatedAt: 5000, expiresAt: expiresAt)
+    }
+}
+
+extension StoredRefreshToken {
+    static func sample(_ hash: [UInt8], of signIn: String) -> StoredRefreshToken {
+        StoredRefreshToken(hash: hash, signInId: signIn, createdAt: 5000)
+    }
+}
+
+extension StoredMessage {
+    static func sample(
+        to username: String, sub: String? = nil, pool poolId: String = pool, destination: String = "a@example.com",
+        purpose: String = "sign-up", at createdAt: Int64 = 1000
+    ) -> StoredMessage {
+        StoredMessage(
+            poolId: poolId, userId: 7, username: username, sub: sub ?? "sub-of-\(username)", medium: "EMAIL",
+            destination: destination, purpose: purpose, sealedContent: [1, 0, 255], createdAt: createdAt)
+    }
+}
+
+extension IdentityStore {
+    /// Makes the pools that the other samples live in.
+    func makePools() async throws {
+        try await write { store in
+            try store.insert(UserPool.sample(pool))
+            try store.insert(UserPool.sample(otherPool))
+        }
+    }
+
+    /// Makes the pools and these users, and returns the rows' ids.
+    @discardableResult
+    func makeUsers(_ users: User...) async throws -> [Int64] {
+        try await makePools()
+        return try await add(users)
+    }
+
+    func add(_ users: [User]) async throws -> [Int64] {
+        try await write { store in try users.map { try store.insert($0, aliases: []) } }
+    }
+}

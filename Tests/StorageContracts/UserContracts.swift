@@ -1,0 +1,190 @@
+import Identity
+import ServiceModel
+import Testing
+
+extension Contract {
+    public static let users = [
+        Contract("a user comes back with everything that was stored") { store in
+            try await store.makePools()
+            let bare = User(
+                poolId: pool, username: "bare", sub: "s1", status: .unconfirmed, createdAt: 1, modifiedAt: 2)
+            let full = User(
+                poolId: pool, username: "füll", sub: "s2", status: .forceChangePassword, isEnabled: false,
+                attributes: UserAttributes([
+                    ("zoneinfo", "z"), ("email", "Full@Example.com"), ("custom:quote", "\"\\\n\u{1F986}\u{0}"),
+                ]),
+                passwordHash: "$argon2id$", passwordHistory: ["newer", "older"], temporaryPasswordExpiresAt: 77,
+                sealedVerifier: [0, 9, 255], generation: 5, createdAt: 3, modifiedAt: 4)
+            let ids = try await store.add([bare, full])
+            let back = try await store.read { [try $0.user(id: ids[0]), try $0.user(id: ids[1])] }
+            var expected = [bare, full]
+            expected[0].id = ids[0]
+            expected[1].id = ids[1]
+            #expect(back == expected)
+        },
+        Contract("every status is kept") { store in
+            try await store.makePools()
+            let statuses = UserStatusType.allCases
+            let ids = try await store.add(statuses.map { User.sample("user \($0)", status: $0) })
+            let back = try await store.read { store in try ids.map { try store.user(id: $0)?.status } }
+            #expect(back == statuses)
+        },
+        Contract("a user is found by username, sub and alias in its own pool only") { store in
+            try await store.makePools()
+            try await store.write { store in
+                let aliases = [Alias(kind: .email, key: "a@example.com"), Alias(kind: .preferredUsername, key: "ace")]
+                _ = try store.insert(User.sample("a", sub: "s"), aliases: aliases)
+            }
+            let found = try await store.read { store in
+                [
+                    try store.user(poolId: pool, usernameKey: "a"), try store.user(poolId: pool, sub: "s"),
+                    try store.user(poolId: pool, aliasKey: "a@example.com"),
+                    try store.user(poolId: pool, aliasKey: "ace"),
+                ].map { $0?.username }
+            }
+            #expect(found == ["a", "a", "a", "a"])
+            let missed = try await store.read { store in
+                [
+                    try store.user(poolId: otherPool, usernameKey: "a"), try store.user(poolId: otherPool, sub: "s"),
+                    try store.user(poolId: otherPool, aliasKey: "ace"), try store.user(poolId: pool, usernameKey: "A"),
+                    try store.user(poolId: pool, usernameKey: "s"), try store.user(poolId: pool, aliasKey: "a"),
+                ].compactMap(\.self)
+            }
+            #expect(missed.isEmpty)
+        },
+        Contract("a username and a sub are taken once in a pool") { store in
+            try await store.makeUsers(.sample("a", sub: "s"), .sample("a", pool: otherPool, sub: "s"))
+            for user in [User.sample("a", sub: "t"), .sample("b", sub: "s")] {
+                await #expect(throws: StoreConflict.usernameTaken) {
+                    try await store.write { try _ = $0.insert(user, aliases: []) }
+                }
+            }
+        },
+        Contract("an alias of a kind is taken once in a pool, and a refused user leaves nothing") { store in
+            try await store.makePools()
+            let alias = Alias(kind: .email, key: "a@example.com")
+            try await store.write { try _ = $0.insert(User.sample("a"), aliases: [alias]) }
+            await #expect(throws: StoreConflict.aliasTaken(.email)) {
+                try await store.write { try _ = $0.insert(User.sample("b"), aliases: [alias]) }
+            }
+            let gone = try await store.read { try $0.user(poolId: pool, usernameKey: "b") }
+            #expect(gone == nil)
+            try await store.write { store in
+                _ = try store.insert(User.sample("c"), aliases: [Alias(kind: .preferredUsername, key: alias.key)])
+                _ = try store.insert(User.sample("d", pool: otherPool), aliases: [alias])
+            }
+        },
+        Contract("an update stores every member and touches no other user") { store in
+            let ids = try await store.makeUsers(.sample("a", [("email", "a@example.com")]), .sample("b"))
+            let before = try await store.read { try $0.user(id: ids[1]) }
+            var changed = User(
+                id: ids[0], poolId: pool, username: "a", sub: "sub-of-a", status: .resetRequired, isEnabled: false,
+                attributes: UserAttributes([("name", "Änne"), ("email", "new@example.com"), ("locale", "de")]),
+                passwordHash: nil, passwordHistory: ["one"], temporaryPasswordExpiresAt: 5, sealedVerifier: [1],
+                generation: 9, createdAt: 1000, modifiedAt: 2000)
+            for _ in 0..<2 {
+                let user = changed
+                try await store.write { try $0.update(user, aliases: nil) }
+                let back = try await store.read { try $0.user(id: ids[0]) }
+                #expect(back == user)
+                changed.attributes = UserAttributes()
+                changed.passwordHistory = []
+                changed.sealedVerifier = nil
+                changed.status = .confirmed
+                changed.isEnabled = true
+            }
+            let after = try await store.read { try $0.user(id: ids[1]) }
+            #expect(after == before)
+        },
+        Contract("an update makes the aliases exactly those given, or leaves them") { store in
+            try await store.makePools()
+            var user = User.sample("a")
+            let first = user
+            user.id = try await store.write {
+                try $0.insert(first, aliases: [Alias(kind: .email, key: "old"), Alias(kind: .phoneNumber, key: "+1")])
+            }
+            let stored = user
+            try await store.write { store in
+                try store.update(stored, aliases: nil)
+                try store.update(
+                    stored, aliases: [Alias(kind: .phoneNumber, key: "+1"), Alias(kind: .email, key: "new")])
+            }
+            let found = try await store.read { store in
+                try ["old", "new", "+1"].map { try store.user(poolId: pool, aliasKey: $0) != nil }
+            }
+            #expect(found == [false, true, true])
+            try await store.write { try $0.update(stored, aliases: []) }
+            let none = try await store.read { try $0.user(poolId: pool, aliasKey: "new") }
+            #expect(none == nil)
+        },
+        Contract("an update cannot take another user's alias, but may take one that was given up") { store in
+            try await store.makePools()
+            let alias = Alias(kind: .email, key: "a@example.com")
+            let (a, b) = try await store.write { store in
+                var a = User.sample("a")
+                var b = User.sample("b")
+                a.id = try store.insert(a, aliases: [alias])
+                b.id = try store.insert(b, aliases: [])
+                return (a, b)
+            }
+            await #expect(throws: StoreConflict.aliasTaken(.email)) {
+                try await store.write { try $0.update(b, aliases: [alias]) }
+            }
+            try await store.write { store in
+                try store.update(a, aliases: [])
+                try store.update(b, aliases: [alias])
+            }
+            let owner = try await store.read { try $0.user(poolId: pool, aliasKey: alias.key)?.username }
+            #expect(owner == "b")
+        },
+        Contract("a credential is renewed only for the generation that it was made for") { store in
+            let id = try await store.makeUsers(.sample("a"))[0]
+            try await store.write { store in
+                try store.setCredential(userId: id, generation: 1, passwordHash: "late", sealedVerifier: [1])
+                try store.setCredential(userId: id, generation: 0, passwordHash: nil, sealedVerifier: [2])
+            }
+            let first = try await store.read { try $0.user(id: id) }
+            #expect(first?.passwordHash == "hash of a" && first?.sealedVerifier == [2])
+            try await store.write {
+                try $0.setCredential(userId: id, generation: 0, passwordHash: "costlier", sealedVerifier: nil)
+            }
+            let second = try await store.read { try $0.user(id: id) }
+            #expect(second?.passwordHash == "costlier" && second?.sealedVerifier == [2])
+            #expect(second?.modifiedAt == first?.modifiedAt)
+        },
+        Contract("a deleted user takes along what hangs on it, but its messages stay") { store in
+            try await store.makePools()
+            let user = User.sample("a")
+            let subject = CodeSubject.of(user)
+            let id = try await store.write { store in
+                let id = try store.insert(user, aliases: [Alias(kind: .email, key: "a@example.com")])
+                try store.insert(GroupType(groupName: "g", userPoolId: pool))
+                try store.addMember(userId: id, poolId: pool, group: "g", at: 1)
+                try store.insert(.sample("origin", user: id), refreshToken: .sample([1], of: "origin"))
+                try store.replace(.sample(subject))
+                try store.setLockout(Lockout(failures: 1, lastFailedAt: 1, lockedUntil: 1), subject: subject)
+                _ = try store.enqueue(.sample(to: "a"))
+                try store.deleteUser(id: id)
+                return id
+            }
+            let left = try await store.read { store in
+                [
+                    try store.user(id: id) == nil, try store.user(poolId: pool, aliasKey: "a@example.com") == nil,
+                    try store.members(poolId: pool, group: "g", after: nil, limit: 9).isEmpty,
+                    try store.signIn("origin") == nil, try store.refreshToken(hash: [1]) == nil,
+                    try store.code(subject: subject, purpose: .signUp, attribute: nil) == nil,
+                    try store.lockout(subject: subject) == nil, try store.messages(OutboxQuery()).count == 1,
+                ]
+            }
+            #expect(left == Array(repeating: true, count: 8))
+        },
+        Contract("a row's id never comes back") { store in
+            let first = try await store.makeUsers(.sample("a"))[0]
+            let second = try await store.write { store in
+                try store.deleteUser(id: first)
+                return try store.insert(User.sample("a"), aliases: [])
+            }
+            #expect(second > first)
+        },
+    ]
+}
