@@ -33,11 +33,8 @@ final class Client: @unchecked Sendable {
             } else {
                 withUnsafePointer(to: Self.v4(address)) { connect(descriptor, raw($0), 16) }
             }
-        guard status == 0 else {
-            let code = errno
-            Glibc.close(descriptor)
-            throw Failure.connect(code)
-        }
+        // All properties are set, so that `deinit` closes the descriptor of a failed attempt too.
+        guard status == 0 else { throw Failure.connect(errno) }
     }
 
     deinit { Glibc.close(descriptor) }
