@@ -23,6 +23,8 @@ enum DirectoryLock {
 
     static func release(_ descriptor: Int32) {
         ftruncate(descriptor, 0)
+        // Closing is not enough while a child process, just forked, still holds a copy of the descriptor.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -6,14 +6,14 @@ extension Contract {
     public static let clients = [
         Contract("a client comes back with its settings and its sealed secrets") { store in
             try await store.makePools()
-            let public_ = StoredClient.sample("public")
+            let open = StoredClient.sample("public")
             let secret = StoredClient.sample("secret", sealedSecrets: [0, 1, 255])
             try await store.write { store in
-                try store.insert(public_)
+                try store.insert(open)
                 try store.insert(secret)
             }
             let back = try await store.read { [try $0.client("public"), try $0.client("secret"), try $0.client("no")] }
-            #expect(back == [public_, secret, nil])
+            #expect(back == [open, secret, nil])
         },
         Contract("a client's id is taken once over all pools") { store in
             try await store.makePools()

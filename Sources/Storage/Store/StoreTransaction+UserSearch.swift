@@ -13,21 +13,21 @@ extension StoreTransaction {
         }
         // Every status is in upper case, and its filter ignores case.
         let value = filter.attribute == .userStatus ? filter.value.uppercased() : filter.value
-        switch filter.comparison {
-        case .equals:
+        let pool = SQLValue.text(poolId)
+        let row = SQLValue.integer(after?.id ?? 0)
+        guard filter.comparison == .hasPrefix else {
             return try sql.query(
-                statements.equals,
-                [.text(poolId), .text(value), .integer(after?.id ?? 0), SQLValue(limit)], Self.inOrderOfRows)
-        case .hasPrefix:
-            // No row has the number 0, so the first page begins with the prefix itself.
-            let start: [SQLValue] = [
-                .text(poolId), .text(after?.value ?? value), .integer(after?.id ?? 0), SQLValue(limit),
-            ]
-            guard let end = UserSearch.end(ofPrefix: value) else {
-                return try sql.query(statements.from, start, Self.inOrderOfValues)
-            }
-            return try sql.query(statements.between, start + [.text(end)], Self.inOrderOfValues)
+                statements.equals, [pool, .text(value), row, SQLValue(limit)], Self.inOrderOfValues)
         }
+        // The first page begins with the prefix itself as a value.
+        let start = SQLValue.text(after?.value ?? value)
+        let same = try sql.query(statements.equals, [pool, start, row, SQLValue(limit)], Self.inOrderOfValues)
+        guard same.count < limit else { return same }
+        let rest: [SQLValue] = [pool, start, SQLValue(limit - same.count)]
+        guard let end = UserSearch.end(ofPrefix: value) else {
+            return same + (try sql.query(statements.after, rest, Self.inOrderOfValues))
+        }
+        return same + (try sql.query(statements.between, rest + [.text(end)], Self.inOrderOfValues))
     }
 
     /// `status`: the words that Cognito's console shows for a column of two values (pools.md §10).

@@ -1,23 +1,25 @@
 import Identity
 
-/// The statements of ListUsers: one for each attribute and way of comparing, each along an index.
+/// The statements of ListUsers: for each attribute and way of comparing, along one index.
 ///
-/// A page goes on after `(value, id)`, which is the order of every index: the column, then the row.
+/// Every index has the order column, then row, and a page goes on after a value and a row. That is two statements:
+/// the later rows of the same value, and the values after it. As one comparison of `(value, row)`, SQLite would
+/// go through all rows of the value again.
 enum UserSearch {
     struct Statements: Sendable {
         /// $1 pool, $2 value, $3 after this row, $4 limit.
         let equals: SQLText
-        /// $1 pool, $2 after this value, $3 and row, $4 limit, $5 before this value.
+        /// $1 pool, $2 after this value, $3 limit, $4 before this value.
         let between: SQLText
-        /// The same without $5.
-        let from: SQLText
+        /// The same without $4.
+        let after: SQLText
 
         init(column: String) {
             let select = "SELECT \(UserColumns.list), u.\(column) FROM users u WHERE u.pool_id = $1"
-            let end = "AND \(UserColumns.visible) ORDER BY u.\(column), u.id LIMIT $4"
-            equals = SQLText("\(select) AND u.\(column) = $2 AND u.id > $3 \(end)")
-            from = SQLText("\(select) AND (u.\(column), u.id) > ($2, $3) \(end)")
-            between = SQLText("\(select) AND (u.\(column), u.id) > ($2, $3) AND u.\(column) < $5 \(end)")
+            let order = "AND \(UserColumns.visible) ORDER BY u.\(column), u.id"
+            equals = SQLText("\(select) AND u.\(column) = $2 AND u.id > $3 \(order) LIMIT $4")
+            between = SQLText("\(select) AND u.\(column) > $2 AND u.\(column) < $4 \(order) LIMIT $3")
+            after = SQLText("\(select) AND u.\(column) > $2 \(order) LIMIT $3")
         }
     }
 
