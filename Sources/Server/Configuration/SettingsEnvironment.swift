@@ -5,27 +5,32 @@ import CommandLine
 /// Lists are separated by commas. An empty variable counts as absent, because that is how compose files
 /// and pipelines leave one out.
 enum SettingsEnvironment {
-    static let prefix = "SEKISHO_"
-    /// Variables of ours that are no settings: the configuration file's name, where commands find a running
-    /// server, and where the tests find client libraries.
-    static let others: Set<String> = ["SEKISHO_CONFIG", "SEKISHO_URL", "SEKISHO_CLIENTS"]
+    private static let prefix = "SEKISHO_"
 
     static func read(_ environment: [String: String]) -> (found: [SettingText], problems: [ConfigurationProblem]) {
         var found: [SettingText] = []
         var problems: [ConfigurationProblem] = []
         // Sorted, since a dictionary has no order and messages should have one.
         for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix(prefix) {
-            guard !value.isEmpty, !others.contains(variable), !isServiceLink(variable, value) else { continue }
-            guard let setting = SettingsTable.all.first(where: { $0.variable == variable }) else {
-                let known = SettingsTable.all.map(\.variable) + others
-                let meant = Suggestion.phrase(for: variable, among: known)
-                problems.append(ConfigurationProblem(.environment(variable), "there is no such setting\(meant)"))
-                continue
+            guard !value.isEmpty, !isServiceLink(variable, value) else { continue }
+            if let setting = SettingsTable.all.first(where: { $0.variable == variable }) {
+                let texts = setting.isList ? SettingsReader.split(value) : [value]
+                found.append(SettingText(name: setting.name, texts: texts, place: .environment(variable)))
+            } else if let meant = suggestion(for: variable) {
+                problems.append(
+                    ConfigurationProblem(.environment(variable), "there is no such setting; did you mean \(meant)?"))
             }
-            let texts = setting.isList ? SettingsReader.split(value) : [value]
-            found.append(SettingText(name: setting.name, texts: texts, place: .environment(variable)))
         }
         return (found, problems)
+    }
+
+    /// The variable that was probably meant. What is near no setting belongs to somebody else: the commands
+    /// and the tests have variables of their own, and so may whoever deploys us.
+    private static func suggestion(for variable: String) -> String? {
+        // Without the prefix that all share, which would make everything look alike.
+        let name = variable.dropFirst(prefix.count).lowercased().map { $0 == "_" ? "-" : $0 }
+        return Suggestion.nearest(to: String(name), among: SettingsTable.all.map(\.name))
+            .flatMap(SettingsTable.named)?.variable
     }
 
     /// What Kubernetes and Docker set by themselves in every container beside a service called `sekisho`:

@@ -134,10 +134,20 @@ import Testing
         #expect(problems(flags: [("seed", "")]) == ["--seed: seed is empty"])
     }
 
+    @Test func `A variable near no setting belongs to somebody else`() throws {
+        let others = ["CONFIG", "URL", "CLIENTS", "ENDPOINT", "SERVER", "RESULTS", "REPOSITORY", "AWS", "CHROMIUM"]
+        var environment: [String: String] = [:]
+        for name in others { environment["SEKISHO_\(name)"] = "x" }
+        #expect(try read(environment: environment) == Settings(profile: .development))
+        #expect(
+            problems(environment: ["SEKISHO_LOGLEVEL": "debug"])
+                == ["SEKISHO_LOGLEVEL: there is no such setting; did you mean SEKISHO_LOG_LEVEL?"])
+    }
+
     @Test func `What an orchestrator says of a service of our name is not taken for settings`() throws {
         let links = [
             "SEKISHO_PORT": "tcp://10.0.0.7:9229", "SEKISHO_SERVICE_HOST": "10.0.0.7",
-            "SEKISHO_PORT_9229_TCP_ADDR": "10.0.0.7", "SEKISHO_CONFIG": "x", "SEKISHO_CLIENTS": "y",
+            "SEKISHO_PORT_9229_TCP_ADDR": "10.0.0.7",
         ]
         #expect(try read(environment: links) == Settings(profile: .development))
     }
