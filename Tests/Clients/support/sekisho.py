@@ -1,0 +1,298 @@
+"""What every Python test of a running server shares: clients, pools made for one test, and its outbox.
+
+Each test makes its own pool, so that any number of them can run beside each other. Nothing here knows how the
+server works inside: all of it goes through the API, or through `/_sekisho` as its documentation says.
+"""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import http.client
+import itertools
+import json
+import os
+import pathlib
+import re
+import secrets
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+import boto3
+import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+import srp
+
+PASSWORD = "Passw0rd!"
+OTHER_PASSWORD = "An0ther-Secret"
+REGION = "us-east-1"
+ENDPOINT = os.environ.get("SEKISHO_ENDPOINT", "http://127.0.0.1:9229")
+TARGET = "AWSCognitoIdentityProviderService"
+ALL_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+UUID_V4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+
+_numbers = itertools.count(1)
+
+
+def unique(prefix="user"):
+    return f"{prefix}-{next(_numbers)}-{secrets.token_hex(3)}"
+
+
+def cognito(endpoint=None, region=REGION, key="AKIDEXAMPLE", secret="secret", signed=True, validate=True, timeout=60):
+    """A boto3 client that never retries, so that each answer is seen."""
+    config = Config(
+        retries={"total_max_attempts": 1}, parameter_validation=validate, connect_timeout=10, read_timeout=timeout,
+        max_pool_connections=50, signature_version=None if signed else UNSIGNED)
+    return boto3.session.Session().client(
+        "cognito-idp", endpoint_url=endpoint or ENDPOINT, region_name=region,
+        aws_access_key_id=key, aws_secret_access_key=secret, config=config)
+
+
+@contextlib.contextmanager
+def refused(name, message=None, status=400):
+    """The block's call fails with this error type, status and text (a compiled pattern is searched for)."""
+    with pytest.raises(ClientError) as caught:
+        yield caught
+    error = caught.value.response["Error"]
+    got = (error["Code"], error.get("Message"))
+    if isinstance(message, str):
+        assert got == (name, message)
+    else:
+        assert error["Code"] == name, got
+        if message is not None:
+            assert message.search(error["Message"]), got
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+
+
+def attributes(**values):
+    """`attributes(email="a@b.c", custom__size="3")`: two underscores stand for the colon."""
+    return [{"Name": name.replace("__", ":"), "Value": value} for name, value in values.items()]
+
+
+def named(pairs):
+    return {pair["Name"]: pair["Value"] for pair in pairs}
+
+
+def body(response):
+    """A boto3 answer without its metadata."""
+    return {name: value for name, value in response.items() if name != "ResponseMetadata"}
+
+
+def secret_hash(username, client_id, secret):
+    return base64.b64encode(hmac.new(secret.encode(), (username + client_id).encode(), hashlib.sha256).digest()).decode()
+
+
+def claims(token):
+    """A token's payload, unverified."""
+    part = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+# Plain HTTP, for what an SDK hides
+
+class Answer:
+    def __init__(self, response):
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return f"{self.status} {dict(self.headers)} {self.body[:600]!r}"
+
+
+def send(method, path, headers=None, data=None, endpoint=None, timeout=70):
+    address = urllib.parse.urlsplit(endpoint or ENDPOINT)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=timeout)
+    try:
+        connection.request(method, path, data, headers or {})
+        return Answer(connection.getresponse())
+    finally:
+        connection.close()
+
+
+def call(operation, members=None, headers=None, raw=None, endpoint=None):
+    """An unsigned API call as bytes. `raw` replaces the JSON of `members`; a header of None is left out."""
+    data = raw if raw is not None else json.dumps(members or {}).encode()
+    sent = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"{TARGET}.{operation}"} | (headers or {})
+    return send("POST", "/", {name: value for name, value in sent.items() if value is not None}, data, endpoint)
+
+
+# Messages
+
+def outbox(pool, username=None, purpose=None, after=None, wait=0, endpoint=None, **others):
+    """The messages that match, the newest first."""
+    asked = {"pool": pool, "username": username, "purpose": purpose, "after": after, "wait": wait} | others
+    query = urllib.parse.urlencode({name: value for name, value in asked.items() if value is not None})
+    answer = send("GET", f"/_sekisho/outbox?{query}", endpoint=endpoint)
+    assert answer.status == 200, answer
+    return answer.json["messages"]
+
+
+def code(pool, username, purpose=None, after=None, endpoint=None):
+    """The newest code that was sent to this user (waiting for it), of this purpose, after this message."""
+    found = outbox(pool, username, purpose, after, wait=10, endpoint=endpoint)
+    assert found, f"no message for {username} ({purpose})"
+    return found[0]["code"]
+
+
+def wrong(code):
+    """A code of the same form that is not this one."""
+    return f"{(int(code) + 1) % 10 ** len(code):0{len(code)}d}"
+
+
+# Pools and people
+
+class Pool:
+    """A pool of this test's own with one client, and the steps that tests take in it."""
+
+    def __init__(self, idp=None, client=None, **settings):
+        self.idp = idp or cognito()
+        settings = {"PoolName": unique("pool")} | settings
+        self.description = self.idp.create_user_pool(**settings)["UserPool"]
+        self.id = self.description["Id"]
+        self.client_id, self.secret = None, None
+        if client is not False:
+            made = self.add_client(**(client or {}))
+            self.client_id, self.secret = made["ClientId"], made.get("ClientSecret")
+
+    def add_client(self, **settings):
+        settings = {"ClientName": unique("client"), "ExplicitAuthFlows": ALL_FLOWS} | settings
+        settings = {name: value for name, value in settings.items() if value is not None}
+        return self.idp.create_user_pool_client(UserPoolId=self.id, **settings)["UserPoolClient"]
+
+    def user(self, username=None, password=PASSWORD, **values):
+        """A confirmed user; returns the username."""
+        username = username or unique()
+        self.idp.admin_create_user(
+            UserPoolId=self.id, Username=username, UserAttributes=attributes(**values), MessageAction="SUPPRESS")
+        self.idp.admin_set_user_password(UserPoolId=self.id, Username=username, Password=password, Permanent=True)
+        return username
+
+    def sign_up(self, username=None, password=PASSWORD, client_id=None, **values):
+        """SignUp; returns its answer with the username put in."""
+        username = username or unique()
+        answer = self.idp.sign_up(
+            ClientId=client_id or self.client_id, Username=username, Password=password, UserAttributes=attributes(**values),
+            **self.hash(username))
+        return body(answer) | {"Username": username}
+
+    def hash(self, username):
+        return {"SecretHash": secret_hash(username, self.client_id, self.secret)} if self.secret else {}
+
+    def hash_parameter(self, username):
+        return {"SECRET_HASH": secret_hash(username, self.client_id, self.secret)} if self.secret else {}
+
+    def start(self, username, password=PASSWORD, flow="USER_PASSWORD_AUTH", client_id=None, **others):
+        """InitiateAuth by password: the whole answer."""
+        return self.idp.initiate_auth(
+            ClientId=client_id or self.client_id, AuthFlow=flow,
+            AuthParameters={"USERNAME": username, "PASSWORD": password} | self.hash_parameter(username), **others)
+
+    def sign_in(self, username, password=PASSWORD, **others):
+        """The tokens of a sign-in that completes at once."""
+        return self.start(username, password, **others)["AuthenticationResult"]
+
+    def admin_start(self, username, password=PASSWORD, flow="ADMIN_USER_PASSWORD_AUTH"):
+        return self.idp.admin_initiate_auth(
+            UserPoolId=self.id, ClientId=self.client_id, AuthFlow=flow,
+            AuthParameters={"USERNAME": username, "PASSWORD": password} | self.hash_parameter(username))
+
+    def start_srp(self, username, password=PASSWORD, client_id=None):
+        """USER_SRP_AUTH's first step: our side and the challenge."""
+        ours = srp.Client(self.id, password)
+        challenge = self.idp.initiate_auth(
+            ClientId=client_id or self.client_id, AuthFlow="USER_SRP_AUTH",
+            AuthParameters={"USERNAME": username, "SRP_A": ours.srp_a} | self.hash_parameter(username))
+        assert challenge["ChallengeName"] == "PASSWORD_VERIFIER"
+        return ours, challenge
+
+    def answer_srp(self, responses, client_id=None, **others):
+        return self.idp.respond_to_auth_challenge(
+            ClientId=client_id or self.client_id, ChallengeName="PASSWORD_VERIFIER",
+            ChallengeResponses=responses | self.hash_parameter(responses.get("USERNAME", "")), **others)
+
+    def sign_in_srp(self, username, password=PASSWORD):
+        ours, challenge = self.start_srp(username, password)
+        return self.answer_srp(ours.answer(challenge["ChallengeParameters"]))
+
+    def get(self, username):
+        return self.idp.admin_get_user(UserPoolId=self.id, Username=username)
+
+    def status(self, username):
+        return self.get(username)["UserStatus"]
+
+    def attributes(self, username):
+        return named(self.get(username)["UserAttributes"])
+
+    def code(self, username, purpose=None, after=None):
+        return code(self.id, username, purpose, after)
+
+    def last_message(self, username):
+        """The id of the newest message to a user, for `after`; None where there is none."""
+        found = outbox(self.id, username)
+        return found[0]["id"] if found else None
+
+
+def pool_with_email(**others):
+    """The pool that most tests want: the e-mail address is verified by a code at sign-up."""
+    return Pool(**({"AutoVerifiedAttributes": ["email"]} | others))
+
+
+# Servers of a test's own
+
+class Server:
+    """A server process with options of its own; for tests that kill it or configure it."""
+
+    def __init__(self, *options, profile="testing", environment=None, directory=None, wrapper=(), wait=60):
+        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="sekisho-", dir=os.environ.get("SEKISHO_RESULTS")))
+        self.log = self.directory / f"server-{secrets.token_hex(3)}.log"
+        ready = self.directory / f"ready-{secrets.token_hex(4)}.json"
+        command = [
+            *wrapper, os.environ["SEKISHO_SERVER"], "serve", "--profile", profile, "--port", "0", "--ready-file", str(ready), *options]
+        self.process = subprocess.Popen(
+            command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
+            env={name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")} | (environment or {}))
+        deadline = time.monotonic() + wait
+        while not (ready.exists() and ready.read_text().endswith("\n")):
+            assert self.process.poll() is None, f"the server ended with {self.process.returncode}: {self.log.read_text()}"
+            assert time.monotonic() < deadline, f"the server is not ready: {self.log.read_text()}"
+            time.sleep(0.01)
+        self.ready = json.loads(ready.read_text())
+        self.endpoint = self.ready["address"].rstrip("/")
+
+    def client(self, **others):
+        return cognito(self.endpoint, **others)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return self.process.returncode
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def command(*arguments, timeout=60, **others):
+    """Runs the `sekisho` command line to its end."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")}
+    return subprocess.run(
+        [os.environ["SEKISHO_SERVER"], *arguments], capture_output=True, text=True, timeout=timeout, env=environment, **others)
