@@ -1,0 +1,243 @@
+"""The production profile: signed operations want a good signature (auth.md §1.5), the control interface a token."""
+
+import datetime
+import secrets
+
+import pytest
+
+from sekisho import PASSWORD, Pool, Server, call, cognito, command, refused, send
+from sigv4 import Request
+
+KEY, SECRET = "AKIDPRODUCTION0001", "production/secret+key=0123456789abcdefghij"
+
+
+def master_key(directory):
+    """A master key file as the documentation asks for one: 32 random bytes in hexadecimal, for the owner alone."""
+    path = directory / "master.key"
+    path.write_text(secrets.token_hex(32) + "\n")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory):
+    outside = tmp_path_factory.mktemp("keys")
+    data = tmp_path_factory.mktemp("data")
+    with Server(
+            "--data", str(data), "--master-key-file", str(master_key(outside)), profile="production",
+            environment={"SEKISHO_ACCESS_KEYS": f"{KEY}:{SECRET}"}, directory=tmp_path_factory.mktemp("server")) as server:
+        server.data = data
+        yield server
+
+
+@pytest.fixture(scope="module")
+def owner(production):
+    return production.client(key=KEY, secret=SECRET)
+
+
+def signed(production, **parts):
+    return Request(production.endpoint, **({"key": KEY, "secret": SECRET} | parts))
+
+
+def said(answer, kind):
+    assert answer.status == 400, answer
+    assert answer.json["__type"] == kind, answer
+    assert answer.headers["x-amzn-ErrorType"] == f"{kind}:"
+
+
+def test_a_good_signature(production, owner):
+    assert owner.list_user_pools(MaxResults=1)["UserPools"] is not None
+    assert signed(production).send().status == 200
+
+
+def test_the_journey_in_production(owner):
+    pool = Pool(owner)
+    username = pool.user(email="a@example.com")
+    assert pool.sign_in(username)
+    assert pool.sign_in_srp(username)["AuthenticationResult"]
+
+
+def test_public_operations_need_no_signature(production, owner):
+    pool = Pool(owner)
+    username = pool.user()
+    public = cognito(production.endpoint, signed=False)
+    tokens = public.initiate_auth(
+        ClientId=pool.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD})["AuthenticationResult"]
+    assert public.get_user(AccessToken=tokens["AccessToken"])["Username"] == username
+    # A signature that the server knows nothing of is no error here: SDKs of the server kind send one anyhow.
+    stranger = production.client(key="AKIDSTRANGER", secret="whatever")
+    assert stranger.get_user(AccessToken=tokens["AccessToken"])
+
+
+def test_no_signature(production):
+    answer = call("ListUserPools", {"MaxResults": 1}, endpoint=production.endpoint)
+    said(answer, "MissingAuthenticationTokenException")
+    assert answer.json["message"] == "Missing Authentication Token"
+
+
+def test_an_unknown_key(production):
+    with refused("UnrecognizedClientException", "The security token included in the request is invalid."):
+        production.client(key="AKIDSTRANGER", secret=SECRET).list_user_pools(MaxResults=1)
+
+
+def test_a_wrong_secret(production):
+    with refused("InvalidSignatureException") as caught:
+        production.client(key=KEY, secret=SECRET + "x").list_user_pools(MaxResults=1)
+    assert caught.value.response["Error"]["Message"].startswith(
+        "The request signature we calculated does not match the signature you provided.")
+
+
+@pytest.mark.parametrize("minutes, good", [(-4, True), (4, True), (-6, False), (6, False), (-60 * 24, False)])
+def test_a_signature_lives_five_minutes(production, minutes, good):
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+    answer = signed(production, at=at).send()
+    if good:
+        assert answer.status == 200, answer
+    else:
+        said(answer, "InvalidSignatureException")
+
+
+def test_a_body_that_was_changed(production):
+    request = signed(production)
+    request.body = b'{"MaxResults":2}'
+    said(request.send(), "InvalidSignatureException")
+
+
+def test_an_operation_that_was_changed(production):
+    request = signed(production)
+    request.headers["X-Amz-Target"] = request.headers["X-Amz-Target"].replace("ListUserPools", "CreateUserPool")
+    said(request.send(), "InvalidSignatureException")
+
+
+def test_a_time_that_was_changed(production):
+    request = signed(production)
+    other = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=2)
+    request.headers["X-Amz-Date"] = other.strftime("%Y%m%dT%H%M%SZ")
+    said(request.send(), "InvalidSignatureException")
+
+
+@pytest.mark.parametrize("unsigned", ["host", "x-amz-target", "x-amz-date"])
+def test_what_must_be_signed(production, unsigned):
+    # Or a signature would serve for another operation, another host, another day.
+    names = [name for name in ("content-type", "host", "x-amz-date", "x-amz-target") if name != unsigned]
+    answer = signed(production, signed=names).send()
+    assert answer.status == 400, answer
+    assert answer.json["__type"] in ("InvalidSignatureException", "IncompleteSignatureException")
+
+
+@pytest.mark.parametrize("parts", [
+    {"service": "cognito-identity"}, {"service": "s3"}, {"terminator": "aws5_request"},
+])
+def test_a_scope_of_something_else(production, parts):
+    answer = signed(production, **parts).send()
+    assert answer.status == 400, answer
+    assert answer.json["__type"] in ("InvalidSignatureException", "IncompleteSignatureException", "UnrecognizedClientException")
+
+
+@pytest.mark.parametrize("authorization", [
+    "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=x", "AWS4-HMAC-SHA256 nonsense",
+    f"AWS4-HMAC-SHA256 Credential={KEY}/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host",
+    f"AWS4-HMAC-SHA256 Credential={KEY}, SignedHeaders=host;x-amz-date, Signature=00",
+    f"AWS4-HMAC-SHA256 Credential={KEY}/x/../../cognito-idp/aws4_request, SignedHeaders=host;x-amz-date, Signature=00",
+])
+def test_a_malformed_signature(production, authorization):
+    request = signed(production)
+    request.headers["Authorization"] = authorization
+    answer = request.send()
+    assert answer.status == 400, answer
+    assert answer.json["__type"] in ("IncompleteSignatureException", "InvalidSignatureException")
+
+
+@pytest.mark.parametrize("authorization", ["Bearer x", "Basic dXNlcjpwYXNz", ""])
+def test_what_is_no_signature(production, authorization):
+    request = signed(production)
+    request.headers["Authorization"] = authorization
+    answer = request.send()
+    assert answer.status == 400, answer
+    assert answer.json["__type"] in ("MissingAuthenticationTokenException", "IncompleteSignatureException", "InvalidSignatureException")
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: text[:-1], lambda text: text + "0", lambda text: text.upper(), lambda text: "", lambda text: "0" * 64,
+])
+def test_a_signature_that_is_nearly_right(production, change):
+    request = signed(production)
+    if change(request.signature) == request.signature:
+        pytest.skip("this signature has no letters")
+    request.signature = change(request.signature)
+    request.headers["Authorization"] = request.authorization()
+    answer = request.send()
+    assert answer.status == 400, answer
+    assert answer.json["__type"] in ("InvalidSignatureException", "IncompleteSignatureException")
+
+
+def test_a_bad_signature_is_told_before_a_bad_member(production):
+    # DESIGN §2: the order of answers.
+    answer = signed(production, operation="DescribeUserPool", members={"UserPoolId": "none"}, secret="wrong").send()
+    said(answer, "InvalidSignatureException")
+    assert signed(production, operation="DescribeUserPool", members={"UserPoolId": "none"}).send().json["__type"] == "InvalidParameterException"
+
+
+def test_without_configured_keys_nobody_administers(tmp_path):
+    keys, data = tmp_path / "keys", tmp_path / "data"
+    keys.mkdir(), data.mkdir()
+    with Server("--data", str(data), "--master-key-file", str(master_key(keys)), profile="production", directory=tmp_path) as server:
+        for client in (server.client(), server.client(key=KEY, secret=SECRET)):
+            with refused("UnrecognizedClientException"):
+                client.list_user_pools(MaxResults=1)
+        assert call("ListUserPools", {"MaxResults": 1}, endpoint=server.endpoint).json["__type"] == "MissingAuthenticationTokenException"
+
+
+def test_the_control_interface_is_off(production):
+    for path in ("/_sekisho/health", "/_sekisho/ready"):
+        assert send("GET", path, endpoint=production.endpoint).status == 200, path
+    for method, path in (("GET", "/_sekisho/outbox"), ("POST", "/_sekisho/reset")):
+        answer = send(method, path, endpoint=production.endpoint)
+        assert 400 <= answer.status < 500, answer
+
+
+def test_no_secret_is_in_the_log(production, owner):
+    pool = Pool(owner, client={"GenerateSecret": True}, AutoVerifiedAttributes=["email"])
+    username = pool.sign_up(email="quiet@example.com", password="Very-s3cret-indeed")["Username"]
+    pool.idp.admin_confirm_sign_up(UserPoolId=pool.id, Username=username)
+    tokens = pool.sign_in(username, "Very-s3cret-indeed")
+    log = production.log.read_text()
+    for secret in ("Very-s3cret-indeed", SECRET, pool.secret, tokens["AccessToken"], tokens["RefreshToken"], tokens["AccessToken"].split(".")[2]):
+        assert secret not in log
+    assert "Your verification code is" not in log
+
+
+def test_nothing_on_disk_is_readable_by_others(production, owner):
+    Pool(owner)
+    for path in production.data.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0 or path.is_dir() and path.stat().st_mode & 0o007 == 0, path
+
+
+def test_a_stolen_database_gives_nothing_away(production, owner):
+    pool = Pool(owner, client={"GenerateSecret": True}, AutoVerifiedAttributes=["email"])
+    username = pool.user(password="Very-s3cret-indeed")
+    tokens = pool.sign_in(username, "Very-s3cret-indeed")
+    waiting = pool.sign_up(email="b@example.com", password="Very-s3cret-indeed")
+    assert waiting["UserSub"]
+    stored = b"".join(path.read_bytes() for path in production.data.rglob("*") if path.is_file())
+    assert username.encode() in stored
+    for secret in ("Very-s3cret-indeed", pool.secret, tokens["RefreshToken"], tokens["RefreshToken"].split(".")[1], "PRIVATE KEY", "Your verification code is"):
+        assert secret.encode() not in stored, secret
+
+
+@pytest.mark.parametrize("options", [["--data", "DATA"], ["--master-key-file", "KEY"], []])
+def test_production_asks_for_what_it_needs(tmp_path, options):
+    (tmp_path / "data").mkdir()
+    words = {"DATA": str(tmp_path / "data"), "KEY": str(master_key(tmp_path))}
+    ran = command("serve", "--profile", "production", "--port", "0", *(words.get(one, one) for one in options), timeout=20, cwd=tmp_path)
+    assert ran.returncode != 0
+    assert "master" in ran.stderr + ran.stdout or "data" in ran.stderr + ran.stdout
+
+
+def test_open_doors_do_not_leave_the_machine(tmp_path):
+    # A profile that lets any credentials in never binds beyond loopback unless --open-admin says so.
+    ran = command("serve", "--profile", "testing", "--port", "0", "--host", "0.0.0.0", timeout=20, cwd=tmp_path)
+    assert ran.returncode != 0
+    assert "open-admin" in ran.stderr + ran.stdout
+    with Server("--host", "0.0.0.0", "--open-admin", directory=tmp_path) as server:
+        assert server.client().list_user_pools(MaxResults=1)

@@ -1,0 +1,237 @@
+"""The commands beside a running server, and the settings that make a test suite's life short (DESIGN §1)."""
+
+import re
+import socket
+import time
+
+import pytest
+
+from sekisho import ENDPOINT, PASSWORD, Pool, Server, body, claims, cognito, command, outbox, refused, send
+
+
+
+def sekisho_command(*arguments, **others):
+    """A command that talks to this suite's server."""
+    return command(*arguments, "--endpoint", ENDPOINT, **others)
+
+
+def test_the_code_of_a_user(email_pool):
+    username = email_pool.sign_up(email="a@example.com")["Username"]
+    email_pool.code(username)
+    ran = sekisho_command("outbox", "latest", "--username", username, "--code")
+    assert ran.returncode == 0, ran
+    assert ran.stdout == email_pool.code(username) + "\n"
+    assert sekisho_command("outbox", "latest", "--username", username, "--purpose", "sign-up", "--code").stdout == ran.stdout
+
+
+def test_nobodys_code():
+    ran = sekisho_command("outbox", "latest", "--username", "nobody-at-all", "--code")
+    assert ran.returncode != 0
+    assert ran.stdout == ""
+    assert ran.stderr
+
+
+def test_the_list_of_messages(email_pool):
+    username = email_pool.sign_up(email="listed@example.com")["Username"]
+    email_pool.code(username)
+    ran = sekisho_command("outbox", "list")
+    assert ran.returncode == 0, ran
+    assert username in ran.stdout
+
+
+def test_waiting_for_a_message(email_pool):
+    username = email_pool.sign_up(email="a@example.com")["Username"]
+    ran = sekisho_command("outbox", "wait", "--username", username, "--code")
+    assert ran.returncode == 0, ran
+    assert ran.stdout == email_pool.code(username) + "\n"
+
+
+def test_the_version():
+    ran = command("version")
+    assert ran.returncode == 0
+    assert re.search(r"\d+\.\d+", ran.stdout)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["outbox", "--help"], ["outbox", "latest", "--help"], ["seed", "--help"], ["users", "--help"]])
+def test_help_teaches(arguments):
+    ran = command(*arguments)
+    assert ran.returncode == 0
+    assert len(ran.stdout) > 100
+    assert ran.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [["serf"], ["serve", "--prot", "1"], ["serve", "--port", "many"], ["serve", "--profile", "party"], []])
+def test_a_slip_is_explained(arguments):
+    ran = command(*arguments, timeout=20)
+    assert ran.returncode != 0
+    assert ran.stderr or ran.stdout
+    if arguments == ["serf"]:
+        assert "serve" in ran.stderr
+
+
+def test_the_ready_line_has_the_address(tmp_path):
+    with Server(directory=tmp_path) as server:
+        assert server.endpoint in server.log.read_text()
+
+
+def test_a_server_is_ready_soon(tmp_path):
+    start = time.monotonic()
+    with Server(directory=tmp_path):
+        assert time.monotonic() - start < 5
+
+
+def test_a_taken_port_is_told(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = command("serve", "--profile", "testing", "--port", str(port), timeout=20, cwd=tmp_path)
+    assert ran.returncode != 0
+    assert str(port) in ran.stderr + ran.stdout
+
+
+def in_this(server):
+    idp = server.client()
+    pool = Pool(idp, AutoVerifiedAttributes=["email"])
+    return pool
+
+
+def test_a_fixed_code(tmp_path):
+    with Server("--fixed-code", "123456", directory=tmp_path) as server:
+        pool = in_this(server)
+        username = pool.sign_up(email="a@example.com")["Username"]
+        with refused("CodeMismatchException"):
+            pool.idp.confirm_sign_up(ClientId=pool.client_id, Username=username, ConfirmationCode="654321")
+        pool.idp.confirm_sign_up(ClientId=pool.client_id, Username=username, ConfirmationCode="123456")
+        assert pool.sign_in(username)
+
+
+def test_users_who_are_confirmed_by_themselves(tmp_path):
+    with Server("--auto-confirm", directory=tmp_path) as server:
+        pool = in_this(server)
+        answer = pool.sign_up(email="a@example.com")
+        assert answer["UserConfirmed"] is True
+        assert pool.sign_in(answer["Username"])
+
+
+def test_a_reset_leaves_nothing(tmp_path):
+    with Server(directory=tmp_path) as server:
+        pool = in_this(server)
+        pool.sign_up(email="a@example.com")
+        assert send("POST", "/_sekisho/reset", data=b"", endpoint=server.endpoint).status in (200, 204)
+        assert body(server.client().list_user_pools(MaxResults=60)) == {"UserPools": []}
+        assert outbox("", endpoint=server.endpoint) == []
+        assert in_this(server).sign_up(email="a@example.com")["UserSub"]
+
+
+SEED = """\
+UserPools:
+  - Id: us-east-1_seeded001
+    PoolName: Seeded
+    AutoVerifiedAttributes: [email]
+    Clients:
+      - ClientId: seededclient0000000000000
+        ClientName: web
+        ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_USER_SRP_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+    Groups:
+      - GroupName: readers
+    Users:
+      - Username: alice
+        Password: Passw0rd!
+        Groups: [readers]
+        UserAttributes:
+          email: alice@example.com
+          email_verified: true
+"""
+
+
+def test_a_development_server_comes_with_a_pool(tmp_path):
+    # Ready to paste: nothing to configure.
+    with Server(profile="development", directory=tmp_path) as server:
+        idp = server.client()
+        pools = idp.list_user_pools(MaxResults=10)["UserPools"]
+        assert len(pools) == 1
+        clients = idp.list_user_pool_clients(UserPoolId=pools[0]["Id"])["UserPoolClients"]
+        users = idp.list_users(UserPoolId=pools[0]["Id"])["Users"]
+        assert clients and [user["UserStatus"] for user in users] == ["CONFIRMED"]
+        log = server.log.read_text()
+        for word in (pools[0]["Id"], clients[0]["ClientId"], "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "userPoolEndpoint"):
+            assert word in log, word
+
+
+def test_a_testing_server_comes_empty(tmp_path):
+    with Server(directory=tmp_path) as server:
+        assert server.client().list_user_pools(MaxResults=10)["UserPools"] == []
+
+
+def test_a_testing_server_leaves_nothing_behind(tmp_path):
+    with Server(directory=tmp_path):
+        pass
+    left = [path.name for path in tmp_path.rglob("*") if path.suffix not in (".log", ".json")]
+    assert left == []
+
+
+def test_a_hint_for_another_region_or_an_unknown_pool(tmp_path):
+    with Server(directory=tmp_path) as server:
+        pool = in_this(server)
+        with refused("ResourceNotFoundException"):
+            server.client().describe_user_pool(UserPoolId="eu-west-1_000000000")
+        time.sleep(0.3)
+        assert pool.id in server.log.read_text()
+
+
+def test_each_request_is_one_line_of_the_log(tmp_path):
+    with Server(directory=tmp_path) as server:
+        answer = server.client().list_user_pools(MaxResults=1)
+        request_id = answer["ResponseMetadata"]["RequestId"]
+        deadline = time.monotonic() + 5
+        while request_id not in server.log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        lines = [line for line in server.log.read_text().splitlines() if request_id in line]
+        assert len(lines) == 1
+        assert "ListUserPools" in lines[0]
+
+
+def test_a_message_is_one_readable_line_of_the_log(tmp_path):
+    # In development and testing alone.
+    with Server(directory=tmp_path) as server:
+        pool = in_this(server)
+        username = pool.sign_up(email="a@example.com")["Username"]
+        code = outbox(pool.id, username, wait=10, endpoint=server.endpoint)[0]["code"]
+        time.sleep(0.3)
+        lines = [line for line in server.log.read_text().splitlines() if code in line]
+        assert len(lines) == 1
+        assert "a@example.com" in lines[0]
+
+
+def test_an_issuer_of_the_aws_form(tmp_path):
+    # DESIGN §7: strict verifiers work unchanged.
+    with Server(environment={"SEKISHO_ISSUER": "aws"}, directory=tmp_path) as server:
+        pool = in_this(server)
+        token = pool.sign_in(pool.user())["AccessToken"]
+        assert claims(token)["iss"] == f"https://cognito-idp.us-east-1.amazonaws.com/{pool.id}"
+
+
+def test_settings_come_from_the_environment(tmp_path):
+    with Server(environment={"SEKISHO_ACCOUNT_ID": "123456789012", "SEKISHO_REGION": "eu-central-1"}, directory=tmp_path) as server:
+        pool = server.client().create_user_pool(PoolName="p")["UserPool"]
+        assert ":123456789012:" in pool["Arn"]
+        assert pool["Id"].startswith("us-east-1_")
+        unsigned = cognito(server.endpoint, signed=False).create_user_pool(PoolName="p")["UserPool"]
+        assert unsigned["Id"].startswith("eu-central-1_")
+
+
+def test_a_seed_is_applied_and_changes_nothing_twice(tmp_path):
+    seed = tmp_path / "seed.yaml"
+    seed.write_text(SEED)
+    data = tmp_path / "data"
+    data.mkdir()
+    for _ in range(2):
+        with Server("--data", str(data), "--seed", str(seed), directory=tmp_path) as server:
+            idp = server.client()
+            assert [one["Id"] for one in idp.list_user_pools(MaxResults=10)["UserPools"]] == ["us-east-1_seeded001"]
+            tokens = idp.initiate_auth(
+                ClientId="seededclient0000000000000", AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": "alice", "PASSWORD": PASSWORD})
+            assert tokens["AuthenticationResult"]
+            groups = idp.admin_list_groups_for_user(UserPoolId="us-east-1_seeded001", Username="alice")["Groups"]
+            assert [one["GroupName"] for one in groups] == ["readers"]

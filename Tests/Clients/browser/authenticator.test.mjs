@@ -1,0 +1,123 @@
+// Amplify UI's Authenticator in Chromium: what most front ends built on Amplify show to their users.
+import { after, before, test } from 'node:test'
+import { launch, servePage, support, visiting } from './support.mjs'
+
+const { assert, makePool, messages, otherPassword, password, unique } = support
+let browser, site
+
+before(async () => {
+  site = await servePage()
+  browser = await launch()
+})
+
+after(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+const journey = (name, options, steps) => test(name, { timeout: 120_000 }, async () => {
+  const pool = await makePool(options)
+  await visiting(browser, site.address(pool), name, (screen, page) => steps(screen, pool, page))
+})
+
+journey('a newcomer signs up, confirms, and is signed in', {}, async (screen, pool, page) => {
+  const username = unique()
+  await screen.press('Create Account')
+  await screen.fill({ username, password, confirm_password: password, email: 'new@example.com' })
+  await screen.submit()
+  await screen.sees('n***@e***')
+  await screen.fill({ confirmation_code: await pool.code(username, 'sign-up') })
+  await screen.submit()
+  assert.equal(await screen.signedIn(), username)
+  // The session is the browser's: it is there after a reload.
+  await page.reload()
+  assert.equal(await screen.signedIn(), username)
+  await screen.signOut()
+  await screen.signIn(username, password)
+  assert.equal(await screen.signedIn(), username)
+})
+
+journey('a wrong code is told, another is sent, and that one works', {}, async (screen, pool) => {
+  const username = unique()
+  await screen.press('Create Account')
+  await screen.fill({ username, password, confirm_password: password, email: 'new@example.com' })
+  await screen.submit()
+  await screen.sees('n***@e***')
+  const first = await pool.code(username, 'sign-up')
+  await screen.fill({ confirmation_code: String((Number(first) + 1) % 1_000_000).padStart(6, '0') })
+  await screen.submit()
+  await screen.sees('Invalid verification code provided, please try again.')
+  await screen.press('Resend Code')
+  await screen.fill({ confirmation_code: await pool.code(username, 'resend') })
+  await screen.submit()
+  assert.equal(await screen.signedIn(), username)
+})
+
+journey('a wrong password is told, and the right one lets in', {}, async (screen, pool) => {
+  const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
+  await screen.signIn(username, 'Not-the-0ne')
+  await screen.sees('Incorrect username or password.')
+  await screen.signIn(username, password)
+  assert.equal(await screen.signedIn(), username)
+  await screen.signOut()
+})
+
+journey('an unknown user is told', {}, async (screen) => {
+  await screen.signIn('nobody', password)
+  await screen.sees('User does not exist.')
+})
+
+journey('a taken name is told', {}, async (screen, pool) => {
+  const username = await pool.user()
+  await screen.press('Create Account')
+  await screen.fill({ username, password, confirm_password: password, email: 'new@example.com' })
+  await screen.submit()
+  await screen.sees('User already exists')
+})
+
+journey('a forgotten password is recovered', {}, async (screen, pool) => {
+  const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
+  await screen.press('Forgot your password?')
+  await screen.fill({ username })
+  await screen.submit()
+  const [message] = await messages(pool.id, { username, purpose: 'forgot-password', wait: 10 })
+  assert.equal(message.destination, 'me@example.com')
+  await screen.fill({ confirmation_code: message.code, password: otherPassword, confirm_password: otherPassword })
+  await screen.submit()
+  await screen.page.waitForSelector('input[name="confirmation_code"]', { hidden: true })
+  await screen.signIn(username, otherPassword)
+  assert.equal(await screen.signedIn(), username)
+})
+
+journey('a temporary password is changed at the first sign-in', {}, async (screen, pool) => {
+  const username = await pool.user({ email: 'me@example.com', email_verified: 'true' }, { secret: 'Temp-0rary!', permanent: false })
+  await screen.signIn(username, 'Temp-0rary!')
+  await screen.page.waitForSelector('input[name="confirm_password"]', { visible: true })
+  await screen.fill({ password: otherPassword, confirm_password: otherPassword })
+  await screen.submit()
+  assert.equal(await screen.signedIn(), username)
+  await screen.signOut()
+  await screen.signIn(username, otherPassword)
+  assert.equal(await screen.signedIn(), username)
+})
+
+journey('an address that is not verified can be verified after the sign-in', {}, async (screen, pool) => {
+  const username = await pool.user({ email: 'me@example.com', email_verified: 'false' })
+  await screen.signIn(username, password)
+  await (await screen.page.waitForSelector('input[type="radio"]')).evaluate((radio) => radio.click())
+  await screen.submit()
+  await screen.fill({ confirmation_code: await pool.code(username, 'verify-attribute') })
+  await screen.submit()
+  assert.equal(await screen.signedIn(), username)
+  const { UserAttributes } = await pool.call('AdminGetUser', { Username: username })
+  assert.equal(UserAttributes.find((one) => one.Name === 'email_verified').Value, 'true')
+})
+
+journey('a page on another origin reads no codes and administers nothing', {}, async (screen, pool, page) => {
+  // What the browser enforces together with the server's answers.
+  const attempt = (path, options) => page.evaluate(
+    async (address, given) => fetch(address, given).then((answer) => `read ${answer.status}`, () => 'blocked'), support.endpoint + path, options)
+  assert.equal(await attempt('/_sekisho/outbox'), 'blocked')
+  assert.equal(await attempt('/_sekisho/reset', { method: 'POST' }), 'blocked')
+  assert.equal((await pool.call('DescribeUserPool')).UserPool.Id, pool.id)
+})
