@@ -1,7 +1,7 @@
 extension Generator {
-    /// The patterns of the model's inputs, sorted; the constraint table names them by place.
+    /// The patterns of the model, sorted; the constraint table names them by place.
     var patterns: [String] {
-        let texts = constrained.compactMap { shape in
+        let texts = model.shapes.values.compactMap { shape in
             if case .string(let pattern) = shape.kind { pattern } else { nil }
         }
         return Set(texts).sorted()

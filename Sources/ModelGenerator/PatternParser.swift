@@ -137,7 +137,10 @@ struct PatternParser {
         case "n": return [0x0A]
         case "r": return [0x0D]
         case "x":
-            guard let value = Int(String(text[place...].prefix(2)), radix: 16), value < 128 else { throw unsupported() }
+            let digits = text[place...].prefix(2)
+            guard digits.count == 2, let value = Int(String(digits), radix: 16), value < 128 else {
+                throw unsupported()
+            }
             place += 2
             return [value]
         case "p":

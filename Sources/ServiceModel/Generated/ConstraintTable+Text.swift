@@ -28,7 +28,7 @@ m AcrValue 12 r
 t AcrLevelKeyType - - - 3
 t AcrMappingKeyType - - - 3
 k AcrMappingType - 0 4 10 12
-t AcrValueType - 1 64 25
+t AcrValueType - 1 64 27
 s AddCustomAttributesRequest - - -
 m UserPoolId 384 r
 m CustomAttributes 115 r
@@ -203,7 +203,7 @@ m ExternalId 349 -
 m UserDataShared 78 -
 s AnalyticsMetadataType - - -
 m AnalyticsEndpointId 349 -
-t ArnType - 20 2048 36
+t ArnType - 20 2048 39
 x AssetBytesType - - 1000000
 e AssetCategoryType - - -
 v FAVICON_ICO
@@ -246,14 +246,14 @@ l AttributeListType - - - 68
 t AttributeMappingKeyType - 1 32 -
 k AttributeMappingType - - - 64 349
 l AttributeNameListType - - - 67
-t AttributeNameType - 1 32 14
+t AttributeNameType - 1 32 15
 s AttributeType - - -
 m Name 67 r
 m Value 69 -
 t AttributeValueType ! - 2048 -
 l AttributesRequireVerificationBeforeUpdateType - - - 399
 l AudienceListType - 0 1 72
-t AudienceType - 1 256 25
+t AudienceType - 1 256 27
 e AuthFactorType - - -
 v PASSWORD
 v EMAIL_OTP
@@ -297,15 +297,15 @@ s ChangePasswordRequest - - -
 m PreviousPassword 272 -
 m ProposedPassword 272 r
 m AccessToken 360 r
-t ClientIdType ! 1 128 19
+t ClientIdType ! 1 128 20
 k ClientMetadataType - - - 349 349
-t ClientNameType - 1 128 22
+t ClientNameType - 1 128 23
 l ClientPermissionListType - - - 88
 t ClientPermissionType - 1 2048 -
 s ClientSSOSessionConfigType - - -
 m MaxValidityMinutes 314 r
 t ClientSecretIdType - 1 128 -
-t ClientSecretType ! 24 64 19
+t ClientSecretType ! 24 64 20
 e ClientTypeType - - -
 v REGULAR
 v DCR
@@ -350,7 +350,7 @@ m AnalyticsMetadata 54 -
 m UserContextData 379 -
 m ClientMetadata 85 -
 m Session 324 -
-t ConfirmationCodeType ! 1 2048 7
+t ConfirmationCodeType ! 1 2048 8
 s ContextDataType - - -
 m IpAddress 349 r
 m ServerName 349 r
@@ -458,7 +458,7 @@ m UserPoolTier 390 -
 m KeyConfiguration 225 -
 m IssuerConfiguration 223 -
 m AcrConfiguration 7 -
-t CustomAttributeNameType - 1 20 15
+t CustomAttributeNameType - 1 20 16
 l CustomAttributesListType - 1 25 315
 s CustomDomainConfigType - - -
 m CertificateArn 55 r
@@ -565,7 +565,7 @@ t DescriptionType - - 2048 -
 s DeviceConfigurationType - - -
 m ChallengeRequiredOnNewDevice 78 -
 m DeviceOnlyRememberedOnUserPrompt 78 -
-t DeviceKeyType - 1 55 20
+t DeviceKeyType - 1 55 21
 t DeviceNameType - 1 1024 -
 e DeviceRememberedStatusType - - -
 v remembered
@@ -574,33 +574,33 @@ s DeviceSecretVerifierConfigType - - -
 m PasswordVerifier 349 -
 m Salt 349 -
 j Document - - -
-t DomainType - 1 63 33
-t EmailAddressType - - - 16
+t DomainType - 1 63 36
+t EmailAddressType - - - 17
 s EmailConfigurationType - - -
 m SourceArn 55 -
 m ReplyToEmailAddress 158 -
 m EmailSendingAccount 167 -
 m From 349 -
 m ConfigurationSet 312 -
-t EmailInviteMessageType - 6 20000 9
+t EmailInviteMessageType - 6 20000 10
 s EmailMfaConfigType - - -
 m Message 162 -
 m Subject 164 -
-t EmailMfaMessageType - 6 20000 10
+t EmailMfaMessageType - 6 20000 11
 s EmailMfaSettingsType - - -
 m Enabled 78 -
 m PreferredMfa 78 -
-t EmailMfaSubjectType - - - 13
-t EmailNotificationBodyType - 6 20000 12
-t EmailNotificationSubjectType - 1 140 13
+t EmailMfaSubjectType - - - 14
+t EmailNotificationBodyType - 6 20000 13
+t EmailNotificationSubjectType - 1 140 14
 e EmailSendingAccountType - - -
 v COGNITO_DEFAULT
 v DEVELOPER
-t EmailVerificationMessageByLinkType - 6 20000 11
-t EmailVerificationMessageType - 6 20000 10
-t EmailVerificationSubjectByLinkType - 1 140 13
-t EmailVerificationSubjectType - 1 140 13
-t EncryptionKeyArnType - 20 2048 36
+t EmailVerificationMessageByLinkType - 6 20000 12
+t EmailVerificationMessageType - 6 20000 11
+t EmailVerificationSubjectByLinkType - 1 140 14
+t EmailVerificationSubjectType - 1 140 14
+t EncryptionKeyArnType - 20 2048 39
 e EncryptionKeyType - - -
 v AWS_OWNED_KEY
 v CUSTOMER_MANAGED_KEY
@@ -617,7 +617,7 @@ v SIGN_IN
 v PASSWORD_CHANGE
 v SIGN_UP
 l EventFiltersType - - - 175
-t EventIdType - 1 50 17
+t EventIdType - 1 50 18
 e EventSourceName - - -
 v userNotification
 v userAuthEvents
@@ -719,9 +719,9 @@ s GetUserRequest - - -
 m AccessToken 360 r
 s GlobalSignOutRequest - - -
 m AccessToken 360 r
-t GroupNameType - 1 128 15
+t GroupNameType - 1 128 16
 t HealthCheckIdType - - 64 -
-t HexStringType - - - 29
+t HexStringType - - - 32
 s HttpHeader - - -
 m headerName 349 -
 m headerValue 349 -
@@ -734,7 +734,7 @@ v Google
 v LoginWithAmazon
 v SignInWithApple
 v OIDC
-t IdpIdentifierType - 1 40 23
+t IdpIdentifierType - 1 40 24
 l IdpIdentifiersListType - 0 50 215
 x ImageFileType - 0 131072
 s InboundFederationLambdaType - - -
@@ -778,13 +778,13 @@ m CustomSMSSender 119 -
 m CustomEmailSender 117 -
 m KMSKeyID 55 -
 m InboundFederation 218 -
-t LanguageIdType - - - 35
+t LanguageIdType - - - 38
 e LimitClass - - -
 v API_CATEGORY
 s LimitDefinitionType - - -
 m LimitClass 228 r
 m Attributes 348 r
-t LinkUrlType - 1 1024 31
+t LinkUrlType - 1 1024 34
 k LinksType - 1 13 227 230
 s ListDevicesRequest - - -
 m AccessToken 360 r
@@ -863,7 +863,7 @@ l MFAOptionListType - - - 255
 s MFAOptionType - - -
 m DeliveryMedium 138 -
 m AttributeName 67 -
-t ManagedLoginBrandingIdType - - - 30
+t ManagedLoginBrandingIdType - - - 33
 i MaxSessionsPerUserType - 1 100
 e MessageActionType - - -
 v RESEND
@@ -892,8 +892,8 @@ v implicit
 v client_credentials
 l OAuthFlowsType - 0 3 263
 t OptionalArnType - 0 2048 1
-t PaginationKey - 1 131072 7
-t PaginationKeyType - 1 - 7
+t PaginationKey - 1 131072 8
+t PaginationKeyType - 1 - 8
 e PasswordHashingAlgorithmType - - -
 v BCRYPT
 v SCRYPT
@@ -909,7 +909,7 @@ m RequireNumbers 78 -
 m RequireSymbols 78 -
 m PasswordHistorySize 269 -
 m TemporaryPasswordValidityDays 354 -
-t PasswordType ! - 256 7
+t PasswordType ! - 256 8
 i PoolQueryLimitType - 1 60
 e PreTokenGenerationLambdaVersionType - - -
 v V1_0
@@ -924,8 +924,8 @@ v LEGACY
 v ENABLED
 i PriorityType - 1 2
 k ProviderDetailsType ! - - 349 349
-t ProviderNameType - 1 32 8
-t ProviderNameTypeV2 - 1 32 26
+t ProviderNameType - 1 32 9
+t ProviderNameTypeV2 - 1 32 28
 s ProviderUserIdentifierType - - -
 m ProviderName 280 -
 m ProviderAttributeName 349 -
@@ -940,7 +940,7 @@ v admin_only
 s RecoveryOptionType - - -
 m Priority 278 r
 m Name 286 r
-t RedirectUrlType - 1 1024 15
+t RedirectUrlType - 1 1024 16
 s RefreshTokenRotationType - - -
 m Feature 182 r
 m RetryGracePeriodSeconds 304 -
@@ -955,13 +955,13 @@ m UserContextData 379 -
 m Username 397 r
 m AnalyticsMetadata 54 -
 m ClientMetadata 85 -
-t ResourceIdType - 1 40 32
+t ResourceIdType - 1 40 35
 l ResourceListType - 0 1 297
-t ResourceServerIdentifierType - 1 256 25
-t ResourceServerNameType - 1 256 22
+t ResourceServerIdentifierType - 1 256 27
+t ResourceServerNameType - 1 256 23
 t ResourceServerScopeDescriptionType - 1 256 -
 l ResourceServerScopeListType - - 100 302
-t ResourceServerScopeNameType - 1 256 24
+t ResourceServerScopeNameType - 1 256 26
 s ResourceServerScopeType - - -
 m ScopeName 301 r
 m ScopeDescription 299 r
@@ -991,10 +991,10 @@ m BlockedIPRangeList 77 -
 m SkippedIPRangeList 335 -
 s RoutingType - - -
 m Failover 181 -
-t S3ArnType - 3 1024 37
+t S3ArnType - 3 1024 40
 s S3ConfigurationType - - -
 m BucketArn 310 -
-t SESConfigurationSet - 1 64 34
+t SESConfigurationSet - 1 64 37
 s SMSMfaSettingsType - - -
 m Enabled 78 -
 m PreferredMfa 78 -
@@ -1009,15 +1009,15 @@ m NumberAttributeConstraints 262 -
 m StringAttributeConstraints 347 -
 l SchemaAttributesListType - 1 50 315
 l ScopeListType - - 50 318
-t ScopeType - 1 256 25
-t SearchPaginationTokenType - 1 - 7
+t ScopeType - 1 256 27
+t SearchPaginationTokenType - 1 - 8
 l SearchedAttributeNamesListType - - - 67
-t SecretHashType ! 1 128 18
+t SecretHashType ! 1 128 19
 e SecurityPolicyType - - -
 v TLS_V1
 v TLS_V1_2_2021
 v TLS_V1_3_2025
-t SessionIdType - 28 28 28
+t SessionIdType - 28 28 30
 t SessionType ! 20 4096 -
 s SetLogDeliveryConfigurationRequest - - -
 m UserPoolId 384 r
@@ -1111,8 +1111,8 @@ t TagValueType - 0 256 -
 i TemporaryPasswordValidityDaysType - 0 365
 e TermsEnforcementType - - -
 v NONE
-t TermsIdType - - - 30
-t TermsNameType - - - 27
+t TermsIdType - - - 33
+t TermsNameType - - - 29
 e TermsSourceType - - -
 v LINK
 e TimeUnitsType - - -
@@ -1249,17 +1249,17 @@ s UserContextDataType ! - -
 m IpAddress 349 -
 m EncodedData 349 -
 t UserFilterType - - 256 -
-t UserImportJobIdType - 1 55 38
-t UserImportJobNameType - 1 128 22
+t UserImportJobIdType - 1 55 41
+t UserImportJobNameType - 1 128 23
 s UserPoolAddOnsType - - -
 m AdvancedSecurityMode 49 r
 m AdvancedSecurityAdditionalFlows 47 -
-t UserPoolIdType - 1 55 21
+t UserPoolIdType - 1 55 22
 e UserPoolMfaType - - -
 v OFF
 v ON
 v OPTIONAL
-t UserPoolNameType - 1 128 22
+t UserPoolNameType - 1 128 23
 s UserPoolPolicyType - - -
 m PasswordPolicy 271 -
 m SignInPolicy 333 -
@@ -1283,7 +1283,7 @@ v email
 l UsernameAttributesListType - - - 394
 s UsernameConfigurationType - - -
 m CaseSensitive 407 r
-t UsernameType ! 1 128 15
+t UsernameType ! 1 128 16
 s VerificationMessageTemplateType - - -
 m SmsMessage 339 -
 m EmailMessage 169 -

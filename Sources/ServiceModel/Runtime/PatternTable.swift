@@ -1,4 +1,4 @@
-/// The patterns of the model's inputs, in the order by which the constraint table names them.
+/// The patterns of the model, in the order by which the constraint table names them.
 ///
 /// Four lines each: the regular expression, a letter for the class of each symbol, a digit for each state
 /// that says whether it accepts, and two hexadecimal digits for each transition.
