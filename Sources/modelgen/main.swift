@@ -20,10 +20,22 @@ func write(_ text: String, to url: URL) throws {
     try Data(text.utf8).write(to: url)
 }
 
+/// Removes `directory`, unless something stands in it that was not generated.
+func removeGenerated(_ directory: URL) throws {
+    for path in try FileManager.default.subpathsOfDirectory(atPath: directory.path) {
+        let url = directory.appending(path: path)
+        if try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true { continue }
+        guard try Data(contentsOf: url).starts(with: GeneratedFile.mark.utf8) else {
+            throw CocoaError(.fileWriteFileExists, userInfo: [NSFilePathErrorKey: url.path])
+        }
+    }
+    try FileManager.default.removeItem(at: directory)
+}
+
 func generate(_ model: String, into directory: String) throws {
     let files = try Generator(model: Model(json: readJSON(model))).files()
     let root = URL(filePath: directory, directoryHint: .isDirectory)
-    if FileManager.default.fileExists(atPath: root.path) { try FileManager.default.removeItem(at: root) }
+    if FileManager.default.fileExists(atPath: root.path) { try removeGenerated(root) }
     for file in files { try write(file.text, to: root.appending(path: file.path)) }
     print("\(files.count) files written")
 }
