@@ -54,7 +54,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "sekisho",
-            dependencies: ["CommandLine", "HTTP", "Identity", "JSON", "Logging", "Server", "Storage", "Threads"],
+            dependencies: ["CLinux", "CommandLine", "HTTP", "JSON", "Logging", "Server", "Threads"],
             swiftSettings: rules),
         module("ModelGenerator", uses: ["JSON"]),
         .executableTarget(

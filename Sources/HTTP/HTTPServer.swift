@@ -5,7 +5,7 @@ import Threads
 /// It serves from `start()` until `stop(gracePeriodMilliseconds:)`, whether or not anybody holds it.
 public final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
-    private let handler: any HTTPHandler
+    private let makeHandler: @Sendable ([SocketAddress]) -> any HTTPHandler
     private let state = Monitor(State.fresh)
 
     private enum State {
@@ -14,9 +14,18 @@ public final class HTTPServer: Sendable {
         case stopped
     }
 
-    public init(configuration: HTTPServerConfiguration, handler: any HTTPHandler) {
+    public convenience init(configuration: HTTPServerConfiguration, handler: any HTTPHandler) {
+        self.init(configuration: configuration) { _ in handler }
+    }
+
+    /// - Parameter makeHandler: makes the handler once the addresses are bound and before the first request is
+    ///   taken: for whom the port matters, which may have been left to the system.
+    public init(
+        configuration: HTTPServerConfiguration,
+        makeHandler: @escaping @Sendable (_ addresses: [SocketAddress]) -> any HTTPHandler
+    ) {
         self.configuration = configuration
-        self.handler = handler
+        self.makeHandler = makeHandler
     }
 
     /// Listens on all configured addresses, then serves on threads of its own. At most once.
@@ -25,6 +34,7 @@ public final class HTTPServer: Sendable {
     ///   address that this machine does not have is left out, unless it is the only one.
     public func start() throws(ListenError) -> [SocketAddress] {
         let listeners = try Listener.bind(hosts: configuration.hosts, port: configuration.port)
+        let handler = makeHandler(listeners.map(\.address))
         let census = Census(limit: configuration.limits.connections)
         let loops = (0..<max(1, configuration.loops)).map {
             EventLoop(index: $0, configuration: configuration, handler: handler, census: census)

@@ -1,9 +1,9 @@
 import Cryptography
 public import HTTP
 public import Identity
-import JSON
+public import JSON
 import Logging
-import ServiceModel
+public import ServiceModel
 
 /// The way of every API request, in numbered steps: 1 name, 2 access, 3 validate, 4 run, 5 encode.
 ///
@@ -34,13 +34,7 @@ public struct Dispatcher: Sendable {
             let identity = operation.isSigned ? try access.authorize(request, now: start) : access.region(of: request)
             let call = Call(
                 environment: environment, requestId: requestId, region: identity.region ?? environment.settings.region)
-            // 3 validate
-            let input = try Validator.validate(operation, body)
-            // 4 run
-            guard let run = table[operation] else {
-                throw ServiceError.notImplemented("The operation \(operation.rawValue)")
-            }
-            let output = try await run(input, call)
+            let output = try await perform(operation, input: body, call: call)
             // 5 encode
             log(operation, "ok", requestId: requestId, since: start)
             return Answer.success(output, requestId: requestId)
@@ -57,6 +51,20 @@ public struct Dispatcher: Sendable {
             environment.log.error("internal error: \(error)", metadata: ["requestId": .string(requestId)])
             return Answer.failure(.internalError(requestId: requestId), requestId: requestId)
         }
+    }
+
+    /// Steps 3 and 4 alone, for callers inside the server: the input is validated as a caller's is.
+    ///
+    /// - Returns: the encoded answer; empty for operations without output.
+    /// - Throws: `ServiceError`, or what went wrong inside.
+    public func perform(_ operation: OperationName, input: JSONValue, call: Call) async throws -> [UInt8] {
+        // 3 validate
+        let input = try Validator.validate(operation, input)
+        // 4 run
+        guard let run = table[operation] else {
+            throw ServiceError.notImplemented("The operation \(operation.rawValue)")
+        }
+        return try await run(input, call)
     }
 
     /// Whether the request means an operation that AWS guards with IAM. What names no operation does not.

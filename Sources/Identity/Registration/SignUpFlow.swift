@@ -127,21 +127,10 @@ public enum NewUserAttributes {
             if let other = given.first(where: { $0.name == name.name })?.value, other != name.value {
                 throw .usernameAttributeDiffers(name.name)
             }
-            // The name itself needs no write permission: it is how the pool's users are called.
             given.removeAll { $0.name == name.name }
+            given.insert(AttributeType(name: name.name, value: name.value), at: 0)
         }
-        var accepted = try AttributeRules.checkNew(given, pool: pool, client: client, requireAll: false)
-        if let name {
-            let filled = try AttributeRules.checkNew(
-                [AttributeType(name: name.name, value: name.value)], pool: pool, client: nil, requireAll: false)
-            var all = filled.all
-            all.append(contentsOf: accepted.all)
-            accepted = UserAttributes(all)
-        }
-        if requireAll {
-            let missing = pool.schema.requiredNames.filter { accepted[$0] == nil }
-            if !missing.isEmpty { throw .schemaMismatch(missing.map { "\($0): The attribute is required\n" }) }
-        }
-        return accepted
+        return try AttributeRules.checkNew(
+            given, named: name?.name, pool: pool, client: client, requireAll: requireAll)
     }
 }

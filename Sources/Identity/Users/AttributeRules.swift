@@ -8,14 +8,16 @@ public enum AttributeRules {
     ///   - client: the app client whose write permissions apply; nil for administrators, who may write all.
     ///   - requireAll: whether every attribute that the schema requires must be there. AdminCreateUser does not
     ///     ask: what is missing is asked for at the first sign-in.
+    ///   - named: the attribute that the username stands for. It needs no write permission: it is how the pool's
+    ///     users are called.
     /// - Throws: IPE or NAE, as Cognito words them.
     public static func checkNew(
-        _ attributes: [AttributeType], pool: UserPool, client: AppClient?, requireAll: Bool
+        _ attributes: [AttributeType], named: String? = nil, pool: UserPool, client: AppClient?, requireAll: Bool
     ) throws(ServiceError) -> UserAttributes {
         var accepted = UserAttributes()
         var problems: [String] = []
         for attribute in attributes {
-            try requireWritable(attribute.name, client: client)
+            try requireWritable(attribute.name, client: attribute.name == named ? nil : client)
             guard let rule = pool.schema[attribute.name] else {
                 throw .schemaMismatch(["Type for attribute {\(attribute.name)} could not be determined"])
             }

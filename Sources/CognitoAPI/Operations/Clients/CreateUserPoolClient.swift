@@ -7,24 +7,7 @@ struct CreateUserPoolClient: Operation {
 
     func run(_ input: CreateUserPoolClientRequest, in call: Call) async throws -> CreateUserPoolClientResponse {
         let pool = try await call.directory.pool(input.userPoolId)
-        let (settings, secrets) = try ClientRules.create(input, pool: pool, call: call)
-        let client = AppClient(settings, secrets: secrets)
-        let stored = StoredClient(
-            settings: settings, sealedSecrets: ClientSecrets.seal(secrets, clientId: client.id, call: call))
-        do {
-            try await call.store.write { store in
-                guard try store.pool(pool.id) != nil else { throw ServiceError.userPoolNotFound(pool.id) }
-                guard try store.clientCount(poolId: pool.id) < ClientRules.maximumClients else {
-                    throw ServiceError(
-                        .limitExceededException,
-                        "A user pool cannot have more than \(ClientRules.maximumClients) clients.")
-                }
-                try store.insert(stored)
-            }
-        } catch StoreConflict.exists {
-            throw ServiceError.parameter("A user pool client with the id \(client.id) exists.")
-        }
-        call.directory.forget(poolId: pool.id)
+        let client = try await ClientCreation.run(input, pool: pool, call: call)
         return CreateUserPoolClientResponse(userPoolClient: client.shape)
     }
 }

@@ -1,0 +1,80 @@
+import Cryptography
+import HTTP
+import JSON
+import Logging
+
+/// `/_sekisho`: what a test suite, a container platform or the command line asks of a running server.
+///
+/// Health and readiness always answer. Everything else is open where the operator left it open, wants the
+/// control token as a Bearer token where one is set, and is not there otherwise. No CORS, and no foreign Origin.
+///
+/// | path | answers |
+/// |---|---|
+/// | `GET health`, `GET ready` | 200 once the process lives; once requests are served |
+/// | `GET version` | version and profile |
+/// | `GET outbox` | messages, newest first; can wait for one |
+/// | `POST outbox/delivered` | notes that a relay has delivered messages |
+/// | `GET users` | users of a pool |
+/// | `POST seed` | applies a seed |
+/// | `POST reset` | forgets everything, then seeds as at the start |
+struct ControlAPI: Sendable {
+    let access: ControlAccess
+    let version: String
+    let profile: Profile
+    let outbox: OutboxEndpoint
+    let delivered: DeliveredEndpoint
+    let users: UsersEndpoint
+    let seed: SeedEndpoint
+    let reset: ResetEndpoint
+
+    func respond(to request: HTTPRequest, path: String, origins: OriginPolicy) async -> HTTPResponse {
+        guard origins.admits(request.headers["origin"]) else {
+            return Router.refusal(403, "Pages of this origin may not use the control API.")
+        }
+        let name = path.dropFirst("/_sekisho/".utf8.count)
+        let isRead = request.method == "GET" || request.method == "HEAD"
+        switch name {
+        case "health", "ready":
+            return isRead ? Self.json(["status": "ok"]) : Router.methodNotAllowed("GET, HEAD")
+        default: break
+        }
+        if let refusal = authorize(request) { return refusal }
+        switch (name, request.method) {
+        case ("version", "GET"), ("version", "HEAD"):
+            return Self.json(["version": .string(version), "profile": .string(profile.rawValue)])
+        case ("outbox", "GET"): return await outbox.respond(to: request)
+        case ("outbox/delivered", "POST"): return await delivered.respond(to: request)
+        case ("users", "GET"): return await users.respond(to: request)
+        case ("seed", "POST"): return await seed.respond(to: request)
+        case ("reset", "POST"): return await reset.respond()
+        case ("version", _), ("outbox", _), ("users", _): return Router.methodNotAllowed("GET")
+        case ("outbox/delivered", _), ("seed", _), ("reset", _): return Router.methodNotAllowed("POST")
+        default: return Self.problem(404, "There is no \(path) here.")
+        }
+    }
+
+    private func authorize(_ request: HTTPRequest) -> HTTPResponse? {
+        switch access {
+        case .open: return nil
+        case .closed:
+            return Self.problem(403, "The control API is closed. Set control-token to open it to who holds the token.")
+        case .token(let token):
+            let sent = request.headers["authorization"] ?? ""
+            let expected = "Bearer \(token.value)"
+            if constantTimeEqual(SHA256.hash(sent), SHA256.hash(expected)) { return nil }
+            var response = Self.problem(401, "The control API needs the control token as a Bearer token.")
+            response.headers.set("WWW-Authenticate", "Bearer")
+            return response
+        }
+    }
+
+    static func json(_ object: JSONObject, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+            body: JSONValue.object(object).encoded())
+    }
+
+    static func problem(_ status: Int, _ message: String) -> HTTPResponse {
+        json(["message": .string(message)], status: status)
+    }
+}

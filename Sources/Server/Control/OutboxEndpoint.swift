@@ -1,0 +1,73 @@
+import HTTP
+import Identity
+import JSON
+import Logging
+import ServiceModel
+
+/// `GET /_sekisho/outbox?pool=&username=&to=&purpose=&after=&limit=&wait=SECONDS`: messages, newest first.
+///
+/// With `wait` (at most 60) the answer is held, without holding a thread, until a message matches that is newer
+/// than `after`; one that is there already answers at once, and a time-out answers an empty list.
+struct OutboxEndpoint: Sendable {
+    static let longestWait = 60
+
+    let environment: Environment
+
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let parameters = QueryParameters(request.query)
+        guard let after = Self.number(parameters["after"], default: 0),
+            let wait = Self.number(parameters["wait"], default: 0), (0...Int64(Self.longestWait)).contains(wait),
+            let limit = Self.number(parameters["limit"], default: 100), (1...1000).contains(limit)
+        else {
+            return ControlAPI.problem(400, "after, wait (0 to \(Self.longestWait)) and limit (1 to 1000) are numbers.")
+        }
+        if let purpose = parameters["purpose"], MessagePurpose(rawValue: purpose) == nil {
+            let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")
+            return ControlAPI.problem(400, "purpose is one of \(names).")
+        }
+        let query = OutboxQuery(
+            poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
+            purpose: parameters["purpose"], after: after == 0 ? nil : after, limit: Int(limit))
+        do {
+            let messages = try await find(query, waiting: .seconds(wait))
+            return ControlAPI.json(["messages": .array(try messages.map { .object(try shape(of: $0)) })])
+        } catch {
+            environment.log.error("cannot read the outbox: \(error)")
+            return ControlAPI.problem(500, "The outbox cannot be read; the log says why.")
+        }
+    }
+
+    private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [StoredMessage] {
+        let deadline = ContinuousClock.now.advanced(by: waiting)
+        while true {
+            let generation = environment.outbox.generation
+            let found = try await environment.store.read { try $0.messages(query) }
+            if !found.isEmpty || ContinuousClock.now >= deadline || Task.isCancelled { return found }
+            let outbox = environment.outbox
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await outbox.wait(beyond: generation) }
+                group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func shape(of message: StoredMessage) throws -> JSONObject {
+        let content = try MessageContent.open(message, with: environment.keys)
+        let text: (String?) -> JSONValue = { $0.map { .string($0) } ?? .null }
+        return [
+            "id": .number(JSONNumber(message.id)), "poolId": .string(message.poolId),
+            "username": .string(message.username), "medium": .string(message.medium),
+            "destination": .string(message.destination), "purpose": .string(message.purpose),
+            "code": text(content?.code), "subject": text(content?.subject), "body": text(content?.body),
+            "createdAt": .number(JSONNumber(Double(message.createdAt) / 1000)),
+            "deliveredAt": message.deliveredAt.map { .number(JSONNumber(Double($0) / 1000)) } ?? .null,
+        ]
+    }
+
+    private static func number(_ text: String?, default standard: Int64) -> Int64? {
+        guard let text else { return standard }
+        return Int64(text)
+    }
+}

@@ -1,0 +1,90 @@
+import CognitoAPI
+public import HTTP
+import JSON
+import ServiceModel
+
+/// Which part of the server answers a request: host and path decide, nothing else.
+///
+/// | path | part |
+/// |---|---|
+/// | `POST /` | the API (`Dispatcher`) |
+/// | `/{poolId}/.well-known/...` | `DiscoveryDocuments` |
+/// | `/_sekisho/...` | `ControlAPI` |
+/// | `GET /` | `WelcomePage` |
+public struct Router: HTTPHandler {
+    let hosts: HostPolicy
+    let origins: OriginPolicy
+    /// A proxy or tunnel in front makes every caller look local: with any credentials let in, that is refused.
+    let refusesForwarded: Bool
+    let dispatcher: Dispatcher
+    let discovery: DiscoveryDocuments
+    let control: ControlAPI
+    let welcome: WelcomePage
+
+    public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        guard hosts.admits(request.headers["host"]) else {
+            return Self.refusal(
+                403, "The host name is not one of this server's. Name it in allowed-hosts if it should be.")
+        }
+        if refusesForwarded, Self.forwardedHeaders.contains(where: request.headers.contains) {
+            return Self.refusal(
+                403,
+                "The request came through a proxy, and this server lets any credentials in. "
+                    + "Start it with --open-admin if that is meant.")
+        }
+        let path = request.path
+        if path == "/" { return await respondAtRoot(request) }
+        if path.hasPrefix("/_sekisho/") { return await control.respond(to: request, path: path, origins: origins) }
+        if let (poolId, document) = DiscoveryDocuments.route(path) {
+            switch request.method {
+            case "GET", "HEAD":
+                return CrossOrigin.open(await discovery.respond(document, poolId: poolId))
+            case "OPTIONS": return CrossOrigin.preflight(methods: "GET")
+            default: return Self.methodNotAllowed("GET, HEAD, OPTIONS")
+            }
+        }
+        if let service = ForeignService.name(of: request) {
+            return Self.refusal(400, ForeignService.explanation(service))
+        }
+        return Self.notUnderstood
+    }
+
+    private func respondAtRoot(_ request: HTTPRequest) async -> HTTPResponse {
+        switch request.method {
+        case "POST":
+            guard origins.admits(request.headers["origin"]) || !Dispatcher.isSigned(request) else {
+                return Self.refusal(403, "Pages of this origin may not call signed operations. See allowed-origins.")
+            }
+            return CrossOrigin.open(await dispatcher.respond(to: request))
+        case "OPTIONS": return CrossOrigin.preflight(methods: "POST")
+        case "GET", "HEAD":
+            // An AWS service with a REST protocol, such as S3, lists with a signed GET.
+            if let service = ForeignService.name(of: request) {
+                return Self.refusal(400, ForeignService.explanation(service))
+            }
+            return welcome.response
+        default: return Self.notUnderstood
+        }
+    }
+
+    private static let forwardedHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]
+
+    /// Cognito's answer to a path that is none (auth.md §1.4).
+    private static let notUnderstood = HTTPResponse(
+        status: 400, headers: ["Content-Type": "application/json"],
+        body: Array(
+            #"{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}"#
+                .utf8))
+
+    static func refusal(_ status: Int, _ message: String) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: ["Content-Type": "application/json"],
+            body: JSONValue.object(["__type": "ForbiddenException", "message": .string(message)]).encoded())
+    }
+
+    static func methodNotAllowed(_ allowed: String) -> HTTPResponse {
+        var response = refusal(405, "This path takes \(allowed).")
+        response.headers.set("Allow", allowed)
+        return response
+    }
+}

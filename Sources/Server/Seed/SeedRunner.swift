@@ -1,0 +1,130 @@
+import CognitoAPI
+import Cryptography
+import Glibc
+import Identity
+import JSON
+import ServiceModel
+
+/// Applies seeds: what they declare and is absent is created, through the same validation and rules as any call;
+/// what is there stays as it is. So applying one twice changes nothing.
+struct SeedRunner: Sendable {
+    let environment: Environment
+    let dispatcher: Dispatcher
+    let source: SeedSource
+
+    /// What the settings name.
+    func applyAtStart() async throws {
+        switch source {
+        case .none: return
+        case .builtIn: try await apply(.development)
+        case .file(let path):
+            guard let bytes = Self.contents(of: path) else {
+                throw StartupError("the seed file \(path) cannot be read: \(String(cString: strerror(errno)))")
+            }
+            try await apply(text: bytes, name: path)
+        }
+    }
+
+    /// - Returns: what was created, in words.
+    @discardableResult
+    func apply(text: [UInt8], name: String) async throws -> [String] {
+        try await apply(SeedFile.parse(name: name, bytes: text))
+    }
+
+    @discardableResult
+    func apply(_ seed: SeedFile) async throws -> [String] {
+        var created: [String] = []
+        for declared in seed.pools {
+            let pool = try await pool(for: declared, created: &created)
+            for client in declared.clients { try await apply(client, to: pool, created: &created) }
+            for group in declared.groups {
+                let isThere = try await environment.store.read {
+                    try $0.group(poolId: pool.id, name: group.name) != nil
+                }
+                if isThere { continue }
+                try await perform(group.create(poolId: pool.id), in: pool.region)
+                created.append("group \(group.name)")
+            }
+            for user in declared.users {
+                let isThere = try await environment.store.read { try $0.user(named: user.username, in: pool) != nil }
+                if isThere { continue }
+                try await perform(user.create(poolId: pool.id), in: pool.region)
+                for step in user.complete(poolId: pool.id) { try await perform(step, in: pool.region) }
+                created.append("user \(user.username)")
+            }
+        }
+        return created
+    }
+
+    private func pool(for declared: SeedPool, created: inout [String]) async throws -> UserPool {
+        let known = try await environment.store.read { store -> UserPool? in
+            if let id = declared.id { return try store.pool(id) }
+            return try store.pools(region: nil, after: nil, limit: 10_000).first { $0.name == declared.name }
+        }
+        if let known { return known }
+        let answer = try await perform(
+            declared.create,
+            in: declared.id.map { UserPool(UserPoolType(id: $0)).region } ?? environment.settings.region)
+        guard let id = answer["UserPool"]?.objectValue?["Id"]?.stringValue else {
+            throw StartupError("the pool \(declared.name) was not created")
+        }
+        created.append("user pool \(id)")
+        return try await environment.directory.pool(id)
+    }
+
+    private func apply(_ client: SeedClient, to pool: UserPool, created: inout [String]) async throws {
+        let isThere = try await environment.store.read { store -> Bool in
+            if let id = client.id { return try store.client(id) != nil }
+            return try store.clients(poolId: pool.id, after: nil, limit: 1000).contains {
+                $0.settings.clientName == client.name
+            }
+        }
+        if isThere { return }
+        let step = client.create(poolId: pool.id)
+        let input = try located(step) { try Validator.validate(step.operation, .object(step.input)) }
+        let made = try await ClientCreation.run(
+            CreateUserPoolClientRequest(json: input), id: client.id, pool: pool, call: call(in: pool.region))
+        created.append("app client \(made.id)")
+    }
+
+    @discardableResult
+    private func perform(_ step: SeedCall, in region: String) async throws -> JSONObject {
+        do {
+            let answer = try await dispatcher.perform(
+                step.operation, input: .object(step.input), call: call(in: region))
+            return answer.isEmpty ? [:] : try JSONReader.read(answer).objectValue ?? [:]
+        } catch let error as ServiceError {
+            throw Self.problem(error, at: step)
+        }
+    }
+
+    private func located<T>(_ step: SeedCall, _ work: () throws -> T) throws -> T {
+        do {
+            return try work()
+        } catch let error as ServiceError {
+            throw Self.problem(error, at: step)
+        }
+    }
+
+    private static func problem(_ error: ServiceError, at step: SeedCall) -> StartupError {
+        StartupError("line \(step.line): \(step.operation.rawValue) says \(error.type): \(error.message ?? "")")
+    }
+
+    private func call(in region: String) -> Call {
+        Call(environment: environment, requestId: environment.random.uuid(), region: region)
+    }
+
+    private static func contents(of path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(file, &chunk, chunk.count)
+            if count < 0 { return nil }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+}

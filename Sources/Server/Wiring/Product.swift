@@ -1,0 +1,131 @@
+import CognitoAPI
+import Cryptography
+public import HTTP
+public import Identity
+public import Logging
+import Threads
+
+/// The running server: everything made and joined, in one place. Only here are concrete parts named.
+public final class Product: Sendable {
+    public let settings: Settings
+    /// What it listens on.
+    public let addresses: [SocketAddress]
+    /// Where clients on this machine reach it.
+    public let baseURL: String
+    private let server: HTTPServer
+    private let data: OpenedData
+    private let background: BackgroundServices
+
+    private struct Parts: Sendable {
+        var environment: Environment
+        var seeds: SeedRunner
+        var baseURL: String
+        var router: Router
+    }
+
+    /// Opens the data, listens, and serves.
+    ///
+    /// Blocks while it does so: call it from the main thread or one of its own.
+    /// - Throws: `StartupError` with the reason in words.
+    public init(settings: Settings, log: Logger, clock: any WallClock = SystemClock()) throws {
+        self.settings = settings
+        let data = try OpenedData.open(settings, now: clock.now)
+        self.data = data
+        let made = Monitor<Parts?>(nil)
+        server = HTTPServer(configuration: Self.httpConfiguration(settings)) { addresses in
+            // The port is known only now, and it is part of the issuer.
+            let parts = Self.parts(settings, data: data, addresses: addresses, clock: clock, log: log)
+            made.withLock { $0 = parts }
+            return parts.router
+        }
+        do {
+            addresses = try server.start()
+        } catch {
+            data.close()
+            throw StartupError("\(error)")
+        }
+        let parts = made.wait { $0 }
+        baseURL = parts.baseURL
+        background = BackgroundServices(
+            environment: parts.environment, retention: Int64(settings.outboxRetentionDays) * Milliseconds.day,
+            keyStock: settings.rsaKeyStock)
+        do {
+            try runBlocking { try await parts.seeds.applyAtStart() }
+        } catch {
+            stop()
+            throw StartupError("the seed cannot be applied: \(error)")
+        }
+        background.start()
+    }
+
+    /// Finishes what runs, refuses what is new, and closes the data. Blocks.
+    public func stop() {
+        background.stop()
+        server.stop(gracePeriodMilliseconds: settings.shutdownGraceSeconds * 1000)
+        data.close()
+    }
+
+    /// Cuts short what `stop()` waits for: at a second signal.
+    public func stopNow() {
+        server.stop(gracePeriodMilliseconds: 0)
+    }
+
+    private static func httpConfiguration(_ settings: Settings) -> HTTPServerConfiguration {
+        var configuration = HTTPServerConfiguration(
+            hosts: settings.host, port: UInt16(clamping: settings.port),
+            loops: settings.loops ?? HTTPServerConfiguration.processorCount)
+        configuration.limits.bodyBytes = settings.bodyLimit
+        configuration.limits.connections = settings.maximumConnections
+        configuration.timeouts.head = settings.headTimeoutMilliseconds
+        configuration.timeouts.body = settings.bodyTimeoutMilliseconds
+        configuration.timeouts.idle = settings.idleTimeoutMilliseconds
+        configuration.timeouts.write = settings.writeTimeoutMilliseconds
+        return configuration
+    }
+
+    private static func parts(
+        _ settings: Settings, data: OpenedData, addresses: [SocketAddress], clock: any WallClock, log: Logger
+    ) -> Parts {
+        let port = Int(addresses.first?.port ?? 0)
+        let lane = CPULane(
+            threads: settings.laneThreads ?? HTTPServerConfiguration.processorCount,
+            maximumWaitMilliseconds: settings.laneMaximumWaitMilliseconds)
+        let environment = Environment(
+            store: data.store, clock: clock, random: SystemRandom(), lane: lane, masterKey: data.masterKey,
+            settings: identitySettings(settings, port: port), log: log.labelled("api"))
+        let baseURL = settings.issuerBase(port: port) ?? "http://localhost:\(port)"
+        let access: any AccessPolicy =
+            settings.verifySignatures
+            ? SignedAccess(
+                accessKeys: Dictionary(
+                    settings.accessKeys.map { ($0.id, $0.secret.value) }, uniquingKeysWith: { first, _ in first }))
+            : OpenAccess()
+        let dispatcher = Dispatcher(environment: environment, access: access)
+        let seeds = SeedRunner(environment: environment, dispatcher: dispatcher, source: settings.seed)
+        let router = Router(
+            hosts: HostPolicy(isLoopbackOnly: addresses.allSatisfy(\.isLoopback), allowed: settings.allowedHosts),
+            origins: OriginPolicy(allowed: settings.allowedOrigins),
+            refusesForwarded: settings.admitsAnyCredentials && !settings.openAdmin,
+            dispatcher: dispatcher,
+            discovery: DiscoveryDocuments(environment: environment, baseURL: baseURL),
+            control: ControlAPI(
+                access: settings.controlAccess, version: sekishoVersion, profile: settings.profile,
+                outbox: OutboxEndpoint(environment: environment),
+                delivered: DeliveredEndpoint(environment: environment, redacts: settings.outboxRedact),
+                users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
+                reset: ResetEndpoint(environment: environment, seeds: seeds)),
+            welcome: WelcomePage(version: sekishoVersion, baseURL: baseURL))
+        return Parts(environment: environment, seeds: seeds, baseURL: baseURL, router: router)
+    }
+
+    private static func identitySettings(_ settings: Settings, port: Int) -> IdentitySettings {
+        IdentitySettings(
+            issuer: settings.issuerBase(port: port).map { .base($0) } ?? .aws, accountId: settings.accountId,
+            region: settings.region,
+            argon2: Argon2id.Parameters(
+                memoryKiB: settings.argon2MemoryKiB, iterations: settings.argon2Iterations,
+                parallelism: settings.argon2Parallelism),
+            fixedCode: settings.fixedCode, autoConfirm: settings.autoConfirm, attemptLimits: settings.attemptLimits,
+            logsMessages: settings.logMessages)
+    }
+}

@@ -1,0 +1,82 @@
+import CommandLine
+import Glibc
+import HTTP
+import JSON
+import Logging
+import Server
+import Threads
+
+/// `sekisho serve`: the server itself, until SIGTERM or SIGINT.
+enum ServeCommand {
+    static let command = Command(
+        "serve", "Run the server.",
+        discussion: "Settings come from the profile, then the configuration file, then environment variables "
+            + "(SEKISHO_ and the name in capitals), then these options.",
+        options: [
+            Option("config", .value(placeholder: "FILE"), help: "A configuration file in YAML.", group: "Start")
+        ] + SettingsTable.options,
+        examples: [
+            .init("sekisho serve", "a pool, a client and a user, on port 9229, kept in ./data"),
+            .init("sekisho serve --profile testing --port 0 --ready-file ready.json", "empty and gone on exit"),
+            .init(
+                "sekisho serve --profile production --data /var/lib/sekisho --master-key-file /etc/sekisho/master.key",
+                "for real"),
+        ])
+
+    static func run(_ invocation: Invocation) throws -> Int32 {
+        // Before any thread starts, so that all of them inherit it and `Signals` alone hears of them.
+        Signals.block()
+        let settings = try settings(of: invocation)
+        let format: any LogFormat =
+            settings.logFormat == .json ? JSONLogFormat() : TextLogFormat(colour: TextLogFormat.isTerminal(2))
+        let writer = LogWriter(format: format)
+        let log = Logger(label: "sekisho", level: settings.logLevel, sink: writer)
+        defer { writer.flush() }
+
+        let product = try Product(settings: settings, log: log)
+        try announce(product, log: log)
+        Signals.wait()
+        log.info("stopping: running requests finish, new ones are refused")
+        OSThread.start(name: "signals") {
+            Signals.wait()
+            product.stopNow()
+        }
+        product.stop()
+        if let file = settings.readyFile { unlink(file) }
+        log.info("stopped")
+        return 0
+    }
+
+    private static func settings(of invocation: Invocation) throws -> Settings {
+        var file: SettingsReader.File?
+        if let name = invocation["config"] {
+            guard let bytes = FileContents.read(name) else {
+                throw StartupError("cannot read \(name): \(String(cString: strerror(errno)))")
+            }
+            file = SettingsReader.File(name: name, bytes: bytes)
+        }
+        return try SettingsReader.read(
+            file: file, environment: ProcessVariables.all, flags: invocation.options.filter { $0.name != "config" })
+    }
+
+    /// Says that the server answers, where people, scripts and container platforms look for it.
+    private static func announce(_ product: Product, log: Logger) throws {
+        for address in product.addresses { log.info("listening on \(address)") }
+        let settings = product.settings
+        if settings.seed == .builtIn { print(Snippets.text(baseURL: product.baseURL, region: settings.region)) }
+        guard let first = product.addresses.first else { return }
+        let address = first.isWildcard ? product.baseURL : "http://\(first)"
+        print("sekisho ready \(address)")
+        fflush(nil)
+        if let file = settings.readyFile {
+            let json: JSONObject = [
+                "address": .string(address),
+                "addresses": .array(product.addresses.map { .string("http://\($0)") }),
+                "port": .number(JSONNumber(Int64(first.port))), "pid": .number(JSONNumber(Int64(getpid()))),
+            ]
+            guard FileContents.replace(file, with: JSONValue.object(json).encoded() + [UInt8(ascii: "\n")]) else {
+                throw StartupError("cannot write \(file): \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+}

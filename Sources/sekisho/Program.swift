@@ -1,0 +1,26 @@
+import CommandLine
+import Glibc
+
+/// All commands.
+enum Program {
+    static let command = Command(
+        "sekisho", "A self-hosted identity server that speaks the API of Amazon Cognito user pools.",
+        discussion: "Start with \"sekisho serve\": it makes a user pool, an app client and a user to sign in with, "
+            + "and prints snippets that work when pasted.",
+        subcommands: [ServeCommand.command, VersionCommand.command])
+
+    /// Runs the command that the arguments name, and returns the process's exit code.
+    static func run(_ invocation: Invocation) throws -> Int32 {
+        switch invocation.path.first {
+        case "serve": try ServeCommand.run(invocation)
+        case "version": VersionCommand.run()
+        default: throw UsageError("there is no such command", path: invocation.path)
+        }
+    }
+}
+
+/// A line on standard error, for people.
+func complain(_ text: String) {
+    let line = Array("sekisho: \(text)\n".utf8)
+    _ = write(2, line, line.count)
+}
