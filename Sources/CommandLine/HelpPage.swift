@@ -13,7 +13,7 @@ struct HelpPage {
 
     var text: String {
         var sections = [
-            usage, wrap(command.summary.prefix(1).uppercased() + command.summary.dropFirst() + ".", indent: 0),
+            usage, wrap(sentence(command.summary), indent: 0),
         ]
         if !command.discussion.isEmpty { sections.append(discussion) }
         if !command.subcommands.isEmpty {
@@ -36,6 +36,11 @@ struct HelpPage {
     }
 
     private var names: String { chain.map(\.name).joined(separator: " ") }
+
+    /// A summary is written for lists; a page begins with a whole sentence.
+    private func sentence(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+    }
 
     private var usage: String {
         var words = ["Usage:", names]

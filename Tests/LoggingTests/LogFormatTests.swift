@@ -1,3 +1,4 @@
+import JSON
 import Logging
 import Testing
 
@@ -60,6 +61,20 @@ import Testing
             }
             #expect(forbidden.isEmpty)
         }
+    }
+
+    @Test func `A JSON line is what a JSON reader reads, whatever the record holds`() throws {
+        let hostile = "\" \\ \n \u{0} \u{7F} \u{85} \u{2028} \u{202E} \u{FEFF} 関所 🚪 \",\"level\":\"x"
+        let record = LogRecord(
+            milliseconds: 0, level: .error, label: hostile, message: hostile,
+            metadata: [hostile: .init(hostile), "n": 1, "d": .double(.infinity), "list": [true, "x"]])
+        let object = try JSONReader.read(Array(line(record, JSONLogFormat()).utf8)).objectValue
+        #expect(object?["label"] == .string(hostile))
+        #expect(object?["message"] == .string(hostile))
+        #expect(object?[hostile] == .string(hostile))
+        #expect(object?["level"] == "error")
+        #expect(object?["d"] == .null)
+        #expect(object?["list"] == [true, "x"])
     }
 
     @Test func `A value cannot pass for two pairs`() {
