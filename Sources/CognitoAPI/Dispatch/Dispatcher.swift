@@ -59,7 +59,7 @@ public struct Dispatcher: Sendable {
     /// - Throws: `ServiceError`, or what went wrong inside.
     public func perform(_ operation: OperationName, input: JSONValue, call: Call) async throws -> [UInt8] {
         // 3 validate
-        let input = try Validator.validate(operation, input)
+        let input = try Validator.validate(operation, Accommodation.adapted(input, for: operation))
         // 4 run
         guard let run = table[operation] else {
             throw ServiceError.notImplemented("The operation \(operation.rawValue)")

@@ -66,6 +66,12 @@ public enum SRP {
         SRPGroup.serverPublic(v: BigNumber(verifier.v), b: b)
     }
 
+    /// Whether a client's public value may be used at all: 0 < A < N. A multiple of N would make every password
+    /// the right one.
+    public static func isAcceptable(clientPublic: [UInt8]) -> Bool {
+        SRPGroup.contains(trimmed(clientPublic))
+    }
+
     /// The session key that a client with the right password has too: 16 bytes.
     ///
     /// - Parameters:

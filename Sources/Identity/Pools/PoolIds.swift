@@ -22,9 +22,9 @@ public enum PoolIds {
         return id
     }
 
-    /// 26 lower-case letters and digits, or what the name says: `_custom_id_:<id>`.
+    /// 26 lower-case letters and digits, or what the name says: `_custom_id_=<id>`.
     static func clientId(name: String, call: Call) throws(ServiceError) -> String {
-        guard name.hasPrefix("\(pin):") else {
+        guard name.hasPrefix("\(pin)=") else {
             return call.random.text(26, alphabet: .lowercaseAlphanumeric)
         }
         let id = String(name.dropFirst(pin.count + 1))
@@ -43,5 +43,15 @@ public enum PoolIds {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
             || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
             || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+}
+
+extension PoolIds {
+    /// A client's name that pins its id, in the spelling that the model's pattern lets through.
+    ///
+    /// LocalStack's users write `_custom_id_:<id>`, but a colon is no character of client names.
+    public static func spelledForModel(clientName name: String) -> String {
+        guard name.hasPrefix("\(pin):") else { return name }
+        return "\(pin)=\(name.dropFirst(pin.count + 1))"
     }
 }

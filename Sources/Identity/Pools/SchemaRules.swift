@@ -33,7 +33,7 @@ public enum SchemaRules {
             result.append(new)
         }
         if result.count(where: { !StandardAttributes.names.contains($0.name ?? "") }) > maximumCustomAttributes {
-            throw .limitExceeded("A user pool cannot have more than \(maximumCustomAttributes) custom attributes.")
+            throw .parameter("A user pool cannot have more than \(maximumCustomAttributes) custom attributes.")
         }
         return result
     }

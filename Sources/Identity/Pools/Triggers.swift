@@ -45,7 +45,7 @@ extension UserPool {
     func requireSignInIsBuilt() throws(ServiceError) {
         try requireNone(of: .preAuthentication, .postAuthentication, .preTokenGeneration)
         if settings.mfaConfiguration == .on {
-            throw .notImplemented("Multi-factor authentication, which this user pool requires (MfaConfiguration ON),")
+            throw .notImplemented("Multi-factor authentication (MFA), which this user pool requires,")
         }
     }
 

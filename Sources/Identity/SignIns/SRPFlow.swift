@@ -44,10 +44,9 @@ enum SRPFlow {
             ])
     }
 
-    /// SRP_A: hexadecimal, of any length up to the group's, odd ones too. That it is a member of the group is
-    /// checked with the proof.
+    /// SRP_A: hexadecimal, of any number of digits, odd ones too.
     private static func parsePublic(_ text: String) throws(ServiceError) -> [UInt8] {
-        guard let number = SRP.number(hex: text), number.contains(where: { $0 != 0 }) else { throw .invalidSRPA }
+        guard let number = SRP.number(hex: text), SRP.isAcceptable(clientPublic: number) else { throw .invalidSRPA }
         return number
     }
 
