@@ -139,6 +139,23 @@ struct CPULaneTests {
         while released != nil { try await Task.sleep(for: .milliseconds(1)) }
     }
 
+    @Test("The caller goes on with its own executor")
+    func executor() async throws {
+        let lane = CPULane(threads: 2)
+        let loop = LoopExecutor()
+        defer { loop.stop() }
+        try await withTaskExecutorPreference(loop) {
+            #expect(loop.isCurrent)
+            for kind in [CPULane.Kind.short, .long] {
+                let inside = try await lane.run(kind) { loop.isCurrent }
+                #expect(!inside)
+                #expect(loop.isCurrent)
+                await #expect(throws: Wrong()) { try await lane.run(kind) { throw Wrong() } }
+                #expect(loop.isCurrent)
+            }
+        }
+    }
+
     @Test("The lane's threads are nicer than the rest of the process")
     func niceness() async throws {
         // For Linux, 0 is the calling thread.

@@ -85,6 +85,19 @@ struct RSATests {
         #expect(throws: RSAKeyError.unsupportedKey) { try RSAPrivateKey(pkcs8: #require(Base64.decode(weak))) }
     }
 
+    @Test("A damaged key is refused, or signs wrongly or not at all, but stops nothing")
+    func damagedKeys() {
+        let random = SeededRandom("damaged")
+        for _ in 0..<400 {
+            var bytes = TestKeys.rsaPKCS8
+            bytes[random.number(below: bytes.count)] ^= 1 << random.number(below: 8)
+            guard let key = try? RSAPrivateKey(pkcs8: bytes), let signature = try? key.signRS256(message) else {
+                continue
+            }
+            _ = key.publicKey.verifyRS256(message: message, signature: signature)
+        }
+    }
+
     @Test("A public key keeps its numbers without leading zeros and refuses weak ones")
     func publicNumbers() throws {
         let key = TestKeys.rsa.publicKey
