@@ -28,7 +28,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libargon2-1 libsqlite3-0 libssl3 libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 9229 --home-dir /var/lib/sekisho --create-home --shell /usr/sbin/nologin sekisho
+    && useradd --uid 9229 --home-dir /var/lib/sekisho --create-home --shell /usr/sbin/nologin sekisho
 COPY --from=build /sekisho /usr/bin/sekisho
 USER sekisho
 WORKDIR /var/lib/sekisho
