@@ -6,10 +6,20 @@ import Threads
 /// Who logs only appends to a bounded queue; formatting and writing happen on the writer's thread. A
 /// reader that does not read (a stopped pager, a full pipe) fills the queue: then records are dropped
 /// and counted, and the count is written as a line of its own once there is room again.
+///
+/// A record after a quiet moment is written at once. Under load the thread rests after each batch, so that
+/// it is not woken for every record: waking it would cost each request more than all else that it logs.
 public final class LogWriter: LogSink {
+    /// How long the thread rests after a batch, in milliseconds; a flush cuts that short.
+    private static let rest = 10
+
     private struct State {
         var queue: [LogRecord] = []
         var dropped = 0
+        /// The thread has written everything and waits to be woken.
+        var isAsleep = false
+        /// Those who wait in `flush`.
+        var flushes = 0
         /// Records taken into the queue, and records that have left the process, since the start.
         var accepted = 0
         var written = 0
@@ -44,23 +54,28 @@ public final class LogWriter: LogSink {
     }
 
     public func write(_ record: LogRecord) {
-        let wasEmpty = state.withLock { state -> Bool in
+        let mustWake = state.withLock { state -> Bool in
             guard state.queue.count < capacity else {
                 state.dropped += 1
                 return false
             }
             state.queue.append(record)
             state.accepted += 1
-            return state.queue.count == 1
+            defer { state.isAsleep = false }
+            return state.isAsleep
         }
-        // The thread takes the whole queue at once, so only the first record needs to wake it.
-        if wasEmpty { state.broadcast() }
+        if mustWake { state.broadcast() }
     }
 
     /// Waits until all that was logged before has been written, but no longer than `flushMilliseconds`.
     public func flush() {
-        let target = state.withLock { $0.accepted }
+        let target = state.withLock { state in
+            state.flushes += 1
+            return state.accepted
+        }
+        state.broadcast()
         _ = state.wait(milliseconds: flushMilliseconds) { $0.written >= target ? true : nil }
+        state.withLock { $0.flushes -= 1 }
     }
 
     /// The thread's whole life: takes all that waits, writes it, tells those who flush.
@@ -68,7 +83,11 @@ public final class LogWriter: LogSink {
         var bytes: [UInt8] = []
         while true {
             let (records, dropped) = state.wait { state -> ([LogRecord], Int)? in
-                guard !state.queue.isEmpty || state.isClosed else { return nil }
+                guard !state.queue.isEmpty || state.isClosed else {
+                    state.isAsleep = true
+                    return nil
+                }
+                state.isAsleep = false
                 defer {
                     state.queue.removeAll(keepingCapacity: false)
                     state.dropped = 0
@@ -94,6 +113,7 @@ public final class LogWriter: LogSink {
             writeAll(bytes, to: descriptor)
             state.withLock { $0.written += records.count }
             state.broadcast()
+            _ = state.wait(milliseconds: rest) { $0.isClosed || $0.flushes > 0 ? true : nil }
         }
     }
 
