@@ -29,7 +29,7 @@ public final class Environment: Sendable {
         self.log = log
         keys = KeyRing(masterKey: masterKey)
         directory = Directory(store: store, keys: keys)
-        signingKeys = SigningKeys(store: store, keys: keys, lane: lane, random: random)
+        signingKeys = SigningKeys(store: store, keys: keys, random: random)
         verifiedTokens = VerifiedTokenCache()
         outbox = OutboxSignal()
     }

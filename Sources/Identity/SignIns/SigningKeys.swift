@@ -29,14 +29,14 @@ public final class SigningKeys: Sendable {
 
     private let store: any IdentityStore
     private let keys: KeyRing
-    private let lane: CPULane
+    /// A thread of its own: finding primes takes long enough to hold up every signature in the common lane.
+    private let lane = CPULane(threads: 1, maximumWaitMilliseconds: 60_000)
     private let random: any RandomSource
     private let cache = Mutex<[String: PoolKeys]>([:])
 
-    init(store: any IdentityStore, keys: KeyRing, lane: CPULane, random: any RandomSource) {
+    init(store: any IdentityStore, keys: KeyRing, random: any RandomSource) {
         self.store = store
         self.keys = keys
-        self.lane = lane
         self.random = random
     }
 

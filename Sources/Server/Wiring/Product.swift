@@ -38,6 +38,8 @@ public final class Product: Sendable {
             made.withLock { $0 = parts }
             return parts.router
         }
+        // Beside connections: the database, logs, and what the loops wait on.
+        DescriptorLimit.raise(to: settings.maximumConnections + 512)
         do {
             addresses = try server.start()
         } catch {
