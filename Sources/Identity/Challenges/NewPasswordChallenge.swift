@@ -41,8 +41,8 @@ enum NewPasswordChallenge {
         try pool.requireSignInIsBuilt()
         let password = try Authentication.parameter("NEW_PASSWORD", of: answer.responses)
         guard user.isEnabled else { throw ServiceError.userDisabled }
-        let attributes = try newAttributes(answer.responses, user: user, pool: pool, client: client)
         try Passwords.requirePolicy(password, pool: pool, prefix: .change)
+        let attributes = try newAttributes(answer.responses, user: user, pool: pool, client: client)
         try await Passwords.requireUnused(password, by: user, pool: pool, call: call)
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)

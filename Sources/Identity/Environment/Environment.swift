@@ -56,8 +56,11 @@ public struct Call: Sendable {
     public var directory: Directory { environment.directory }
     public var settings: IdentitySettings { environment.settings }
 
-    /// Tells the log, by request id, which rule refused a call whose answer must not say it.
+    /// Tells the log, by request id, which rule refused a call whose answer must not say it. A developer reads it
+    /// at once; in production it is there for who turns the level down.
     public func explain(_ reason: @autoclosure () -> String) {
-        environment.log.debug("refused: \(reason())", metadata: ["requestId": .string(requestId)])
+        environment.log.log(
+            level: settings.logsMessages ? .info : .debug, "refused: \(reason())",
+            metadata: ["requestId": .string(requestId)])
     }
 }
