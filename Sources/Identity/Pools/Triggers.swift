@@ -53,4 +53,13 @@ extension UserPool {
     func requireMessagesAreBuilt() throws(ServiceError) {
         try requireNone(of: .customMessage, .customEmailSender, .customSMSSender)
     }
+
+    /// What an e-mail that verifies an address passes: a pool may want a link in it instead of a code.
+    func requireCodesByEmail(_ delivery: CodeDelivery) throws(ServiceError) {
+        if delivery.medium == .email,
+            settings.verificationMessageTemplate?.defaultEmailOption == .confirmWithLink
+        {
+            throw .notImplemented("Verification by link, which this user pool wants (CONFIRM_WITH_LINK),")
+        }
+    }
 }

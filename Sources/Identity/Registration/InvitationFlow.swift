@@ -45,7 +45,7 @@ public enum InvitationFlow {
         let messages = try invitations(
             of: user, named: request.username, password: password, request: request, pool: pool, call: call)
         let newUser = user
-        let result = try await call.store.write { store -> (Int64, ServiceError?) in
+        user.id = try await call.store.write { store in
             let aliases = UsernameRules.aliases(of: newUser, in: pool)
             if pool.usernameAttributes.isEmpty,
                 let refusal = try AliasTransfer.claim(
@@ -53,13 +53,16 @@ public enum InvitationFlow {
             {
                 throw refusal
             }
+            if pool.usernameAttributes.isEmpty, try store.user(named: newUser.username, in: pool) != nil {
+                throw ServiceError.userAccountExists
+            }
             do {
                 let id = try store.insert(newUser, aliases: aliases)
                 for var message in messages.map(\.stored) {
                     message.userId = id
                     _ = try store.enqueue(message)
                 }
-                return (id, nil)
+                return id
             } catch StoreConflict.usernameTaken {
                 throw ServiceError.userAccountExists
             } catch StoreConflict.aliasTaken(let kind) {
@@ -67,7 +70,6 @@ public enum InvitationFlow {
                     ? ServiceError.aliasExists(kind) : ServiceError.accountExists(kind)
             }
         }
-        user.id = result.0
         for message in messages { call.announce(message) }
         return user
     }

@@ -71,7 +71,9 @@ public enum SignUpFlow {
             if try store.user(poolId: pool.id, aliasKey: pool.aliasKey(value)) != nil {
                 throw ServiceError.accountExists(attribute == "email" ? .email : .phoneNumber)
             }
-        } else if try store.user(poolId: pool.id, usernameKey: name.username) != nil {
+        } else if try store.user(named: name.username, in: pool) != nil {
+            // By any of its names: whoever took another's alias or sub for a username would be found in the
+            // other's place.
             throw ServiceError.usernameExists
         }
     }
@@ -79,6 +81,9 @@ public enum SignUpFlow {
     private static func insert(
         _ user: User, code: SignUpCode?, pool: UserPool, in store: any StoreWriter
     ) throws -> Int64 {
+        if pool.usernameAttributes.isEmpty, try store.user(named: user.username, in: pool) != nil {
+            throw ServiceError.usernameExists
+        }
         do {
             let id = try store.insert(user, aliases: UsernameRules.aliases(of: user, in: pool))
             if let code {
@@ -106,6 +111,7 @@ struct SignUpCode: Sendable {
         _ purpose: MessagePurpose, for user: User, to delivery: CodeDelivery, pool: UserPool, call: Call
     ) throws(ServiceError) -> SignUpCode {
         try pool.requireMessagesAreBuilt()
+        try pool.requireCodesByEmail(delivery)
         let (code, stored) = Codes.make(
             .signUp, subject: CodeSubject.of(user), attribute: delivery.attribute, call: call)
         let text = MessageTemplates.verification(

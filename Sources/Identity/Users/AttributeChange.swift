@@ -70,6 +70,7 @@ public struct VerificationCode: Sendable {
         for user: User, to delivery: CodeDelivery, pendingValue: String?, pool: UserPool, call: Call
     ) throws(ServiceError) -> VerificationCode {
         try pool.requireMessagesAreBuilt()
+        try pool.requireCodesByEmail(delivery)
         let (code, stored) = Codes.make(
             .verifyAttribute, subject: CodeSubject.of(user), attribute: delivery.attribute,
             pendingValue: pendingValue, call: call)
