@@ -84,6 +84,9 @@ final class SQLiteConnection: SQLConnection {
 
     var changes: Int { Int(sqlite3_changes64(handle)) }
 
+    /// Rows changed by every statement since the connection was opened.
+    var totalChanges: Int64 { sqlite3_total_changes64(handle) }
+
     func failure(_ code: Int32, sql: String? = nil) -> SQLError {
         SQLError.last(handle, code, sql: sql)
     }
@@ -122,14 +125,6 @@ final class SQLiteConnection: SQLConnection {
 
 // Transactions.
 extension SQLiteConnection {
-    /// Whether the transaction that was begun is gone.
-    ///
-    /// A full disk, a failed read or write, or a lack of memory may roll back the whole transaction
-    /// beneath its savepoints; statements after that would each commit alone.
-    var lostTransaction: Bool {
-        expectsTransaction && sqlite3_get_autocommit(handle) != 0
-    }
-
     func begin(_ sql: StaticString) throws(SQLError) {
         try execute(sql)
         expectsTransaction = true
@@ -160,8 +155,12 @@ extension SQLiteConnection {
         }
     }
 
-    private func requireTransaction() throws(SQLError) {
-        guard lostTransaction else { return }
+    /// Throws if the transaction that was begun is gone.
+    ///
+    /// A full disk, a failed read or write, or a lack of memory may roll back the whole transaction beneath its
+    /// savepoints; statements after that would each commit alone.
+    func requireTransaction() throws(SQLError) {
+        guard expectsTransaction, sqlite3_get_autocommit(handle) != 0 else { return }
         throw SQLError(
             kind: .transactionLost, code: Int(SQLITE_ABORT),
             message: "an earlier error rolled back the whole transaction")
