@@ -24,6 +24,9 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     public init(dictionaryLiteral elements: (String, String)...) {
         self.init()
+        // Room for what routing adds to an answer.
+        fields.reserveCapacity(elements.count + 4)
+        storage.reserveCapacity(256)
         for (name, value) in elements { append(name, value) }
     }
 
@@ -57,9 +60,19 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         let nameStart = UInt32(storage.count)
         storage.append(contentsOf: name.utf8)
         let valueStart = UInt32(storage.count)
-        for byte in value.utf8 { storage.append(ByteRules.isFieldContent(byte) ? byte : 0x20) }
-        let isToken = storage.withUnsafeBytes { ByteRules.isToken($0.slice(Int(nameStart)..<Int(valueStart))) }
+        storage.append(contentsOf: value.utf8)
+        let (isToken, isContent) = storage.withUnsafeBytes { bytes in
+            (
+                ByteRules.isToken(bytes.slice(Int(nameStart)..<Int(valueStart))),
+                ByteRules.isFieldContent(bytes.slice(Int(valueStart)..<bytes.count))
+            )
+        }
         precondition(isToken, "not a header name")
+        if !isContent {
+            for index in Int(valueStart)..<storage.count where !ByteRules.isFieldContent(storage[index]) {
+                storage[index] = 0x20
+            }
+        }
         fields.append(
             Field(
                 nameStart: nameStart, nameEnd: valueStart, valueStart: valueStart, valueEnd: UInt32(storage.count)))
@@ -72,6 +85,7 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     }
 
     public mutating func remove(_ name: String) {
+        guard contains(name) else { return }
         fields = fields.filter { !matches($0, name) }
     }
 

@@ -51,7 +51,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Appends one value that is JSON text already.
-    public mutating func raw(_ json: some Collection<UInt8>) {
+    public mutating func raw(_ json: [UInt8]) {
         separate()
         bytes.append(contentsOf: json)
     }

@@ -67,10 +67,14 @@ public final class CPULane: Sendable {
     ///
     /// A task that is cancelled while its work waits leaves the queue; work that has begun runs to its end.
     ///
+    /// - Parameter isTypical: false for work that costs far from what its kind does, such as making a key: what
+    ///   it costs says nothing about the wait of others.
     /// - Throws: `Overloaded` at once when the expected wait is too long, `CancellationError` when cancelled
     ///   before the work began, and what `work` throws.
-    public func run<T: Sendable>(_ kind: Kind, _ work: @escaping @Sendable () throws -> T) async throws -> T {
-        let job = LaneJob(kind: kind)
+    public func run<T: Sendable>(
+        _ kind: Kind, isTypical: Bool = true, _ work: @escaping @Sendable () throws -> T
+    ) async throws -> T {
+        let job = LaneJob(kind: kind, isTypical: isTypical)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
                 job.run = { continuation.resume(with: Result(catching: work)) }
@@ -97,7 +101,7 @@ public final class CPULane: Sendable {
         while let job = queue.wait(until: { $0.next() }) {
             let start = clock.now
             job.run()
-            let cost = clock.now - start
+            let cost = job.isTypical ? clock.now - start : nil
             queue.withLock { $0.finished(job.kind, cost: cost) }
         }
     }

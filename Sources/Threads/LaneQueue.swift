@@ -8,12 +8,14 @@ final class LaneJob: @unchecked Sendable {
     }
 
     let kind: CPULane.Kind
+    let isTypical: Bool
     var state = State.new
     var run: () -> Void = {}
     var refuse: (any Error) -> Void = { _ in }
 
-    init(kind: CPULane.Kind) {
+    init(kind: CPULane.Kind, isTypical: Bool = true) {
         self.kind = kind
+        self.isTypical = isTypical
     }
 }
 
@@ -92,14 +94,15 @@ struct LaneQueue {
         return true
     }
 
-    mutating func finished(_ kind: CPULane.Kind, cost: Duration) {
+    /// - Parameter cost: nil where it says nothing about the next job of the kind.
+    mutating func finished(_ kind: CPULane.Kind, cost: Duration?) {
         switch kind {
         case .short:
             depth.runningShort -= 1
-            shortCost += (cost - shortCost) / 8
+            if let cost { shortCost += (cost - shortCost) / 8 }
         case .long:
             depth.runningLong -= 1
-            longCost += (cost - longCost) / 8
+            if let cost { longCost += (cost - longCost) / 8 }
         }
     }
 

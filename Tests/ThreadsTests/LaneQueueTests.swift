@@ -22,7 +22,7 @@ struct LaneQueueTests {
     @Test("Short work goes first, and each kind in the order in which it came")
     func order() throws {
         var queue = queue()
-        let jobs = [CPULane.Kind.long, .short, .long, .short].map(LaneJob.init)
+        let jobs = [CPULane.Kind.long, .short, .long, .short].map { LaneJob(kind: $0) }
         for job in jobs { try queue.add(job) }
         #expect(queue.depth == .init(waitingShort: 2, waitingLong: 2))
         for index in [1, 3, 0, 2] {
@@ -105,6 +105,18 @@ struct LaneQueueTests {
         try queue.add(LaneJob(kind: .long))
         let wait = queue.expectedWait(.long)
         #expect(wait >= .milliseconds(16) && wait < .milliseconds(17))
+    }
+
+    @Test("What makes a key leaves the expectation as it is")
+    func untypicalWork() throws {
+        var queue = queue()
+        for kind in [CPULane.Kind.long, .short] {
+            try queue.add(LaneJob(kind: kind, isTypical: false))
+            queue.finished(try take(&queue).kind, cost: nil)
+        }
+        try queue.add(LaneJob(kind: .long))
+        try queue.add(LaneJob(kind: .long))
+        #expect(queue.expectedWait(.long) == .milliseconds(100))
     }
 
     @Test("Who would wait too long is refused, and taken again once the queue is shorter")

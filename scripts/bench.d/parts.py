@@ -100,7 +100,7 @@ def memory(run):
         time.sleep(5)
         idle = server.resident_megabytes()
         pool, client, names, results = signed_in(run, server, 20)
-        server.load("InitiateAuth", password_bodies(client, names), run.seconds(4), connections=64)
+        server.load("InitiateAuth", password_bodies(client, names), run.seconds(4), connections=16)
         server.load("GetUser", [{"AccessToken": result["AccessToken"]} for result in results], run.seconds(2))
         time.sleep(2)
         after = server.resident_megabytes()
@@ -282,12 +282,12 @@ def list_users(run):
 
 @part("flood")
 def flood(run):
-    """GetUser while 64 connections sign in by password at full cost and keep the lane busy."""
+    """GetUser while 16 connections sign in by password at full cost and keep the lane busy."""
     with run.served("--auto-confirm", *COSTLY) as server:
         _, client, names, results = signed_in(run, server, 20)
         loads = []
         for _ in range(run.rounds):
-            finish = server.start_load("InitiateAuth", password_bodies(client, names), run.seconds(6) + 2, connections=64, threads=1)
+            finish = server.start_load("InitiateAuth", password_bodies(client, names), run.seconds(6) + 2, connections=16, threads=1)
             time.sleep(1)
             loads.append(
                 server.load("GetUser", [{"AccessToken": result["AccessToken"]} for result in results], run.seconds(6), connections=8, threads=1))

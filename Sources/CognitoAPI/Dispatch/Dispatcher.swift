@@ -45,6 +45,10 @@ public struct Dispatcher: Sendable {
             log(name, "TooManyRequestsException", requestId: requestId, since: start)
             environment.log.warning("overloaded: \(error)", metadata: ["requestId": .string(requestId)])
             return Answer.failure(.tooManyRequests, requestId: requestId)
+        } catch is CancellationError {
+            // The caller has gone, and nobody reads this.
+            log(name, "abandoned", requestId: requestId, since: start)
+            return Answer.failure(.internalError(requestId: requestId), requestId: requestId)
         } catch {
             log(name, "InternalErrorException", requestId: requestId, since: start)
             // The cause goes to the log and never to the caller.

@@ -10,7 +10,7 @@ public struct VerifiedAccessToken: Sendable {
     public let sub: String
     /// Seconds since 1970.
     public let expiresAt: Int64
-    public let scopes: String
+    public let scopes: [String]
 }
 
 /// Who calls with an access token.
@@ -29,9 +29,7 @@ extension Call {
     public func holder(of token: String) async throws -> TokenHolder {
         let verified = try await verify(token)
         guard verified.expiresAt > now / 1000 else { throw ServiceError.accessTokenExpired }
-        guard verified.scopes.split(separator: " ").contains(where: { $0 == TokenIssuer.apiScope }) else {
-            throw ServiceError.accessTokenScopes
-        }
+        guard verified.scopes.contains(TokenIssuer.apiScope) else { throw ServiceError.accessTokenScopes }
         guard let pool = try? await directory.pool(verified.poolId),
             let client = try? await directory.client(verified.clientId), client.poolId == pool.id
         else {
@@ -81,6 +79,6 @@ extension Call {
         else { throw refuse("claims are missing") }
         return VerifiedAccessToken(
             poolId: poolId, clientId: clientId, signInId: signInId, sub: sub, expiresAt: expiresAt,
-            scopes: claims["scope"]?.stringValue ?? "")
+            scopes: (claims["scope"]?.stringValue ?? "").split(separator: " ").map(String.init))
     }
 }

@@ -76,7 +76,7 @@ public final class SigningKeys: Sendable {
     /// Fills the stock up to `count` keys, so that a new pool need not wait for primes.
     public func refillStock(to count: Int) async throws {
         while try await store.read({ try $0.stockedKeyCount() }) < count {
-            let key = try await lane.run(.long) { RSAPrivateKey.generate() }
+            let key = try await lane.run(.long, isTypical: false) { RSAPrivateKey.generate() }
             let sealed = keys.privateKeys.seal(key.pkcs8, context: Self.stock, random: random)
             try await store.write { try $0.stockKey(sealed: sealed) }
         }
@@ -90,7 +90,7 @@ public final class SigningKeys: Sendable {
         {
             return try RSAPrivateKey(pkcs8: keys.privateKeys.open(sealed, context: Self.stock))
         }
-        return try await lane.run(.short) { RSAPrivateKey.generate() }
+        return try await lane.run(.short, isTypical: false) { RSAPrivateKey.generate() }
     }
 
     private func open(_ stored: [StoredKey]) throws -> PoolKeys {

@@ -21,14 +21,19 @@ extension Timestamp: ServiceValue {
     public static var absent: Timestamp { Timestamp(milliseconds: 0) }
 
     public func write(to writer: inout JSONWriter) {
-        let magnitude = milliseconds.magnitude
-        var text = (milliseconds < 0 ? "-" : "") + String(magnitude / 1000)
-        let fraction = magnitude % 1000
+        let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+        var text = Array((milliseconds < 0 ? "-" : "").utf8) + String(seconds).utf8
         if fraction > 0 {
-            var digits = String(1000 + fraction).dropFirst()
-            while digits.last == "0" { digits.removeLast() }
-            text += "." + digits
+            text.append(UInt8(ascii: "."))
+            // From the left, until nothing is left: 50 ms are .05.
+            var rest = fraction
+            var place: UInt64 = 100
+            while rest > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(rest / place))
+                rest %= place
+                place /= 10
+            }
         }
-        writer.raw(text.utf8)
+        writer.raw(text)
     }
 }
