@@ -54,7 +54,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "sekisho",
-            dependencies: ["CLinux", "CommandLine", "HTTP", "JSON", "Logging", "Server", "Threads"],
+            dependencies: [
+                "CLinux", "CognitoAPI", "CommandLine", "HTTP", "JSON", "Logging", "Server", "Threads",
+            ],
             swiftSettings: rules),
         module("ModelGenerator", uses: ["JSON"]),
         .executableTarget(
@@ -85,7 +87,8 @@ let package = Package(
             uses: [
                 "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "ServiceModel", "Storage", "StorageSQLite",
             ]),
-        tests("Server", uses: ["CommandLine", "HTTP", "JSON", "Logging", "Server", "ServiceModel"]),
+        tests("Server", uses: ["CognitoAPI", "CommandLine", "HTTP", "JSON", "Logging", "Server", "ServiceModel"]),
+        tests("sekisho", uses: ["CommandLine", "JSON", "sekisho"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import Glibc
 public import Storage
 
 /// An open SQLite database in a data directory, with its threads.
@@ -39,6 +40,9 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     static let fileName = "sekisho.db"
+
+    /// Whether a directory holds a database; nothing is opened or made.
+    public static func exists(in directory: String) -> Bool { access("\(directory)/\(fileName)", F_OK) == 0 }
 
     /// Reads on the calling thread; where that would have to wait for a lock, on the threads of `scan`.
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {

@@ -7,12 +7,20 @@ enum Program {
         "sekisho", "A self-hosted identity server that speaks the API of Amazon Cognito user pools.",
         discussion: "Start with \"sekisho serve\": it makes a user pool, an app client and a user to sign in with, "
             + "and prints snippets that work when pasted.",
-        subcommands: [ServeCommand.command, VersionCommand.command])
+        subcommands: [
+            ServeCommand.command, OutboxCommand.command, UsersCommand.command, SeedCommand.command,
+            HealthCommand.command, OperationsCommand.command, VersionCommand.command,
+        ])
 
     /// Runs the command that the arguments name, and returns the process's exit code.
     static func run(_ invocation: Invocation) throws -> Int32 {
         switch invocation.path.first {
         case "serve": try ServeCommand.run(invocation)
+        case "outbox": try OutboxCommand.run(invocation)
+        case "users": try UsersCommand.run(invocation)
+        case "seed": try SeedCommand.run(invocation)
+        case "health": try HealthCommand.run(invocation)
+        case "operations": OperationsCommand.run(invocation)
         case "version": VersionCommand.run()
         default: throw UsageError("there is no such command", path: invocation.path)
         }

@@ -13,11 +13,16 @@ public struct Dispatcher: Sendable {
     private let environment: Environment
     private let access: any AccessPolicy
     private let table: OperationTable
+    private let hint: KnownPoolsHint?
 
-    public init(environment: Environment, access: any AccessPolicy, table: OperationTable = .all) {
+    /// - Parameter hint: tells the log what there is, when callers name what is not; nil in production.
+    public init(
+        environment: Environment, access: any AccessPolicy, table: OperationTable = .all, hint: KnownPoolsHint? = nil
+    ) {
         self.environment = environment
         self.access = access
         self.table = table
+        self.hint = hint
     }
 
     /// Answers one `POST /`. Never throws: every failure is an answer.
@@ -37,9 +42,13 @@ public struct Dispatcher: Sendable {
             let output = try await perform(operation, input: body, call: call)
             // 5 encode
             log(operation, "ok", requestId: requestId, since: start)
+            if let hint, operation == .listUserPools, output.elementsEqual(#"{"UserPools":[]}"#.utf8) {
+                await hint.explainEmptyList(region: call.region, requestId: requestId)
+            }
             return Answer.success(output, requestId: requestId)
         } catch let error as ServiceError {
             log(name, error.type, requestId: requestId, since: start)
+            await hint?.explain(error, requestId: requestId)
             return Answer.failure(error, requestId: requestId)
         } catch let error as any Overload {
             log(name, "TooManyRequestsException", requestId: requestId, since: start)

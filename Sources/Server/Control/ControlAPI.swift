@@ -31,15 +31,21 @@ struct ControlAPI: Sendable {
         guard origins.admits(request.headers["origin"]) else {
             return Router.refusal(403, "Pages of this origin may not use the control API.")
         }
+        if !Self.isAlwaysAnswered(path), let refusal = authorize(request) { return refusal }
+        return await answer(request, path: path)
+    }
+
+    private static func isAlwaysAnswered(_ path: String) -> Bool {
+        path == "/_sekisho/health" || path == "/_sekisho/ready"
+    }
+
+    /// The answer to a caller who may ask.
+    func answer(_ request: HTTPRequest, path: String) async -> HTTPResponse {
         let name = path.dropFirst("/_sekisho/".utf8.count)
-        let isRead = request.method == "GET" || request.method == "HEAD"
-        switch name {
-        case "health", "ready":
-            return isRead ? Self.json(["status": "ok"]) : Router.methodNotAllowed("GET, HEAD")
-        default: break
-        }
-        if let refusal = authorize(request) { return refusal }
         switch (name, request.method) {
+        case ("health", "GET"), ("health", "HEAD"), ("ready", "GET"), ("ready", "HEAD"):
+            return Self.json(["status": "ok"])
+        case ("health", _), ("ready", _): return Router.methodNotAllowed("GET, HEAD")
         case ("version", "GET"), ("version", "HEAD"):
             return Self.json(["version": .string(version), "profile": .string(profile.rawValue)])
         case ("outbox", "GET"): return await outbox.respond(to: request)

@@ -1,10 +1,13 @@
 import HTTP
 import Identity
 import JSON
+import Logging
 import ServiceModel
 
-/// `GET /_sekisho/users?pool=&filter=&limit=`: users of a pool as the command line shows them. `filter` is
-/// ListUsers's.
+/// `GET /_sekisho/users?pool=&username=&filter=&limit=`: users as the command line shows them.
+///
+/// `username` finds by username, sub or alias, and its answer names the user's groups and every attribute.
+/// `filter` is ListUsers's.
 struct UsersEndpoint: Sendable {
     let environment: Environment
 
@@ -14,29 +17,55 @@ struct UsersEndpoint: Sendable {
             return ControlAPI.problem(400, "limit is a number from 1 to 1000.")
         }
         do {
-            let filter = try UserFilterParser.parse(parameters["filter"])
-            let users = try await environment.store.scan { store -> [User] in
-                var pools: [String] = []
-                if let pool = parameters["pool"] {
-                    pools = [pool]
-                } else {
-                    pools = try store.pools(region: nil, after: nil, limit: 1000).map(\.id)
-                }
-                var found: [User] = []
-                for pool in pools where found.count < limit {
-                    found += try store.users(
-                        poolId: pool, filter: filter, after: nil, limit: limit - found.count
-                    ).map(\.0)
-                }
-                return found
+            let pool = parameters["pool"]
+            let users: [JSONValue]
+            if let name = parameters["username"] {
+                users = try await named(name, in: pool)
+            } else {
+                let filter = try UserFilterParser.parse(parameters["filter"])
+                users = try await list(filter, in: pool, limit: limit)
             }
-            return ControlAPI.json(["users": .array(users.map { .object(shape(of: $0)) })])
+            return ControlAPI.json(["users": .array(users)])
+        } catch let error as ServiceError {
+            return ControlAPI.problem(400, error.message ?? error.type)
         } catch {
-            return ControlAPI.problem(400, "\(error)")
+            environment.log.error("cannot read users: \(error)")
+            return ControlAPI.problem(500, "The users cannot be read; the log says why.")
         }
     }
 
-    private func shape(of user: User) -> JSONObject {
+    private func list(_ filter: UserFilter?, in pool: String?, limit: Int) async throws -> [JSONValue] {
+        try await environment.store.scan { store in
+            var found: [User] = []
+            for pool in try Self.pools(pool, store) where found.count < limit {
+                found += try store.users(
+                    poolId: pool.id, filter: filter, after: nil, limit: limit - found.count
+                ).map(\.0)
+            }
+            return found.map { .object(Self.shape(of: $0)) }
+        }
+    }
+
+    private func named(_ name: String, in pool: String?) async throws -> [JSONValue] {
+        try await environment.store.scan { store in
+            try Self.pools(pool, store).compactMap { pool in
+                guard let user = try store.user(named: name, in: pool) else { return nil }
+                var shape = Self.shape(of: user)
+                shape["attributes"] = .object(user.attributes.json)
+                shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.groupName ?? "") })
+                return .object(shape)
+            }
+        }
+    }
+
+    /// The one that is named, or all.
+    private static func pools(_ id: String?, _ store: any StoreReader) throws -> [UserPool] {
+        guard let id else { return try store.pools(region: nil, after: nil, limit: 1000) }
+        guard let pool = try store.pool(id) else { throw ServiceError.userPoolNotFound(id) }
+        return [pool]
+    }
+
+    private static func shape(of user: User) -> JSONObject {
         [
             "poolId": .string(user.poolId), "username": .string(user.username), "sub": .string(user.sub),
             "status": .string(user.status.rawValue), "enabled": .bool(user.isEnabled),

@@ -25,12 +25,37 @@ struct OpenedData: Sendable {
         }
     }
 
-    private static func open(_ settings: Settings, in directory: DataDirectory, now: Int64) throws -> OpenedData {
+    /// Opens what the settings name and is there already, making nothing.
+    ///
+    /// - Throws: `OfflineData.InUse` or `StartupError`.
+    static func openExisting(_ settings: Settings, now: Int64) throws -> OpenedData {
+        let path = settings.data ?? ""
+        guard SQLiteDatabase.exists(in: path) else {
+            throw StartupError("\(path) is no data directory of a server: there is no database in it")
+        }
+        do {
+            let directory = try DataDirectory(path: path)
+            do {
+                return try open(settings, in: directory, creatingKey: false, now: now)
+            } catch {
+                directory.close()
+                throw error
+            }
+        } catch DataDirectoryError.inUse(_, let process) {
+            throw OfflineData.InUse(process: process)
+        } catch {
+            throw error as? StartupError ?? StartupError("\(error)")
+        }
+    }
+
+    private static func open(
+        _ settings: Settings, in directory: DataDirectory, creatingKey: Bool = true, now: Int64
+    ) throws -> OpenedData {
         let key: MasterKey
         if let file = settings.masterKeyFile {
-            key = try MasterKeyFile.load(file, create: settings.profile != .production)
+            key = try MasterKeyFile.load(file, create: creatingKey && settings.profile != .production)
         } else {
-            key = try MasterKeyFile.load(directory.path(of: "master.key"), create: true)
+            key = try MasterKeyFile.load(directory.path(of: "master.key"), create: creatingKey)
         }
         let database = try SQLiteDatabase(
             in: directory, options: SQLiteOptions(durability: settings.isDurable ? .durable : .processOnly), now: now)

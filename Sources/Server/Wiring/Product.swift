@@ -1,5 +1,6 @@
 import CognitoAPI
 import Cryptography
+import Glibc
 public import HTTP
 public import Identity
 public import Logging
@@ -16,7 +17,7 @@ public final class Product: Sendable {
     private let data: OpenedData
     private let background: BackgroundServices
 
-    private struct Parts: Sendable {
+    struct Parts: Sendable {
         var environment: Environment
         var seeds: SeedRunner
         var baseURL: String
@@ -44,7 +45,7 @@ public final class Product: Sendable {
             addresses = try server.start()
         } catch {
             data.close()
-            throw StartupError("\(error)")
+            throw StartupError("\(error)\(Self.advice(on: error, port: settings.port))")
         }
         let parts = made.wait { $0 }
         baseURL = parts.baseURL
@@ -72,6 +73,16 @@ public final class Product: Sendable {
         server.stop(gracePeriodMilliseconds: 0)
     }
 
+    /// How to get on where nothing can listen; nothing where the error says it all.
+    private static func advice(on error: any Error, port: Int) -> String {
+        guard let error = error as? ListenError else { return "" }
+        if error.isAddressInUse {
+            return " by another process (\"ss -ltnp sport = :\(port)\" shows which); stop it, or choose another --port"
+        }
+        if error.isAddressMissing { return ": this machine has no such address; choose another --host" }
+        return error.reason == .system(EACCES) ? ": ports below 1024 are for root; choose another --port" : ""
+    }
+
     private static func httpConfiguration(_ settings: Settings) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(
             hosts: settings.host, port: UInt16(clamping: settings.port),
@@ -85,7 +96,8 @@ public final class Product: Sendable {
         return configuration
     }
 
-    private static func parts(
+    /// Joins what answers requests. `addresses` is empty where nobody listens.
+    static func parts(
         _ settings: Settings, data: OpenedData, addresses: [SocketAddress], clock: any WallClock, log: Logger
     ) -> Parts {
         let port = Int(addresses.first?.port ?? 0)
@@ -102,7 +114,8 @@ public final class Product: Sendable {
                 accessKeys: Dictionary(
                     settings.accessKeys.map { ($0.id, $0.secret.value) }, uniquingKeysWith: { first, _ in first }))
             : OpenAccess()
-        let dispatcher = Dispatcher(environment: environment, access: access)
+        let hint = settings.profile == .production ? nil : KnownPoolsHint(environment: environment)
+        let dispatcher = Dispatcher(environment: environment, access: access, hint: hint)
         let seeds = SeedRunner(environment: environment, dispatcher: dispatcher, source: settings.seed)
         let router = Router(
             hosts: HostPolicy(isLoopbackOnly: addresses.allSatisfy(\.isLoopback), allowed: settings.allowedHosts),

@@ -1,0 +1,36 @@
+public import HTTP
+public import Identity
+public import Logging
+
+/// A data directory that no server runs on, opened under its lock for a command.
+///
+/// It answers as the control API does, by the same endpoints: whatever a server would say of its data, and every
+/// rule that it would keep. Whoever may read the directory and its key owns all of it, so no token is asked for.
+public final class OfflineData: Sendable {
+    /// A server, or another command, has the directory open.
+    public struct InUse: Error, Sendable, Equatable {
+        public let process: Int?
+    }
+
+    private let data: OpenedData
+    private let control: ControlAPI
+
+    /// Opens the directory, and migrates it if it is of an older release. Blocks.
+    ///
+    /// - Parameter settings: the server's; `data` must name the directory.
+    /// - Throws: `InUse`, or `StartupError` where there is no data, the key is wrong or the database unusable.
+    public init(
+        settings: Settings, log: Logger = .disabled, clock: any WallClock = SystemClock()
+    ) throws {
+        data = try OpenedData.openExisting(settings, now: clock.now)
+        control = Product.parts(settings, data: data, addresses: [], clock: clock, log: log).router.control
+    }
+
+    /// What the control API answers to a request below `/_sekisho/`.
+    public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        await control.answer(request, path: request.path)
+    }
+
+    /// Closes the database and gives up the lock. Blocks.
+    public func close() { data.close() }
+}

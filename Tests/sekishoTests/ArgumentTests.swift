@@ -1,0 +1,48 @@
+import CommandLine
+import Testing
+
+@testable import sekisho
+
+@Suite("Arguments that fit nothing") struct ArgumentTests {
+    @Test(
+        "A line that contradicts itself is an error of usage",
+        arguments: [
+            ["outbox", "latest", "--code", "--json"], ["outbox", "list", "--limit", "0"],
+            ["outbox", "list", "--after", "x"], ["outbox", "wait", "--timeout", "9999"],
+            ["outbox", "list", "--data", "d", "--url", "http://a:1"], ["outbox", "list", "--master-key-file", "f"],
+            ["users", "list", "--limit", "1001"], ["users", "get", ""],
+        ])
+    func contradictions(line: [String]) throws {
+        guard case .run(let invocation) = try Program.command.parse(line) else { return }
+        #expect(throws: UsageError.self) { try Program.run(invocation) }
+    }
+
+    @Test(
+        "A line that no command knows is an error of usage",
+        arguments: [
+            ["outbx"], ["outbox"], ["outbox", "latest", "--usrname", "u"], ["users", "get"], ["seed"],
+            ["health", "--data", "d"], ["operations", "--format", "xml"],
+        ])
+    func unknown(line: [String]) {
+        #expect(throws: UsageError.self) { try Program.command.parse(line) }
+    }
+
+    @Test("Every command has a help page with a line worth typing")
+    func help() throws {
+        for command in Program.command.subcommands where command.name != "version" {
+            for leaf in command.subcommands.isEmpty ? [command] : command.subcommands {
+                #expect(!leaf.examples.isEmpty, "\(command.name) \(leaf.name)")
+                for example in leaf.examples { #expect(!example.explanation.isEmpty) }
+            }
+        }
+    }
+
+    @Test("A directory that is none is an error that says so, and makes nothing")
+    func missingDirectory() throws {
+        let invocation = try invocation("users", "list", "--data", "/nonexistent/sekisho")
+        let error = #expect(throws: (any Error).self) {
+            try ControlOptions.channel(for: invocation, variables: [:])
+        }
+        #expect("\(error!)" == "/nonexistent/sekisho is no data directory of a server: there is no database in it")
+    }
+}
