@@ -11,12 +11,7 @@ public enum PoolIds {
     static func poolId(tags: [String: String]?, call: Call) throws(ServiceError) -> String {
         guard let wanted = tags?[pin] else { return "\(call.region)_\(call.random.alphanumeric(9))" }
         let id = wanted.contains("_") ? wanted : "\(call.region)_\(wanted)"
-        let short = id.split(separator: "_", omittingEmptySubsequences: false).last ?? ""
-        let region = id.dropLast(short.utf8.count + 1)
-        guard (1...55).contains(id.utf8.count), !short.isEmpty, short.utf8.allSatisfy(isLetterOrDigit),
-            !region.isEmpty,
-            region.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
-        else {
+        guard isPoolId(id) else {
             throw .parameter("The tag \(pin) must be a user pool id or its last part: letters and digits.")
         }
         return id
@@ -28,15 +23,28 @@ public enum PoolIds {
             return call.random.text(26, alphabet: .lowercaseAlphanumeric)
         }
         let id = String(name.dropFirst(pin.count + 1))
-        guard (1...128).contains(id.utf8.count),
-            id.utf8.allSatisfy({ isLetterOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "+") })
-        else { throw .parameter("A client id may have letters, digits, _ and + only.") }
+        guard isClientId(id) else { throw .parameter("A client id may have letters, digits, _ and + only.") }
         return id
     }
 
     /// 52 lower-case letters and digits.
     static func clientSecret(random: any RandomSource) -> String {
         random.text(52, alphabet: .lowercaseAlphanumeric)
+    }
+
+    /// `<region>_<letters and digits>`, at most 55 characters.
+    public static func isPoolId(_ text: String) -> Bool {
+        let short = text.split(separator: "_", omittingEmptySubsequences: false).last ?? ""
+        let region = text.dropLast(short.utf8.count + 1)
+        return (1...55).contains(text.utf8.count) && !short.isEmpty && short.utf8.allSatisfy(isLetterOrDigit)
+            && !region.isEmpty
+            && region.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+    }
+
+    /// Letters, digits, `_` and `+`, at most 128.
+    public static func isClientId(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count)
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "+") }
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -1,4 +1,5 @@
 import CommandLine
+import Identity
 import JSON
 import Logging
 import ServiceModel
@@ -52,7 +53,7 @@ struct SeedParser {
         var input = members
         let id = text(found["Id"])
         if let id {
-            if !Self.isPoolId(id) {
+            if !PoolIds.isPoolId(id) {
                 report(found["Id"]!, "\"\(id)\" is no pool id: a region, an underscore, letters and digits")
             }
             if !poolIds.insert(id).inserted { reportRepetition(of: "pool id", id, at: found["Id"]!) }
@@ -79,7 +80,7 @@ struct SeedParser {
         guard let (input, found) = entry(node, .createUserPoolClient, own: ["ClientId"]) else { return nil }
         let id = text(found["ClientId"])
         if let id {
-            if !(1...128).contains(id.utf8.count) || !id.utf8.allSatisfy(Self.isClientIdByte) {
+            if !PoolIds.isClientId(id) {
                 report(found["ClientId"]!, "\"\(id)\" is no client id: letters, digits, _ and +")
             }
             if !clientIds.insert(id).inserted { reportRepetition(of: "client id", id, at: found["ClientId"]!) }
@@ -225,26 +226,5 @@ struct SeedParser {
 
     private mutating func report(_ line: Int, _ message: String) {
         problems.append((line, ConfigurationProblem(.file(file, line: line), message)))
-    }
-
-    /// `<region>_<letters and digits>`, at most 55 characters.
-    private static func isPoolId(_ id: String) -> Bool {
-        guard let mark = id.utf8.lastIndex(of: UInt8(ascii: "_")), id.utf8.count <= 55 else { return false }
-        let (region, rest) = (id.utf8[..<mark], id.utf8[mark...].dropFirst())
-        return !region.isEmpty && !rest.isEmpty && rest.allSatisfy(isLetterOrDigit)
-            && region.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
-    }
-
-    private static func isClientIdByte(_ byte: UInt8) -> Bool {
-        isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "+")
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
-        }
     }
 }
