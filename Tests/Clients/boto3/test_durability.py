@@ -113,7 +113,9 @@ def test_a_server_that_is_told_to_stop_finishes_and_ends_well(tmp_path, way):
 def test_everything_survives_a_restart(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
-    with Server("--data", str(data), directory=tmp_path) as server:
+    # The port changes, so the issuer, which is made of it unless it is named, must not.
+    same = {"environment": {"SEKISHO_ISSUER": "http://localhost:9229"}, "directory": tmp_path}
+    with Server("--data", str(data), **same) as server:
         idp = server.client()
         pool_id = idp.create_user_pool(PoolName="Kept")["UserPool"]["Id"]
         client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="c", ExplicitAuthFlows=ALL_FLOWS)["UserPoolClient"]["ClientId"]
@@ -128,7 +130,7 @@ def test_everything_survives_a_restart(tmp_path):
         idp.admin_set_user_password(UserPoolId=pool_id, Username="u", Password="Temp-0rary!")
         session = idp.initiate_auth(
             ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": "u", "PASSWORD": "Temp-0rary!"})["Session"]
-    with Server("--data", str(data), directory=tmp_path) as server:
+    with Server("--data", str(data), **same) as server:
         idp = server.client()
         # Tokens, refresh tokens and an open challenge are good on the next process too.
         assert idp.get_user(AccessToken=tokens["AccessToken"])["Username"] == "u"

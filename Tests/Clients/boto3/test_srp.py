@@ -114,15 +114,25 @@ def test_a_wrong_password(pool):
         pool.answer_srp(ours.answer(challenge["ChallengeParameters"]))
 
 
-@pytest.mark.parametrize("public", [0, 1, 2])
-def test_an_a_that_is_a_multiple_of_n(pool, public):
-    # S would be zero, and the proof known without a password.
+@pytest.mark.parametrize("multiple", [0, 1, 2, 3])
+def test_an_a_that_is_a_multiple_of_n_proves_nothing(pool, multiple):
+    # S is zero then, and whoever knows that can prove it: one of the two steps must refuse.
     username = pool.user()
-    with pytest.raises(pool.idp.exceptions.ClientError) as caught:
-        pool.idp.initiate_auth(
+    try:
+        challenge = pool.idp.initiate_auth(
             ClientId=pool.client_id, AuthFlow="USER_SRP_AUTH",
-            AuthParameters={"USERNAME": username, "SRP_A": format(public * srp.N, "x")})
-    assert caught.value.response["Error"]["Code"] in ("InvalidParameterException", "NotAuthorizedException")
+            AuthParameters={"USERNAME": username, "SRP_A": format(multiple * srp.N, "x")})
+    except pool.idp.exceptions.ClientError as error:
+        assert error.response["Error"]["Code"] in ("InvalidParameterException", "NotAuthorizedException")
+        return
+    parameters, time = challenge["ChallengeParameters"], srp.timestamp()
+    u = srp.number(srp.digest(srp.pad(multiple * srp.N) + srp.pad(int(parameters["SRP_B"], 16))))
+    key = srp.mac(srp.mac(srp.pad(u), srp.pad(0)), b"Caldera Derived Key\x01")[:16]
+    message = (pool.id.split("_")[1] + username).encode() + base64.b64decode(parameters["SECRET_BLOCK"]) + time.encode()
+    with refused("NotAuthorizedException"):
+        pool.answer_srp({
+            "USERNAME": username, "PASSWORD_CLAIM_SECRET_BLOCK": parameters["SECRET_BLOCK"], "TIMESTAMP": time,
+            "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(srp.mac(key, message)).decode()})
 
 
 @pytest.mark.parametrize("public", ["", "zz", "12 34", "-5", "0x12"])

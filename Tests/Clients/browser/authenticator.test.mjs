@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test'
 import { launch, servePage, support, visiting } from './support.mjs'
 
-const { assert, makePool, messages, otherPassword, password, unique } = support
+const { assert, endpoint, makePool, messages, otherPassword, password, unique } = support
 let browser, site
 
 before(async () => {
@@ -113,11 +113,48 @@ journey('an address that is not verified can be verified after the sign-in', {},
   assert.equal(UserAttributes.find((one) => one.Name === 'email_verified').Value, 'true')
 })
 
-journey('a page on another origin reads no codes and administers nothing', {}, async (screen, pool, page) => {
+test('a foreign page reads no codes and administers nothing', { timeout: 120_000 }, async () => {
   // What the browser enforces together with the server's answers.
-  const attempt = (path, options) => page.evaluate(
-    async (address, given) => fetch(address, given).then((answer) => `read ${answer.status}`, () => 'blocked'), support.endpoint + path, options)
-  assert.equal(await attempt('/_sekisho/outbox'), 'blocked')
-  assert.equal(await attempt('/_sekisho/reset', { method: 'POST' }), 'blocked')
-  assert.equal((await pool.call('DescribeUserPool')).UserPool.Id, pool.id)
+  const pool = await makePool()
+  const username = await pool.user()
+  await visiting(browser, site.address(pool, 'evil.example'), 'foreign page', async (screen, page) => {
+    const attempt = (path, options) => page.evaluate(
+      async (address, given) => fetch(address, given).then((answer) => `read ${answer.status}`, () => 'blocked'), endpoint + path, options)
+    const target = { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminDeleteUser', 'Content-Type': 'application/x-amz-json-1.1' }
+    const body = JSON.stringify({ UserPoolId: pool.id, Username: username })
+    assert.equal(await attempt('/_sekisho/outbox'), 'blocked')
+    assert.equal(await attempt('/_sekisho/reset', { method: 'POST', mode: 'no-cors' }), 'read 0')
+    await attempt('/', { method: 'POST', headers: target, body })
+    assert.equal((await pool.call('AdminGetUser', { Username: username })).UserStatus, 'CONFIRMED')
+  })
+})
+
+test('a page whose own name was rebound to this machine gets nothing', { timeout: 120_000 }, async () => {
+  const page = await browser.newPage()
+  const { port } = new URL(endpoint)
+  for (const path of ['/', '/_sekisho/outbox', '/_sekisho/version']) {
+    const answer = await page.goto(`http://evil.example:${port}${path}`)
+    assert.ok(answer.status() >= 400 && answer.status() < 500, `${path}: ${answer.status()}`)
+  }
+  await page.close()
+})
+
+journey("a foreign page may sign users in, and reads the errors", {}, async (screen, pool, page) => {
+  const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
+  await page.goto(site.address(pool, 'app.example'))
+  // Web Crypto, which SRP needs, is there in secure contexts alone; a page by plain HTTP has none.
+  const answer = await page.evaluate(async (address, given) => {
+    const response = await fetch(address, given)
+    return { status: response.status, errorType: response.headers.get('x-amzn-errortype'), id: response.headers.get('x-amzn-requestid') }
+  }, endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+      'x-amz-user-agent': 'aws-amplify/6', 'cache-control': 'no-store', 'amz-sdk-invocation-id': 'x', 'amz-sdk-request': 'attempt=1; max=3',
+    },
+    body: JSON.stringify({ ClientId: pool.clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: username, PASSWORD: 'wrong' } }),
+  })
+  assert.equal(answer.status, 400)
+  assert.equal(answer.errorType, 'NotAuthorizedException:')
+  assert.match(answer.id, /^[0-9a-f-]{36}$/)
 })

@@ -40,7 +40,8 @@ export async function servePage() {
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    address: (pool) => `http://localhost:${server.address().port}/?userPoolId=${pool.id}&userPoolClientId=${pool.clientId}`,
+    address: (pool, host = 'localhost') =>
+      `http://${host}:${server.address().port}/?userPoolId=${pool.id}&userPoolClientId=${pool.clientId}`,
     close: () => new Promise((resolve) => {
       server.closeAllConnections()
       server.close(resolve)
@@ -50,7 +51,8 @@ export async function servePage() {
 
 export const launch = () => puppeteer.launch({
   executablePath: process.env.SEKISHO_CHROMIUM ?? '/usr/bin/chromium', headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=en-US'],
+  // A name of somebody's own that leads to this machine, as after a DNS rebinding.
+  args: ['--host-resolver-rules=MAP *.example 127.0.0.1', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=en-US'],
 })
 
 /** Runs `steps` with a page of a context of its own; on failure a screenshot and what the page said are kept. */

@@ -4,9 +4,10 @@
 
 const { test } = require('node:test')
 const { assert, claims, endpoint, lastMessage, load, makePool, messages, otherPassword, password, sleep, unique } = require('./support.cjs')
+// autoSignIn is another function after each sign-up: it is called where it stands.
 const amplify = load('amplify-auth.cjs')
 const {
-  Amplify, autoSignIn, cognitoUserPoolsTokenProvider, confirmResetPassword, confirmSignIn, confirmSignUp, confirmUserAttribute,
+  Amplify, cognitoUserPoolsTokenProvider, confirmResetPassword, confirmSignIn, confirmSignUp, confirmUserAttribute,
   deleteUser, deleteUserAttributes, fetchAuthSession, fetchUserAttributes, getCurrentUser, Hub, resendSignUpCode, resetPassword,
   sendUserAttributeVerificationCode, signIn, signOut, signUp, updatePassword, updateUserAttribute, updateUserAttributes,
 } = amplify
@@ -59,7 +60,7 @@ test('signing up, confirming, and being signed in by itself', async () => {
   assert.match(started.userId, /^[0-9a-f-]{36}$/)
   const confirmed = await confirmSignUp({ username, confirmationCode: await pool.code(username, 'sign-up') })
   assert.equal(confirmed.nextStep.signUpStep, 'COMPLETE_AUTO_SIGN_IN')
-  const signedIn = await autoSignIn()
+  const signedIn = await amplify.autoSignIn()
   assert.equal(signedIn.isSignedIn, true)
   const user = await getCurrentUser()
   assert.equal(user.username, username)
@@ -137,7 +138,7 @@ test('an e-mail address as the name', async () => {
   const username = `${unique()}@example.com`
   const { userId } = await signUp({ username, password, options: { autoSignIn: true } })
   await confirmSignUp({ username, confirmationCode: await pool.code(username, 'sign-up') })
-  assert.equal((await autoSignIn()).isSignedIn, true)
+  assert.equal((await amplify.autoSignIn()).isSignedIn, true)
   assert.equal((await getCurrentUser()).username, userId)
   assert.equal((await fetchUserAttributes()).email, username)
   await signOut()
@@ -286,7 +287,7 @@ for (const authFlowType of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) {
     const answer = await signIn({ username, password: 'Temp-0rary!', options: { authFlowType } })
     assert.equal(answer.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED')
     assert.deepEqual(answer.nextStep.missingAttributes, ['name'])
-    await fails(confirmSignIn({ challengeResponse: 'short' }), 'InvalidPasswordException')
+    await fails(confirmSignIn({ challengeResponse: 'short', options: { userAttributes: { name: 'Me' } } }), 'InvalidPasswordException')
     // The session survives the mistake.
     const done = await confirmSignIn({ challengeResponse: otherPassword, options: { userAttributes: { name: 'Me' } } })
     assert.equal(done.isSignedIn, true)

@@ -31,7 +31,7 @@ test("JwtRsaVerifier with the server's own issuer", async () => {
     customJwtCheck: ({ payload }) => assert.deepEqual([payload.token_use, payload.client_id], ['access', pool.clientId]),
   }, { jwksCache: cache() })
   assert.equal((await access.verify(AccessToken)).username, username)
-  await assert.rejects(JwtRsaVerifier.create({ issuer, jwksUri, audience: 'other' }, { jwksCache: cache() }).verify(IdToken), { name: 'JwtInvalidAudienceError' })
+  await assert.rejects(JwtRsaVerifier.create({ issuer, jwksUri, audience: 'other' }, { jwksCache: cache() }).verify(IdToken), /Audience not allowed/)
   await assert.rejects(
     JwtRsaVerifier.create({ issuer: 'https://elsewhere.example', jwksUri, audience: pool.clientId }, { jwksCache: cache() }).verify(IdToken))
 })
@@ -54,7 +54,7 @@ test("another pool's keys and a changed token are refused", async () => {
   const changed = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url')), email: 'evil@example.com' })).toString('base64url')
   await assert.rejects(
     JwtRsaVerifier.create({ issuer, audience: pool.clientId }, { jwksCache: cache() }).verify([head, changed, signature].join('.')),
-    { name: 'JwtInvalidSignatureError' })
+    /Invalid signature/)
 })
 
 test("CognitoJwtVerifier, unchanged, where the issuer is Amazon's", async () => {

@@ -32,16 +32,16 @@ test('errors have their types', async () => {
   const start = (parameters, flow = 'USER_PASSWORD_AUTH') =>
     call(pool.sdk, 'InitiateAuth', { ClientId: pool.clientId, AuthFlow: flow, AuthParameters: parameters })
   const cases = [
-    [start({ USERNAME: username, PASSWORD: 'Not-the-0ne' }), idp.NotAuthorizedException, 'Incorrect username or password.'],
-    [start({ USERNAME: 'nobody', PASSWORD: password }), idp.UserNotFoundException, 'User does not exist.'],
-    [start({}), idp.InvalidParameterException, 'Missing required parameter USERNAME'],
-    [pool.call('CreateGroup', { GroupName: 'has space' }), idp.InvalidParameterException],
-    [pool.call('AdminCreateUser', { Username: username }), idp.UsernameExistsException, 'User account already exists'],
-    [call(pool.sdk, 'SignUp', { ClientId: pool.clientId, Username: unique(), Password: 'short' }), idp.InvalidPasswordException],
-    [call(pool.sdk, 'GetUser', { AccessToken: 'a.b.c' }), idp.NotAuthorizedException],
+    [() => start({ USERNAME: username, PASSWORD: 'Not-the-0ne' }), idp.NotAuthorizedException, 'Incorrect username or password.'],
+    [() => start({ USERNAME: 'nobody', PASSWORD: password }), idp.UserNotFoundException, 'User does not exist.'],
+    [() => start({}), idp.InvalidParameterException, 'Missing required parameter USERNAME'],
+    [() => pool.call('CreateGroup', { GroupName: 'has space' }), idp.InvalidParameterException],
+    [() => pool.call('AdminCreateUser', { Username: username }), idp.UsernameExistsException, 'User account already exists'],
+    [() => call(pool.sdk, 'SignUp', { ClientId: pool.clientId, Username: unique(), Password: 'short' }), idp.InvalidPasswordException],
+    [() => call(pool.sdk, 'GetUser', { AccessToken: 'a.b.c' }), idp.NotAuthorizedException],
   ]
-  for (const [promise, type, message] of cases) {
-    await assert.rejects(promise, (error) => {
+  for (const [attempt, type, message] of cases) {
+    await assert.rejects(attempt, (error) => {
       assert.ok(error instanceof type, `${error.name}: ${error.message}`)
       if (message) assert.equal(error.message, message)
       return true
@@ -69,12 +69,13 @@ test('paginators reach the end', async () => {
     await pool.call('CreateGroup', { GroupName })
     await pool.call('AdminAddUserToGroup', { GroupName, Username: users[0] })
   }
-  const input = { UserPoolId: pool.id, Username: users[0] }
-  assert.deepEqual((await collect(idp.paginateListGroups({ client: pool.sdk, pageSize: 2 }, input), 'Groups', 'GroupName')).sort(), ['a', 'b', 'c'])
+  // A paginator writes into its input: each needs its own.
+  const input = () => ({ UserPoolId: pool.id, Username: users[0] })
+  assert.deepEqual((await collect(idp.paginateListGroups({ client: pool.sdk, pageSize: 2 }, input()), 'Groups', 'GroupName')).sort(), ['a', 'b', 'c'])
   assert.deepEqual(
-    (await collect(idp.paginateAdminListGroupsForUser({ client: pool.sdk, pageSize: 2 }, input), 'Groups', 'GroupName')).sort(), ['a', 'b', 'c'])
+    (await collect(idp.paginateAdminListGroupsForUser({ client: pool.sdk, pageSize: 2 }, input()), 'Groups', 'GroupName')).sort(), ['a', 'b', 'c'])
   assert.deepEqual(
-    await collect(idp.paginateListUsersInGroup({ client: pool.sdk, pageSize: 2 }, { ...input, GroupName: 'a' }), 'Users', 'Username'), [users[0]])
+    await collect(idp.paginateListUsersInGroup({ client: pool.sdk, pageSize: 2 }, { ...input(), GroupName: 'a' }), 'Users', 'Username'), [users[0]])
   const clients = idp.paginateListUserPoolClients({ client: pool.sdk, pageSize: 1 }, { UserPoolId: pool.id })
   assert.deepEqual(await collect(clients, 'UserPoolClients', 'ClientId'), [pool.clientId])
   const far = admin(undefined, { region: 'ap-south-2' })

@@ -23,7 +23,7 @@ PLAUSIBLE = {
     "CloudWatchLogsRoleArn": "arn:aws:iam::000000000000:role/logs", "ProviderName": "Provider", "Domain": "my-domain",
     "ManagedLoginBrandingId": "11111111-2222-4333-8444-555555555555", "TermsId": "11111111-2222-4333-8444-555555555555",
     "JobId": "import-0123456789", "RegionName": "eu-west-1", "ClientSecretId": "abcdefghij--1700000000000",
-    "TermsName": "terms-of-use", "Links": {"cognito:default": "https://example.com"},
+    "SessionId": "tkn" + "a" * 25, "TermsName": "terms-of-use", "Links": {"cognito:default": "https://example.com"},
 }
 
 
