@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sekisho import Pool, body, refused
+from sekisho import Pool, body, refused, unique
 
 
 @pytest.fixture
@@ -200,3 +200,10 @@ def test_oauth_members_need_no_switch(bare):
     # pools.md §23: accepted without AllowedOAuthFlowsUserPoolClient.
     made = bare.add_client(AllowedOAuthFlows=["code"], AllowedOAuthScopes=["openid"], CallbackURLs=["https://example.com/"])
     assert made["AllowedOAuthFlowsUserPoolClient"] is False
+
+
+def test_a_client_id_can_be_pinned_by_its_name(idp, bare):
+    # pools.md §22: `_custom_id_:<id>`, as LocalStack's users know it.
+    wanted = unique("pinned").replace("-", "")
+    made = idp.create_user_pool_client(UserPoolId=bare.id, ClientName=f"_custom_id_:{wanted}")["UserPoolClient"]
+    assert made["ClientId"] == wanted
