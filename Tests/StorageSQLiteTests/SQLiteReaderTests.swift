@@ -58,6 +58,49 @@ import Threads
         }
     }
 
+    @Test func `a read that would have to wait is made again on the threads for long reads`() async throws {
+        try await withDatabase { database in
+            let attempts = Monitor(0)
+            let texts = try await database.read { connection in
+                let attempt = attempts.withLock { count in
+                    count += 1
+                    return count
+                }
+                if attempt == 1 { throw SQLError(kind: .busy, code: 5, message: "database is locked") }
+                return try connection.texts()
+            }
+            #expect(texts.isEmpty)
+            #expect(attempts.withLock { $0 } == 2)
+        }
+    }
+
+    @Test func `too many waiting long reads are refused at once`() async throws {
+        var options = SQLiteOptions(durability: .processOnly)
+        options.scanThreads = 1
+        options.maximumWaitingScans = 3
+        try await withDatabase(options) { database in
+            let gate = Gate()
+            async let slow: Void = database.scan { _ in gate.pass() }
+            try await onThread { gate.waitUntilReached() }
+            let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<8 {
+                    group.addImmediateTask {
+                        do {
+                            _ = try await database.scan { try $0.texts() }
+                            return true
+                        } catch is StorageOverloaded {
+                            return false
+                        }
+                    }
+                }
+                gate.open()
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            try await slow
+            #expect(outcomes == 3)
+        }
+    }
+
     @Test func `a read that throws leaves its connection fit for the next`() async throws {
         struct Refused: Error {}
         try await withDatabase { database in

@@ -39,9 +39,16 @@ struct OutboxEndpoint: Sendable {
 
     private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [StoredMessage] {
         let deadline = ContinuousClock.now.advanced(by: waiting)
+        var query = query
         while true {
             let generation = environment.outbox.generation
-            let found = try await environment.store.read { try $0.messages(query) }
+            let search = query
+            // The search walks back over messages, so it stays off the threads that answer requests.
+            let (found, newest) = try await environment.store.scan { store in
+                (try store.messages(search), try store.messages(OutboxQuery(limit: 1)).first?.id)
+            }
+            // What did not match once is not looked at again.
+            query.after = max(query.after ?? 0, newest ?? 0)
             if !found.isEmpty || ContinuousClock.now >= deadline || Task.isCancelled { return found }
             let outbox = environment.outbox
             await withTaskGroup(of: Void.self) { group in
