@@ -14,7 +14,8 @@ enum Snippets {
             and a user to sign in with: \(user) / \(password)
 
             Any AWS SDK or the AWS CLI (keys are not checked in this profile):
-              export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=\(region)
+              export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+              export AWS_REGION=\(region) AWS_DEFAULT_REGION=\(region)
               export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=\(baseURL)
 
             AWS CLI:
@@ -34,10 +35,12 @@ enum Snippets {
                 userPoolEndpoint: "\(baseURL)" } } })
               await signIn({ username: "\(user)", password: "\(password)" })
 
-            A resource server (aws-jwt-verify):
+            A resource server (aws-jwt-verify, which by itself fetches keys over HTTPS alone):
+              const fetcher = { fetch: async (uri) => (await fetch(uri)).arrayBuffer() }
               const verifier = JwtRsaVerifier.create({
                 issuer: "\(baseURL)/\(pool)", audience: null,
-                jwksUri: "\(baseURL)/\(pool)/.well-known/jwks.json" })
+                jwksUri: "\(baseURL)/\(pool)/.well-known/jwks.json" },
+                { jwksCache: new SimpleJwksCache({ fetcher }) })
               await verifier.verify(accessToken)
 
             Messages to users, with their codes: \(baseURL)/_sekisho/outbox

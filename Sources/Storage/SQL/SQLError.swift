@@ -1,3 +1,5 @@
+public import Identity
+
 /// What a database answered instead of doing its work.
 ///
 /// Carries the statement but never its values, so it may be logged.
@@ -37,7 +39,7 @@ public struct SQLError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// The queue of writes, or of long reads, is full: refuse the request now rather than let it wait.
-public struct StorageOverloaded: Error, Sendable, Equatable, CustomStringConvertible {
+public struct StorageOverloaded: Overload, Sendable, Equatable, CustomStringConvertible {
     public init() {}
     public var description: String { "too many requests wait for the database" }
 }
