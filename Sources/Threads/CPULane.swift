@@ -38,6 +38,12 @@ public final class CPULane: Sendable {
         public var waiting: Int { waitingShort + waitingLong }
     }
 
+    /// How many jobs the lane has begun since its start.
+    public struct Totals: Sendable, Equatable {
+        public var short = 0
+        public var long = 0
+    }
+
     /// As many short jobs in a row may overtake one long job.
     static let shortRun = 64
 
@@ -93,6 +99,9 @@ public final class CPULane: Sendable {
 
     /// How much there is to do now.
     public var depth: Depth { queue.withLock { $0.depth } }
+
+    /// What has been begun since the start.
+    public var totals: Totals { queue.withLock { $0.totals } }
 
     private static func work(on queue: Monitor<LaneQueue>) {
         lowerPriority()

@@ -24,6 +24,7 @@ struct LaneQueue {
     /// Set when no more work will come; what waits is still done.
     var isClosed = false
     private(set) var depth = CPULane.Depth()
+    private(set) var totals = CPULane.Totals()
 
     private let threads: Int
     private let maximumWait: Duration
@@ -109,8 +110,12 @@ struct LaneQueue {
     private mutating func begin(_ job: LaneJob) -> LaneJob {
         job.state = .begun
         switch job.kind {
-        case .short: depth.runningShort += 1
-        case .long: depth.runningLong += 1
+        case .short:
+            depth.runningShort += 1
+            totals.short += 1
+        case .long:
+            depth.runningLong += 1
+            totals.long += 1
         }
         return job
     }

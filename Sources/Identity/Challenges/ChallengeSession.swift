@@ -69,6 +69,13 @@ extension ChallengeSession {
         guard try store.useOnce("session/\(id)", expiresAt: expiresAt) else { throw ServiceError.sessionUsed }
     }
 
+    /// Says of a session whose user has changed whether that came of its own answer: then it was used before.
+    func refuseOutdated(call: Call) async throws -> Never {
+        let isFirst = try await call.store.write { try $0.useOnce("session/\(id)", expiresAt: expiresAt) }
+        call.explain("the user has changed since the session began")
+        throw isFirst ? ServiceError.sessionInvalid : ServiceError.sessionUsed
+    }
+
     /// The user as it stands now. Throws NAE if it is gone, or changed since the session began.
     func user(in store: any StoreReader) throws -> User {
         guard let user = try store.user(id: userId), user.poolId == poolId, user.generation == generation else {

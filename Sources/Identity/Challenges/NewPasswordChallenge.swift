@@ -31,12 +31,13 @@ enum NewPasswordChallenge {
         let name = try Authentication.parameter("USERNAME", of: answer.responses)
         guard let sessionText = answer.session else { throw ServiceError.missingParameter("Session") }
         let session = try ChallengeSession.open(sessionText, for: .newPasswordRequired, client: client, call: call)
-        let user = try await call.store.read { store in
-            let user = try session.user(in: store)
+        let found = try await call.store.read { store -> User? in
+            guard let user = try? session.user(in: store) else { return nil }
             // The session says who it is; the name must not say another.
             guard try store.user(named: name, in: pool)?.id == user.id else { throw ServiceError.sessionInvalid }
             return user
         }
+        guard let user = found else { try await session.refuseOutdated(call: call) }
         try SecretHash.require(answer.responses["SECRET_HASH"], client: client, usernames: [name, user.username])
         try pool.requireSignInIsBuilt()
         let password = try Authentication.parameter("NEW_PASSWORD", of: answer.responses)
@@ -47,8 +48,8 @@ enum NewPasswordChallenge {
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
         let changed = try await call.store.write { store in
-            var user = try session.user(in: store)
             try session.use(in: store)
+            var user = try session.user(in: store)
             user.attributes.apply(attributes)
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)

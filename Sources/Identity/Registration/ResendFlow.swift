@@ -15,6 +15,7 @@ public enum ResendFlow {
         try SecretHash.require(secretHash, client: client, usernames: [username])
         let keys = call.environment.keys
         let found = try await call.store.read { try $0.user(named: username, in: pool) }
+        if client.hidesUserExistence, pool.autoVerifiedAttributes.isEmpty { throw ServiceError.cannotResend }
         let subject = found.map(CodeSubject.of) ?? CodeSubject.decoy(name: username, pool: pool, keys: keys)
         // Randomness stays outside the transaction, which may run twice.
         var prepared: (SignUpCode, CodeDelivery)?
@@ -35,7 +36,11 @@ public enum ResendFlow {
                 return client.hidesUserExistence
                     ? .simulated(.simulated(name: username, pool: pool, keys: keys)) : .refused(.alreadyConfirmed)
             }
-            guard let (code, delivery) = ready else { return .refused(.cannotResend) }
+            guard let (code, delivery) = ready else {
+                // That the pool verifies nothing is no secret; that this user lacks what it verifies is one.
+                return client.hidesUserExistence && !pool.autoVerifiedAttributes.isEmpty
+                    ? .simulated(.simulated(name: username, pool: pool, keys: keys)) : .refused(.cannotResend)
+            }
             try store.replace(code.stored)
             _ = try store.enqueue(code.message.stored)
             return .sent(code.message, delivery)

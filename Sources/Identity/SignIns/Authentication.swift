@@ -63,6 +63,8 @@ public enum Authentication {
         case .userSrpAuth:
             return try await SRPFlow.begin(request, call: call)
         case .refreshToken, .refreshTokenAuth:
+            // With rotation only GetTokensFromRefreshToken refreshes (auth.md §2.10).
+            if request.client.rotationEnabled { throw ServiceError.flowNotEnabled(request.flow) }
             let token = try parameter("REFRESH_TOKEN", of: request.parameters)
             return .tokens(
                 try await RefreshFlow.run(

@@ -25,6 +25,7 @@ enum PasswordFlow {
         guard let hash = user.passwordHash, try await mayTry(user, password: password, client: client, call: call)
         else {
             call.explain("the user has no password to sign in with, or must reset it")
+            try await SignInLockout.recordFailure(subject: subject, call: call)
             throw ServiceError.incorrectUsernameOrPassword
         }
         guard try await Passwords.verify(password, hash: hash, call: call) else {
@@ -33,7 +34,7 @@ enum PasswordFlow {
             throw ServiceError.incorrectUsernameOrPassword
         }
         guard user.isEnabled else { throw ServiceError.userDisabled }
-        try await SignInLockout.clear(lockout, subject: subject, call: call)
+        try await SignInLockout.clear(subject: subject, call: call)
         try await renew(password, of: user, pool: pool, call: call)
         return try await Authentication.afterPassword(user, pool: pool, client: client, call: call)
     }

@@ -37,7 +37,7 @@ public enum RefreshFlow {
         var result = try await TokenIssuer.tokens(
             of: signIn, user: user, groups: groups, pool: pool, client: client, call: call)
         if client.rotationEnabled {
-            result.refreshToken = try await rotate(stored, signIn: signIn, call: call)
+            result.refreshToken = try await rotate(stored, signIn: signIn, client: client, call: call)
         }
         return result
     }
@@ -47,14 +47,21 @@ public enum RefreshFlow {
     private static func requireNotReused(
         _ stored: StoredRefreshToken, signIn: SignIn, client: AppClient, call: Call
     ) async throws {
-        guard let supersededAt = stored.supersededAt else { return }
-        let grace = Int64(client.settings.refreshTokenRotation?.retryGracePeriodSeconds ?? 0) * Milliseconds.second
-        if call.now < supersededAt + grace { return }
+        if isUsable(stored, client: client, now: call.now) { return }
         try await call.store.write { try $0.revokeSignIn(signIn.id, at: call.now) }
         throw ServiceError.refreshTokenReused
     }
 
-    private static func rotate(_ stored: StoredRefreshToken, signIn: SignIn, call: Call) async throws -> String {
+    /// Whether the token is the newest of its family, or was that until less than the grace period ago.
+    private static func isUsable(_ token: StoredRefreshToken, client: AppClient, now: Int64) -> Bool {
+        guard let supersededAt = token.supersededAt else { return true }
+        let grace = Int64(client.settings.refreshTokenRotation?.retryGracePeriodSeconds ?? 0) * Milliseconds.second
+        return now < supersededAt + grace
+    }
+
+    private static func rotate(
+        _ stored: StoredRefreshToken, signIn: SignIn, client: AppClient, call: Call
+    ) async throws -> String {
         let successor = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
             hash: call.environment.keys.refreshTokenHash(successor), signInId: signIn.id, createdAt: call.now)
@@ -63,7 +70,7 @@ public enum RefreshFlow {
             guard let (current, family) = try store.refreshToken(hash: stored.hash), family.revokedAt == nil else {
                 throw ServiceError.refreshTokenRevoked
             }
-            if current.supersededAt != stored.supersededAt { throw ServiceError.refreshTokenReused }
+            guard isUsable(current, client: client, now: call.now) else { throw ServiceError.refreshTokenReused }
             try store.supersede(refreshTokenHash: stored.hash, at: call.now)
             try store.insert(row)
         }

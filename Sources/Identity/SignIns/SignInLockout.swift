@@ -29,7 +29,11 @@ enum SignInLockout {
         }
     }
 
-    static func clear(_ lockout: Lockout?, subject: String, call: Call) async throws {
+    /// After a right password. Looks again first: guesses that came all at once may have locked the name while
+    /// this one was being checked, and then it counts no more than they do.
+    static func clear(subject: String, call: Call) async throws {
+        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
+        try requireUnlocked(lockout, now: call.now)
         guard lockout != nil else { return }
         try await call.store.write { try $0.setLockout(nil, subject: subject) }
     }

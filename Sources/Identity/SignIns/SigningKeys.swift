@@ -76,19 +76,23 @@ public final class SigningKeys: Sendable {
     /// Fills the stock up to `count` keys, so that a new pool need not wait for primes.
     public func refillStock(to count: Int) async throws {
         while try await store.read({ try $0.stockedKeyCount() }) < count {
-            let key = try await lane.run(.long, isTypical: false) { RSAPrivateKey.generate() }
-            let sealed = keys.privateKeys.seal(key.pkcs8, context: Self.stock, random: random)
-            try await store.write { try $0.stockKey(sealed: sealed) }
+            try await stock(lane.run(.long, isTypical: false) { RSAPrivateKey.generate() })
         }
     }
 
-    private static let stock = "stock"
+    /// Keeps a key for a pool that does not exist yet.
+    public func stock(_ key: RSAPrivateKey) async throws {
+        let sealed = keys.privateKeys.seal(key.pkcs8, context: Self.stockContext, random: random)
+        try await store.write { try $0.stockKey(sealed: sealed) }
+    }
+
+    private static let stockContext = "stock"
 
     private func newKey() async throws -> RSAPrivateKey {
         if try await store.read({ try $0.stockedKeyCount() }) > 0,
             let sealed = try await store.write({ try $0.takeStockedKey() })
         {
-            return try RSAPrivateKey(pkcs8: keys.privateKeys.open(sealed, context: Self.stock))
+            return try RSAPrivateKey(pkcs8: keys.privateKeys.open(sealed, context: Self.stockContext))
         }
         return try await lane.run(.short, isTypical: false) { RSAPrivateKey.generate() }
     }

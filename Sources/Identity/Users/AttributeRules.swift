@@ -63,7 +63,9 @@ public enum AttributeRules {
             }
             let value = attribute.value ?? ""
             if value.isEmpty {
-                if rule.required == true { required.append(attribute.name) }
+                if rule.required == true || isUsernameAttribute(attribute.name, of: pool) {
+                    required.append(attribute.name)
+                }
                 changes[attribute.name] = ""
             } else if let problem = problem(with: value, of: rule) {
                 problems.append(problem)
