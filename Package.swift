@@ -65,7 +65,10 @@ let package = Package(
         // Tests mirror the sources.
         .target(
             name: "TestSupport",
-            dependencies: ["Cryptography", "HTTP", "Identity", "JSON", "ServiceModel", "Threads"],
+            dependencies: [
+                "CognitoAPI", "COpenSSL", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel",
+                "Storage", "StorageSQLite", "Threads",
+            ],
             path: "Tests/TestSupport", swiftSettings: rules),
         .target(
             name: "StorageContracts",
@@ -85,9 +88,15 @@ let package = Package(
         tests(
             "CognitoAPI",
             uses: [
-                "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "ServiceModel", "Storage", "StorageSQLite",
+                "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel", "Storage",
+                "StorageSQLite", "Threads",
             ]),
-        tests("Server", uses: ["CognitoAPI", "CommandLine", "HTTP", "JSON", "Logging", "Server", "ServiceModel"]),
+        tests(
+            "Server",
+            uses: [
+                "CognitoAPI", "CommandLine", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "Server",
+                "ServiceModel",
+            ]),
         tests("sekisho", uses: ["CommandLine", "JSON", "sekisho"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,221 @@
+import Cryptography
+import Identity
+import JSON
+import ServiceModel
+import TestSupport
+import Testing
+
+/// What the server makes of tokens that it should not trust: auth.md §4.6; cited by docs/threat-model.md.
+@Suite struct AccessTokenSecurityTests {
+    private let invalid = "Invalid Access Token"
+
+    private func fixture(_ server: TestServer) async throws -> TestClient {
+        let pool = try await server.pool()
+        try await pool.user("anna")
+        return try await pool.client()
+    }
+
+    private func header(_ json: String) -> String { Base64.urlEncode(Array(json.utf8)) }
+
+    @Test func `an access token expires when it says, to the second`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            let issued = server.clock.now / 1000
+            server.clock.advance(by: (issued + 3600) * 1000 - 1 - server.clock.now)
+            try await client.user(token)
+            server.clock.advance(by: 1)
+            await refused(.notAuthorizedException, "Access Token has expired") { try await client.user(token) }
+        }
+    }
+
+    @Test func `an ID token is no access token`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").idToken
+            await refused(.notAuthorizedException, invalid) { try await client.user(token) }
+        }
+    }
+
+    @Test func `an access token signed with the ID key is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            let pool = try await server.environment.directory.pool(client.pool.id)
+            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let payload = try JWS.Compact.parse(token).payload
+            for kid in [keys.id.kid, keys.access.kid] {
+                let forged = try JWS.sign(payload: payload, key: keys.id.key, kid: kid)
+                await refused(.notAuthorizedException, invalid) { try await client.user(forged) }
+            }
+        }
+    }
+
+    @Test func `a token signed with another pool's key is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let attacker = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            _ = try await attacker.signIn("anna")
+            let pool = try await server.environment.directory.pool(attacker.pool.id)
+            let theirs = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let payload = try JWS.Compact.parse(token).payload
+            let own = try JWS.Compact.parse(token).keyID ?? ""
+            for kid in [theirs.access.kid, own] {
+                let forged = try JWS.sign(payload: payload, key: theirs.access.key, kid: kid)
+                await refused(.notAuthorizedException, invalid) { try await client.user(forged) }
+            }
+        }
+    }
+
+    @Test func `alg none is refused, whatever its spelling`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            let parts = token.split(separator: ".").map(String.init)
+            let kid = try JWS.Compact.parse(token).keyID ?? ""
+            for algorithm in ["none", "None", "NONE", "nOnE", ""] {
+                let head = header(#"{"kid":"\#(kid)","alg":"\#(algorithm)"}"#)
+                for signature in ["", parts[2], "AA"] {
+                    await refused(.notAuthorizedException) {
+                        try await client.user("\(head).\(parts[1]).\(signature)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `HS256 with the public key as the secret is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            let pool = try await server.environment.directory.pool(client.pool.id)
+            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let parts = token.split(separator: ".").map(String.init)
+            let head = header(#"{"kid":"\#(keys.access.kid)","alg":"HS256"}"#)
+            let input = "\(head).\(parts[1])"
+            for secret in [keys.access.key.publicKey.n, Array(Base64.urlEncode(keys.access.key.publicKey.n).utf8)] {
+                let signature = Base64.urlEncode(HMAC.sha256(key: secret, message: Array(input.utf8)))
+                await refused(.notAuthorizedException, invalid) { try await client.user("\(input).\(signature)") }
+            }
+        }
+    }
+
+    @Test func `a token altered anywhere is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = Array(try await client.signIn("anna").accessToken)
+            // Verified before, so that no remembered verification may stand for an altered token.
+            try await client.user(String(token))
+            for position in stride(from: 0, to: token.count, by: 37) where token[position] != "." {
+                var altered = token
+                altered[position] = altered[position] == "A" ? "B" : "A"
+                let text = String(altered)
+                await refused(.notAuthorizedException) { try await client.user(text) }
+            }
+            await refused(.notAuthorizedException) { try await client.user(String(token.dropLast())) }
+            await refused(.notAuthorizedException) { try await client.user(String(token) + "AAAA") }
+        }
+    }
+
+    @Test func `a kid that no key has, and one that is no string, are refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            let parts = token.split(separator: ".").map(String.init)
+            for head in [
+                #"{"kid":"x","alg":"RS256"}"#, #"{"kid":1,"alg":"RS256"}"#, #"{"alg":"RS256"}"#,
+                #"{"kid":"../../etc/passwd","alg":"RS256"}"#,
+            ] {
+                await refused(.notAuthorizedException, invalid) {
+                    try await client.user("\(header(head)).\(parts[1]).\(parts[2])")
+                }
+            }
+        }
+    }
+
+    @Test func `garbage of every kind is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            for text in ["x", "a.b", "a.b.c", "...", "a.b.c.d", "e30.e30.e30", String(repeating: "A", count: 20_000)] {
+                await refused(.notAuthorizedException, invalid) { try await client.user(text) }
+            }
+            await refused(.invalidParameterException) { try await client.user("not a token") }
+        }
+    }
+
+    @Test func `the token of a disabled user is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let step = try await client.signIn("anna")
+            try await client.user(step.accessToken)
+            try await client.pool.call(.adminDisableUser, ["Username": "anna"])
+            await refused(.notAuthorizedException) { try await client.user(step.accessToken) }
+            await refused(.notAuthorizedException) { try await client.refresh(step.refreshToken) }
+            // Disabling revokes: enabling does not bring the tokens back.
+            try await client.pool.call(.adminEnableUser, ["Username": "anna"])
+            await refused(.notAuthorizedException, "Access Token has been revoked") {
+                try await client.user(step.accessToken)
+            }
+        }
+    }
+
+    @Test func `the token of a deleted user is refused, though the name is taken anew`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let step = try await client.signIn("anna")
+            #expect(try await server.call(.deleteUser, ["AccessToken": .string(step.accessToken)]) == [:])
+            try await client.pool.user("anna")
+            await refused(.userNotFoundException, "User does not exist.") { try await client.user(step.accessToken) }
+            await refused(.notAuthorizedException) { try await client.refresh(step.refreshToken) }
+        }
+    }
+
+    @Test func `the tokens of a deleted client and of a deleted pool are refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let sibling = try await client.pool.client()
+            let (first, second) = (try await client.signIn("anna"), try await sibling.signIn("anna"))
+            try await client.pool.call(.deleteUserPoolClient, ["ClientId": .string(client.id)])
+            await refused(.notAuthorizedException, invalid) { try await client.user(first.accessToken) }
+            try await sibling.user(second.accessToken)
+            try await client.pool.call(.deleteUserPool)
+            await refused(.notAuthorizedException, invalid) { try await sibling.user(second.accessToken) }
+        }
+    }
+
+    @Test func `a token without the API's scope is refused`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            let token = try await client.signIn("anna").accessToken
+            let pool = try await server.environment.directory.pool(client.pool.id)
+            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            var claims = try #require(try JWS.Compact.parse(token).claims())
+            claims["scope"] = "openid aws.cognito.signin.user.administrator"
+            let signed = try JWS.sign(
+                payload: JSONValue.object(claims).encoded(), key: keys.access.key, kid: keys.access.kid)
+            await refused(.notAuthorizedException, "Access Token does not have required scopes") {
+                try await client.user(signed)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        OperationName.changePassword, .deleteUser, .deleteUserAttributes, .getUser,
+        .getUserAttributeVerificationCode, .globalSignOut, .updateUserAttributes, .verifyUserAttribute,
+    ])
+    func `every operation of a user wants a good token`(_ operation: OperationName) async throws {
+        try await withServer { server in
+            await refused(.notAuthorizedException, invalid) {
+                try await server.call(
+                    operation,
+                    [
+                        "AccessToken": "a.b.c", "PreviousPassword": "Correct-Horse-7",
+                        "ProposedPassword": "Other-Horse-8", "UserAttributeNames": ["email"],
+                        "AttributeName": "email", "Code": "123456",
+                        "UserAttributes": .attributes(["email": "a@b"]),
+                    ])
+            }
+        }
+    }
+}

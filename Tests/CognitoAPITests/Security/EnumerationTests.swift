@@ -1,0 +1,165 @@
+import Identity
+import JSON
+import ServiceModel
+import TestSupport
+import Testing
+import Threads
+
+/// Where PreventUserExistenceErrors is ENABLED nobody learns who exists, by text or by work done: auth.md §3.6;
+/// cited by docs/threat-model.md.
+@Suite struct EnumerationTests {
+    private struct Cost: Equatable, CustomStringConvertible {
+        var error: String
+        var hashes: Int
+        var writes: Int
+
+        var description: String { "\(error): \(hashes) hashes, \(writes) writes" }
+    }
+
+    private func cost(
+        _ server: TestServer, _ lane: CPULane, _ body: () async throws -> Void
+    ) async -> Cost {
+        let (hashes, writes) = (lane.totals.long, server.store.writes)
+        var text = "none"
+        do { try await body() } catch let error as ServiceError {
+            text = "\(error.type): \(error.message ?? "")"
+        } catch { text = "\(error)" }
+        return Cost(error: text, hashes: lane.totals.long - hashes, writes: server.store.writes - writes)
+    }
+
+    private func fixture(
+        _ body: (TestServer, TestClient, CPULane) async throws -> Void
+    ) async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 600_000)
+        try await withServer(lane: lane) { server in
+            let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])
+            try await pool.user("anna", ["email": "anna@example.com", "email_verified": "true"])
+            try await pool.user("disabled", ["email": "disabled@example.com", "email_verified": "true"])
+            try await pool.call(.adminDisableUser, ["Username": "disabled"])
+            try await pool.user("reset", ["email": "reset@example.com", "email_verified": "true"])
+            try await pool.call(.adminResetUserPassword, ["Username": "reset"])
+            let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
+            try await body(server, client, lane)
+        }
+    }
+
+    @Test func `an unknown, a disabled and a reset user cost and answer what a wrong password does`() async throws {
+        try await fixture { server, client, lane in
+            let real = await cost(server, lane) { try await client.signIn("anna", "Wrong-Horse-7") }
+            #expect(real.error == "NotAuthorizedException: Incorrect username or password.")
+            #expect(real.hashes == 1)
+            for name in ["nobody", "disabled", "reset"] {
+                let other = await cost(server, lane) { try await client.signIn(name, "Wrong-Horse-7") }
+                #expect(other == real, "\(name)")
+            }
+        }
+    }
+
+    @Test func `an unknown user's SRP costs and answers what a wrong password's does`() async throws {
+        try await fixture { server, client, lane in
+            var costs: [String: Cost] = [:]
+            for name in ["anna", "nobody", "disabled", "reset"] {
+                costs[name] = await cost(server, lane) { try await client.signInBySRP(name, "Wrong-Horse-7") }
+            }
+            #expect(costs["anna"]?.error == "NotAuthorizedException: Incorrect username or password.")
+            #expect(Set(costs.values.map(\.description)).count == 1, "\(costs)")
+        }
+    }
+
+    @Test func `the longest way is the same too: SRP's first step gives no error and writes nothing`() async throws {
+        try await fixture { server, client, lane in
+            let srp = SRPClient()
+            for name in ["anna", "nobody", "disabled"] {
+                let first = await cost(server, lane) {
+                    try await client.initiate("USER_SRP_AUTH", ["USERNAME": name, "SRP_A": srp.srpA])
+                }
+                #expect(first == Cost(error: "none", hashes: 0, writes: 0), "\(name)")
+            }
+        }
+    }
+
+    @Test func `a forgotten password of nobody looks and costs like somebody's`() async throws {
+        try await fixture { server, client, lane in
+            for name in ["anna", "nobody", "disabled"] {
+                var details: JSONObject = [:]
+                let spent = await cost(server, lane) {
+                    details =
+                        try await client.call(.forgotPassword, ["Username": .string(name)])["CodeDeliveryDetails"]?
+                        .objectValue ?? [:]
+                }
+                #expect(spent == Cost(error: "none", hashes: 0, writes: 1), "\(name)")
+                #expect(details["DeliveryMedium"] == "EMAIL" && details["AttributeName"] == "email", "\(name)")
+                #expect(details["Destination"]?.stringValue?.contains("***@") == true, "\(name)")
+            }
+            let sent = try await server.messages(purpose: .forgotPassword).map(\.stored.username)
+            #expect(sent == ["anna", "reset"])
+        }
+    }
+
+    @Test func `a wrong recovery code costs and answers alike, and an unasked one too`() async throws {
+        try await fixture { server, client, lane in
+            func confirm(_ name: String) async -> Cost {
+                await cost(server, lane) {
+                    try await client.call(
+                        .confirmForgotPassword,
+                        ["Username": .string(name), "ConfirmationCode": "00000x", "Password": "Other-Horse-8"])
+                }
+            }
+            for name in ["anna", "nobody", "disabled"] {
+                let unasked = await confirm(name)
+                #expect(
+                    unasked.error == "ExpiredCodeException: Invalid code provided, please request a code again.",
+                    "\(name)")
+                #expect(unasked.hashes == 0 && unasked.writes == 1, "\(name)")
+                try await client.call(.forgotPassword, ["Username": .string(name)])
+                let wrong = await confirm(name)
+                #expect(
+                    wrong.error
+                        == "CodeMismatchException: Invalid verification code provided, please try again.", "\(name)")
+                #expect(wrong.hashes == 0 && wrong.writes == 1, "\(name)")
+            }
+        }
+    }
+
+    @Test func `limits of attempts hold for nobody as for somebody`() async throws {
+        try await fixture { server, client, lane in
+            for name in ["anna", "nobody"] {
+                for _ in 1...20 { try await client.call(.forgotPassword, ["Username": .string(name)]) }
+                let beyond = await cost(server, lane) {
+                    try await client.call(.forgotPassword, ["Username": .string(name)])
+                }
+                #expect(
+                    beyond.error == "LimitExceededException: Attempt limit exceeded, please try after some time.")
+            }
+        }
+    }
+
+    @Test func `a code is sent again to nobody, and to who is confirmed, as it is to a new user`() async throws {
+        try await fixture { server, client, lane in
+            try await client.signUp("new", ["email": "new@example.com"])
+            try await client.signUp("mute")
+            for name in ["new", "anna", "nobody", "mute"] {
+                let spent = await cost(server, lane) {
+                    try await client.call(.resendConfirmationCode, ["Username": .string(name)])
+                }
+                #expect(spent == Cost(error: "none", hashes: 0, writes: 1), "\(name)")
+            }
+            let sent = try await server.messages(purpose: .resend).map(\.stored.username)
+            #expect(sent == ["new"])
+        }
+    }
+
+    @Test func `confirming nobody answers as confirming who is confirmed`() async throws {
+        try await fixture { server, client, lane in
+            let confirmed = await cost(server, lane) { try await client.confirm("anna", code: "123456") }
+            let nobody = await cost(server, lane) { try await client.confirm("nobody", code: "123456") }
+            #expect(nobody == confirmed)
+        }
+    }
+
+    @Test func `administrators are told the truth in both modes`() async throws {
+        try await fixture { _, client, _ in
+            await refused(.userNotFoundException, "User does not exist.") { try await client.pool.shown("nobody") }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Cryptography
+import Identity
+import JSON
+import ServiceModel
+import TestSupport
+import Testing
+
+/// A stolen database file gives nobody a way in: cited by docs/threat-model.md.
+@Suite struct SealedAtRestTests {
+    @Test func `the files hold no password, code, token, secret, private key or verifier in clear`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])
+            let client = try await pool.client(["GenerateSecret": true])
+            try await client.signUp("anna", password: "Anna-Secret-Horse-1", ["email": "anna@example.com"])
+            let code = try await server.code()
+            try await client.confirm("anna", code: code)
+            let step = try await client.signInBySRP("anna", "Anna-Secret-Horse-1")
+            try await pool.call(
+                .adminCreateUser,
+                [
+                    "Username": "bert", "TemporaryPassword": "Bert-Temporary-Horse-2",
+                    "DesiredDeliveryMediums": ["EMAIL"],
+                    "UserAttributes": .attributes(["email": "bert@example.com"]),
+                ])
+            try await client.call(.forgotPassword, ["Username": "anna"])
+            let recovery = try await server.code(purpose: .forgotPassword)
+
+            let user = try #require(
+                try await server.store.read { try $0.user(poolId: pool.id, usernameKey: "anna") })
+            let sealed = try #require(user.sealedVerifier)
+            let keys = server.environment.keys
+            let opened = try keys.verifiers.open(sealed, context: "\(pool.id)/\(user.sub)")
+            let shown = try await server.environment.directory.pool(pool.id)
+            let signing = try await server.environment.signingKeys.keys(of: shown, at: server.clock.now)
+
+            let files = try await server.filesAtRest()
+            #expect(contains(files, Array("anna@example.com".utf8)), "the search itself must work")
+            let secrets: [(String, [UInt8])] = [
+                ("password", Array("Anna-Secret-Horse-1".utf8)),
+                ("temporary password", Array("Bert-Temporary-Horse-2".utf8)),
+                ("client secret", Array((client.secret ?? "-").utf8)),
+                ("refresh token", Array(step.refreshToken.utf8)),
+                ("access token", Array(step.accessToken.utf8)),
+                ("sign-up message", Array("code is \(code)".utf8)),
+                ("recovery message", Array("code is \(recovery)".utf8)),
+                ("SRP verifier", Array(opened.dropFirst(16).prefix(32))),
+                ("SRP verifier in hex", Array(Hex.encode(Array(opened.dropFirst(16).prefix(32))).utf8)),
+                ("private key of ID tokens", Array(signing.id.key.pkcs8.suffix(64))),
+                ("private key of access tokens", Array(signing.access.key.pkcs8.suffix(64))),
+                ("hash of the refresh token", SHA256.hash(Array(step.refreshToken.utf8))),
+            ]
+            for (name, secret) in secrets { #expect(!contains(files, secret), "\(name)") }
+        }
+    }
+
+    @Test func `a sealed value that is moved to another row opens nothing`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            try await pool.user("anna")
+            try await pool.user("mallory", password: "Mallorys-Horse-1")
+            // Somebody who can write the database gives anna mallory's verifier and hash.
+            try await server.store.write { store in
+                guard let mallory = try store.user(poolId: pool.id, usernameKey: "mallory"),
+                    let anna = try store.user(poolId: pool.id, usernameKey: "anna")
+                else { return }
+                try store.setCredential(
+                    userId: anna.id, generation: anna.generation, passwordHash: nil,
+                    sealedVerifier: mallory.sealedVerifier)
+            }
+            await refused(.internalErrorException) { try await client.signInBySRP("anna", "Mallorys-Horse-1") }
+        }
+    }
+
+    private func contains(_ bytes: [UInt8], _ pattern: [UInt8]) -> Bool {
+        guard let first = pattern.first, pattern.count <= bytes.count else { return false }
+        return bytes.withUnsafeBufferPointer { all in
+            pattern.withUnsafeBufferPointer { wanted in
+                var index = 0
+                let last = all.count - wanted.count
+                while index <= last {
+                    if all[index] == first, all[index..<(index + wanted.count)].elementsEqual(wanted) { return true }
+                    index += 1
+                }
+                return false
+            }
+        }
+    }
+}

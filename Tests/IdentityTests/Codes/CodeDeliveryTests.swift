@@ -1,0 +1,97 @@
+import ServiceModel
+import TestSupport
+import Testing
+
+@testable import Identity
+
+/// auth.md §5.2, §5.5, §5.9.
+@Suite struct CodeDeliveryTests {
+    @Test(arguments: [("test@example.com", "t***@e***"), ("a@b", "a***@b***")])
+    func `an address shows its first letters`(_ email: String, _ masked: String) {
+        let details = CodeDelivery(attribute: "email", destination: email).details
+        #expect(details == .init(destination: masked, deliveryMedium: .email, attributeName: "email"))
+    }
+
+    @Test(arguments: [("+12065550100", "+*******0100"), ("+491701234567", "+********4567")])
+    func `a number shows its last four digits`(_ phone: String, _ masked: String) {
+        let details = CodeDelivery(attribute: "phone_number", destination: phone).details
+        #expect(details == .init(destination: masked, deliveryMedium: .sms, attributeName: "phone_number"))
+    }
+
+    private let both = User.make(
+        "anna", status: .unconfirmed, [("email", "a@b"), ("phone_number", "+12065550100")])
+
+    @Test func `of two auto-verified attributes the phone number is proven first`() {
+        let pool = UserPool.make { $0.autoVerifiedAttributes = [.email, .phoneNumber] }
+        #expect(CodeDelivery.signUp(both, pool: pool)?.attribute == "phone_number")
+        #expect(CodeDelivery.signUp(.make("anna", [("email", "a@b")]), pool: pool)?.attribute == "email")
+    }
+
+    @Test func `what the pool does not verify gets no code`() {
+        #expect(CodeDelivery.signUp(both, pool: .make()) == nil)
+        let pool = UserPool.make { $0.autoVerifiedAttributes = [.email] }
+        #expect(CodeDelivery.signUp(.make("anna", [("phone_number", "+12065550100")]), pool: pool) == nil)
+    }
+
+    private func recovery(_ user: User, _ mechanisms: [RecoveryOptionType]?) throws -> String {
+        let pool = UserPool.make {
+            $0.accountRecoverySetting = mechanisms.map { AccountRecoverySettingType(recoveryMechanisms: $0) }
+        }
+        return try CodeDelivery.recovery(user, pool: pool).attribute
+    }
+
+    private let verified = User.make(
+        "anna",
+        [
+            ("email", "a@b"), ("email_verified", "true"), ("phone_number", "+12065550100"),
+            ("phone_number_verified", "true"),
+        ])
+
+    @Test func `a pool that never chose recovers by phone before address`() throws {
+        #expect(try recovery(verified, nil) == "phone_number")
+    }
+
+    @Test func `recovery follows the priorities, lowest first`() throws {
+        let mechanisms = [
+            RecoveryOptionType(priority: 2, name: .verifiedPhoneNumber),
+            RecoveryOptionType(priority: 1, name: .verifiedEmail),
+        ]
+        #expect(try recovery(verified, mechanisms) == "email")
+        var user = verified
+        user.attributes["email_verified"] = "false"
+        #expect(try recovery(user, mechanisms) == "phone_number")
+    }
+
+    @Test func `nobody recovers by what is not verified`() {
+        #expect(
+            refusal { _ = try recovery(both, nil) }
+                == .init(
+                    .invalidParameterException,
+                    "Cannot reset password for the user as there is no registered/verified email or phone_number"))
+    }
+
+    @Test func `where only administrators recover, users are sent to them`() {
+        #expect(
+            refusal { _ = try recovery(verified, [RecoveryOptionType(priority: 1, name: .adminOnly)]) }
+                == .init(.notAuthorizedException, "Contact administrator to reset password."))
+    }
+
+    // MARK: Names that nobody has (auth.md §3.6)
+
+    private let keys = KeyRing(masterKey: TestServer.masterKey)
+
+    @Test func `a simulated delivery is stable for a name and shows a typed address masked`() {
+        let first = CodeDelivery.simulated(name: "nobody", pool: .make(), keys: keys)
+        #expect(first == .simulated(name: "nobody", pool: .make(), keys: keys))
+        #expect(first.details.destination?.contains("***@") == true)
+        let typed = CodeDelivery.simulated(name: "nobody@example.com", pool: .make(), keys: keys)
+        #expect(typed.details.destination == "n***@e***")
+    }
+
+    @Test func `a simulated delivery is by the medium that the pool's users have`() {
+        let pool = UserPool.make { $0.autoVerifiedAttributes = [.phoneNumber] }
+        #expect(CodeDelivery.simulated(name: "nobody", pool: pool, keys: keys).medium == .sms)
+        let mails = UserPool.make { $0.autoVerifiedAttributes = [.email] }
+        #expect(CodeDelivery.simulated(name: "nobody", pool: mails, keys: keys).medium == .email)
+    }
+}

@@ -1,0 +1,72 @@
+import Identity
+import JSON
+import ServiceModel
+import TestSupport
+import Testing
+
+@Suite struct DirectoryTests {
+    @Test func `what was read once is kept at hand`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            _ = try await server.environment.directory.clientAndPool(client.id)
+            let reads = server.store.reads
+            _ = try await server.environment.directory.clientAndPool(client.id)
+            #expect(server.store.reads == reads)
+        }
+    }
+
+    @Test func `a change is seen by the next call`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            let directory = server.environment.directory
+            #expect(try await directory.client(client.id).sessionValidity == 3 * Milliseconds.minute)
+            try await pool.call(
+                .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])
+            #expect(try await directory.client(client.id).sessionValidity == 9 * Milliseconds.minute)
+            try await pool.call(.deleteUserPoolClient, ["ClientId": .string(client.id)])
+            await refused(.resourceNotFoundException, "User pool client \(client.id) does not exist.") {
+                _ = try await directory.client(client.id)
+            }
+        }
+    }
+
+    @Test func `a load that began before a change does not enter the cache after it`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            let directory = server.environment.directory
+            directory.forget(poolId: pool.id)
+            // The old settings are read; before they arrive, the client is changed.
+            server.store.afterNextRead {
+                _ = try? await pool.call(
+                    .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])
+            }
+            _ = try await directory.client(client.id)
+            #expect(try await directory.client(client.id).sessionValidity == 9 * Milliseconds.minute)
+        }
+    }
+
+    @Test func `a client of another pool is not found there`() async throws {
+        try await withServer { server in
+            let client = try await server.pool().client()
+            let other = try await server.pool()
+            await refused(.resourceNotFoundException, "User pool client \(client.id) does not exist.") {
+                _ = try await server.environment.directory.client(client.id, poolId: other.id)
+            }
+        }
+    }
+
+    @Test func `verifiers are kept unless the pool has clients and none of them uses SRP`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let directory = server.environment.directory
+            #expect(try await directory.usesVerifiers(poolId: pool.id))
+            _ = try await pool.client(["ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]])
+            #expect(try await !directory.usesVerifiers(poolId: pool.id))
+            _ = try await pool.client(["ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]])
+            #expect(try await directory.usesVerifiers(poolId: pool.id))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ServiceModel
+import Testing
+
+@testable import Identity
+
+/// "5 consecutive bad passwords -> locked 1 s; each further failure doubles (2^(n-5) s) to about 15 min. During the
+/// lock any attempt (even correct) is refused and doesn't extend; counter resets on success after the lock or after
+/// 15 quiet minutes." (auth.md §2.4)
+@Suite struct SignInLockoutTests {
+    private func failures(_ count: Int, at now: Int64 = 1_000_000) -> Lockout {
+        var lockout: Lockout?
+        for _ in 0..<count { lockout = SignInLockout.afterFailure(lockout, now: now) }
+        return lockout ?? Lockout(failures: 0, lastFailedAt: 0, lockedUntil: 0)
+    }
+
+    @Test(arguments: 1...4)
+    func `the first four failures lock nothing`(_ count: Int) throws {
+        try SignInLockout.requireUnlocked(failures(count), now: 1_000_000)
+    }
+
+    @Test(arguments: Array(zip(5...14, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] as [Int64])))
+    func `the fifth locks for a second and each further one for twice as long`(_ count: Int, _ seconds: Int64) {
+        let lockout = failures(count)
+        #expect(lockout.lockedUntil == 1_000_000 + seconds * 1000)
+        #expect(
+            refusal { try SignInLockout.requireUnlocked(lockout, now: lockout.lockedUntil - 1) }
+                == .init(.notAuthorizedException, "Password attempts exceeded"))
+        #expect(refusal { try SignInLockout.requireUnlocked(lockout, now: lockout.lockedUntil) } == nil)
+    }
+
+    @Test(arguments: [15, 16, 30, 100, 1000])
+    func `no lock is longer than fifteen minutes`(_ count: Int) {
+        #expect(failures(count).lockedUntil == 1_000_000 + 15 * Milliseconds.minute)
+    }
+
+    @Test func `fifteen quiet minutes forgive everything`() {
+        let quiet = 1_000_000 + 15 * Milliseconds.minute
+        #expect(SignInLockout.afterFailure(failures(30), now: quiet - 1).failures == 31)
+        #expect(SignInLockout.afterFailure(failures(30), now: quiet).failures == 1)
+    }
+
+    @Test func `who never failed is not locked`() throws {
+        try SignInLockout.requireUnlocked(nil, now: 0)
+    }
+}

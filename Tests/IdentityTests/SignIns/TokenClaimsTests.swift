@@ -1,0 +1,124 @@
+import JSON
+import ServiceModel
+import Testing
+
+@testable import Identity
+
+/// auth.md §4.2, §4.3; pools.md §11.
+@Suite struct TokenClaimsTests {
+    private func claims(
+        _ attributes: [(name: String, value: String)] = [], groups: [GroupType] = [],
+        client: (inout UserPoolClientType) -> Void = { _ in }
+    ) -> TokenClaims {
+        TokenClaims(
+            issuer: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf123",
+            signIn: SignIn(
+                id: "origin", poolId: "us-east-1_AbCdEf123", userId: 1, clientId: "1example23456789", eventId: "event",
+                scopes: "aws.cognito.signin.user.admin", authenticatedAt: 1_700_000_000_999,
+                expiresAt: 1_800_000_000_000),
+            user: .make("anna", attributes), groups: groups, client: .make(client), issuedAt: 1_700_000_100_999)
+    }
+
+    private func object(_ bytes: [UInt8]) throws -> JSONObject {
+        try #require(JSONReader.read(bytes).objectValue)
+    }
+
+    @Test func `an access token says who, through which client, with which scopes, and no attribute`() throws {
+        let access = try object(claims([("email", "a@b"), ("custom:x", "y")]).access(jti: "jti"))
+        #expect(
+            access == [
+                "sub": "a1b2c3d4-5678-90ab-cdef-111111111111",
+                "iss": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf123",
+                "client_id": "1example23456789", "origin_jti": "origin", "event_id": "event", "token_use": "access",
+                "scope": "aws.cognito.signin.user.admin", "auth_time": 1_700_000_000, "exp": 1_700_003_700,
+                "iat": 1_700_000_100, "jti": "jti", "username": "anna",
+            ])
+        #expect(
+            access.members.map(\.key) == [
+                "sub", "iss", "client_id", "origin_jti", "event_id", "token_use", "scope", "auth_time", "exp", "iat",
+                "jti", "username",
+            ])
+    }
+
+    @Test func `an ID token is for the client and says what it may read`() throws {
+        let id = try object(claims([("email", "a@b"), ("email_verified", "true")]).id(jti: "jti"))
+        #expect(id["aud"] == "1example23456789")
+        #expect(id["client_id"] == nil && id["scope"] == nil && id["username"] == nil)
+        #expect(id["token_use"] == "id")
+        #expect(id["cognito:username"] == "anna")
+        #expect(id["email"] == "a@b")
+        #expect(id["origin_jti"] == "origin" && id["jti"] == "jti")
+        #expect(id["exp"] == 1_700_003_700 && id["iat"] == 1_700_000_100 && id["auth_time"] == 1_700_000_000)
+    }
+
+    @Test func `flags are booleans, updated_at is a number, an address is an object, custom values are strings`() throws
+    {
+        let id = try object(
+            claims([
+                ("email_verified", "true"), ("phone_number_verified", "false"), ("updated_at", "1700000000"),
+                ("address", "1 Main St"), ("custom:level", "7"),
+            ]).id(jti: "jti"))
+        #expect(id["email_verified"] == true)
+        #expect(id["phone_number_verified"] == false)
+        #expect(id["updated_at"] == 1_700_000_000)
+        #expect(id["address"] == ["formatted": "1 Main St"])
+        #expect(id["custom:level"] == "7")
+    }
+
+    @Test func `what the client may not read, and what is for developers, is not in the ID token`() throws {
+        let id = try object(
+            claims([("email", "a@b"), ("name", "Anna"), ("dev:custom:note", "x")]) {
+                $0.readAttributes = ["email", "dev:custom:note"]
+            }.id(jti: "jti"))
+        #expect(id["email"] == "a@b")
+        #expect(id["name"] == nil && id["dev:custom:note"] == nil)
+    }
+
+    @Test func `without revocation there is no origin_jti, and a jti in the access token alone`() throws {
+        let claims = claims { $0.enableTokenRevocation = false }
+        #expect(try object(claims.access(jti: "jti"))["origin_jti"] == nil)
+        #expect(try object(claims.access(jti: "jti"))["jti"] == "jti")
+        #expect(try object(claims.id(jti: "jti"))["origin_jti"] == nil)
+        #expect(try object(claims.id(jti: "jti"))["jti"] == nil)
+    }
+
+    @Test func `validities are the client's own, each token its own`() throws {
+        let claims = claims {
+            $0.accessTokenValidity = 10
+            $0.idTokenValidity = 2
+            $0.tokenValidityUnits = TokenValidityUnitsType(accessToken: .minutes)
+        }
+        #expect(try object(claims.access(jti: ""))["exp"] == 1_700_000_700)
+        #expect(try object(claims.id(jti: ""))["exp"] == 1_700_007_300)
+    }
+
+    // MARK: Groups
+
+    private func group(_ name: String, _ precedence: Int?, _ role: String?) -> GroupType {
+        GroupType(groupName: name, roleArn: role, precedence: precedence)
+    }
+
+    @Test func `groups are in both tokens, and absent where there are none`() throws {
+        let member = claims(groups: [group("admins", 1, nil), group("users", nil, nil)])
+        #expect(try object(member.access(jti: ""))["cognito:groups"] == ["admins", "users"])
+        #expect(try object(member.id(jti: ""))["cognito:groups"] == ["admins", "users"])
+        #expect(try object(claims().access(jti: ""))["cognito:groups"] == nil)
+        #expect(try object(claims().id(jti: ""))["cognito:groups"] == nil)
+        #expect(try object(member.id(jti: ""))["cognito:roles"] == nil)
+    }
+
+    @Test func `the role of the lowest precedence is preferred, and roles are in the ID token alone`() throws {
+        let member = claims(groups: [group("a", 1, "arn:a"), group("b", 2, "arn:b"), group("c", nil, "arn:c")])
+        let id = try object(member.id(jti: ""))
+        #expect(id["cognito:preferred_role"] == "arn:a")
+        #expect(id["cognito:roles"] == ["arn:a", "arn:b", "arn:c"])
+        #expect(try object(member.access(jti: ""))["cognito:roles"] == nil)
+    }
+
+    @Test func `of two different roles that tie none is preferred, of two equal ones that one`() throws {
+        let tie = claims(groups: [group("a", 1, "arn:a"), group("b", 1, "arn:b")])
+        #expect(try object(tie.id(jti: ""))["cognito:preferred_role"] == nil)
+        let same = claims(groups: [group("a", 1, "arn:a"), group("b", 1, "arn:a")])
+        #expect(try object(same.id(jti: ""))["cognito:preferred_role"] == "arn:a")
+    }
+}

@@ -1,0 +1,190 @@
+import ServiceModel
+import Testing
+
+@testable import Identity
+
+/// auth.md §5.6, §5.8; pools.md §8.
+@Suite struct AttributeRulesTests {
+    private func list(_ attributes: KeyValuePairs<String, String>) -> [AttributeType] {
+        attributes.map { AttributeType(name: $0.key, value: $0.value) }
+    }
+
+    private let pool = UserPool.make {
+        $0.schemaAttributes =
+            StandardAttributes.all + [
+                SchemaAttributeType(
+                    name: "custom:tier", attributeDataType: .string, mutable: true,
+                    stringAttributeConstraints: .init(minLength: "2", maxLength: "4")),
+                SchemaAttributeType(
+                    name: "custom:level", attributeDataType: .number, mutable: true,
+                    numberAttributeConstraints: .init(minValue: "1", maxValue: "9")),
+                SchemaAttributeType(name: "custom:flag", attributeDataType: .boolean, mutable: true),
+                SchemaAttributeType(name: "custom:fixed", attributeDataType: .string, mutable: false),
+                SchemaAttributeType(
+                    name: "dev:custom:note", attributeDataType: .string, developerOnlyAttribute: true, mutable: true),
+            ]
+    }
+
+    private func new(
+        _ attributes: KeyValuePairs<String, String>, pool: UserPool? = nil, client: AppClient? = nil,
+        requireAll: Bool = false
+    ) throws -> UserAttributes {
+        try AttributeRules.checkNew(
+            list(attributes), pool: pool ?? self.pool, client: client, requireAll: requireAll)
+    }
+
+    private func update(
+        _ attributes: KeyValuePairs<String, String>, pool: UserPool? = nil, client: AppClient? = nil
+    ) throws -> UserAttributes {
+        try AttributeRules.checkUpdate(list(attributes), pool: pool ?? self.pool, client: client)
+    }
+
+    // MARK: New users
+
+    @Test func `an attribute that the schema does not have is refused`() {
+        #expect(
+            refusal { _ = try new(["custom:none": "x"]) }
+                == .init(
+                    .invalidParameterException,
+                    "Attributes did not conform to the schema: "
+                        + "Type for attribute {custom:none} could not be determined"))
+    }
+
+    @Test func `every required attribute that is missing is named, each followed by a newline`() {
+        var schema = StandardAttributes.all
+        for index in schema.indices where ["email", "name"].contains(schema[index].name) {
+            schema[index].required = true
+        }
+        let pool = UserPool.make { $0.schemaAttributes = schema }
+        let error = refusal { _ = try new([:], pool: pool, requireAll: true) }
+        #expect(error?.type == "InvalidParameterException")
+        #expect(
+            error?.message
+                == "Attributes did not conform to the schema: name: The attribute is required\n"
+                + "email: The attribute is required\n")
+        #expect(refusal { _ = try new([:], pool: pool, requireAll: false) } == nil)
+        #expect(refusal { _ = try new(["email": "a@b", "name": "A"], pool: pool, requireAll: true) } == nil)
+    }
+
+    @Test(arguments: [
+        ("email", "anna", "Invalid email address format."),
+        ("phone_number", "12065550100", "Invalid phone number format."),
+        ("phone_number", "+1 206", "Invalid phone number format."),
+    ])
+    func `addresses and numbers have texts of their own`(_ name: String, _ value: String, _ text: String) {
+        #expect(refusal { _ = try new([name: value]) } == .init(.invalidParameterException, text))
+        #expect(refusal { _ = try update([name: value]) } == .init(.invalidParameterException, text))
+    }
+
+    @Test(arguments: [
+        ("custom:tier", "x"), ("custom:tier", "12345"), ("custom:level", "0"), ("custom:level", "10"),
+        ("custom:level", "ten"), ("custom:flag", "maybe"), ("birthdate", "1.1.2000"), ("birthdate", "2000-13-01"),
+    ])
+    func `a value outside the schema's constraints is refused`(_ name: String, _ value: String) {
+        for error in [refusal { _ = try new([name: value]) }, refusal { _ = try update([name: value]) }] {
+            #expect(error?.type == "InvalidParameterException")
+            #expect(error?.message?.hasPrefix("Attributes did not conform to the schema: \(name): ") == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("custom:tier", "12"), ("custom:tier", "1234"), ("custom:level", "1"), ("custom:level", "9"),
+        ("custom:flag", "true"), ("birthdate", "2000-02-29"), ("updated_at", "1700000000"),
+    ])
+    func `a value at the edge of the constraints is taken`(_ name: String, _ value: String) throws {
+        #expect(try new([name: value])[name] == value)
+        #expect(try update([name: value])[name] == value)
+    }
+
+    @Test func `nobody sets sub`() {
+        let expected = ServiceError(.invalidParameterException, "Cannot modify the non-mutable attribute sub")
+        #expect(refusal { _ = try new(["sub": "x"]) } == expected)
+        #expect(refusal { _ = try update(["sub": "x"]) } == expected)
+    }
+
+    @Test(arguments: ["email_verified", "phone_number_verified"])
+    func `users do not say themselves that they are verified`(_ name: String) {
+        let expected = ServiceError(
+            .notAuthorizedException, "A client attempted to write unauthorized attribute")
+        #expect(refusal { _ = try new([name: "true"], client: .make()) } == expected)
+        #expect(refusal { _ = try update([name: "true"], client: .make()) } == expected)
+    }
+
+    @Test func `administrators say that a user is verified, but not without an address`() throws {
+        #expect(try new(["email": "a@b", "email_verified": "True"]).isVerified("email"))
+        let error = refusal { _ = try new(["email_verified": "True"]) }
+        #expect(error?.type == "InvalidParameterException")
+        #expect(error?.message?.hasPrefix("No email provided") == true)  // pools.md §23
+    }
+
+    @Test func `a client writes what it may write`() {
+        let client = AppClient.make { $0.writeAttributes = ["email"] }
+        let expected = ServiceError(
+            .notAuthorizedException, "A client attempted to write unauthorized attribute")
+        #expect(refusal { _ = try new(["email": "a@b"], client: client) } == nil)
+        #expect(refusal { _ = try new(["name": "A"], client: client) } == expected)
+        #expect(refusal { _ = try update(["name": "A"], client: client) } == expected)
+        #expect(
+            refusal { try AttributeRules.checkDelete(["name"], pool: pool, client: client) } == expected)
+    }
+
+    @Test func `attributes for developers are for administrators`() {
+        #expect(refusal { _ = try new(["dev:custom:note": "x"]) } == nil)
+        #expect(refusal { _ = try new(["dev:custom:note": "x"], client: .make()) }?.type == "NotAuthorizedException")
+    }
+
+    // MARK: Changes
+
+    @Test func `an immutable attribute is set at the start and never again`() throws {
+        #expect(try new(["custom:fixed": "x"])["custom:fixed"] == "x")
+        #expect(
+            refusal { _ = try update(["custom:fixed": "y"]) }
+                == .init(.invalidParameterException, "user.custom:fixed: Attribute cannot be updated.\n"))
+    }
+
+    @Test func `an unknown attribute in a change is named`() {
+        #expect(
+            refusal { _ = try update(["custom:none": "x"]) }
+                == .init(
+                    .invalidParameterException, "user.custom:none: Attribute does not exist in the schema.\n"))
+        #expect(
+            refusal { try AttributeRules.checkDelete(["custom:none"], pool: pool, client: nil) }
+                == .init(
+                    .invalidParameterException,
+                    "Invalid user attributes: user.custom:none: Attribute does not exist in the schema.\n"))
+    }
+
+    @Test func `a required attribute cannot be deleted, by neither way`() {
+        var schema = StandardAttributes.all
+        for index in schema.indices where schema[index].name == "email" { schema[index].required = true }
+        let pool = UserPool.make { $0.schemaAttributes = schema }
+        let expected = ServiceError(
+            .invalidParameterException, "user.email: Required attribute cannot be deleted.")
+        #expect(refusal { try AttributeRules.checkDelete(["email"], pool: pool, client: nil) } == expected)
+        #expect(refusal { _ = try update(["email": ""], pool: pool) } == expected)
+    }
+
+    @Test func `what a pool's users sign in by cannot be deleted, by neither way`() {
+        let pool = UserPool.make { $0.usernameAttributes = [.email] }
+        #expect(
+            refusal { try AttributeRules.checkDelete(["email"], pool: pool, client: nil) }?.type
+                == "InvalidParameterException")
+        #expect(refusal { _ = try update(["email": ""], pool: pool) }?.type == "InvalidParameterException")
+    }
+
+    @Test func `an empty value deletes`() throws {
+        var attributes = UserAttributes([("name", "Anna"), ("email", "a@b"), ("email_verified", "true")])
+        attributes.apply(try update(["name": "", "email": ""]))
+        #expect(attributes == UserAttributes())
+    }
+
+    @Test func `a new address is unverified, the same one stays verified`() throws {
+        var attributes = UserAttributes([("email", "a@b"), ("email_verified", "true")])
+        attributes.apply(try update(["email": "a@b"]))
+        #expect(attributes.isVerified("email"))
+        attributes.apply(try update(["email": "c@d"]))
+        #expect(attributes["email_verified"] == "false")
+        attributes.apply(try update(["email": "e@f", "email_verified": "true"]))
+        #expect(attributes.isVerified("email"))
+    }
+}

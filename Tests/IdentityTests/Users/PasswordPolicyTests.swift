@@ -1,0 +1,62 @@
+import Identity
+import ServiceModel
+import Testing
+
+/// auth.md §5.5, pools.md §3.
+@Suite struct PasswordPolicyTests {
+    private let standard = PasswordPolicy(nil)
+
+    @Test func `a pool without a policy wants eight characters of all four kinds, and seven days`() {
+        #expect(standard.minimumLength == 8)
+        #expect(standard.requiresUppercase && standard.requiresLowercase)
+        #expect(standard.requiresNumbers && standard.requiresSymbols)
+        #expect(standard.temporaryPasswordValidityDays == 7)
+        #expect(standard.historySize == 0)
+    }
+
+    @Test(arguments: [
+        ("Aa1!aaa", "Password not long enough"),
+        ("AAAA1111!", "Password must have lowercase characters"),
+        ("aaaa1111!", "Password must have uppercase characters"),
+        ("aaaaAAAA!", "Password must have numeric characters"),
+        ("aaaaAAAA1", "Password must have symbol characters"),
+    ])
+    func `a missing kind is named in Cognito's words`(_ password: String, _ text: String) {
+        #expect(standard.violation(in: password) == text)
+    }
+
+    @Test func `of several violations one is named`() {
+        #expect(standard.violation(in: "") == "Password not long enough")
+        #expect(standard.violation(in: "12345678") == "Password must have lowercase characters")
+    }
+
+    /// The list of symbols in auth.md §5.5.
+    @Test(arguments: Array(#"^$*.[]{}()?"!@#%&/\,><':;|_~`=+-"#))
+    func `each of Cognito's symbols counts`(_ symbol: Character) {
+        #expect(standard.violation(in: "aaaaAA11\(symbol)") == nil)
+    }
+
+    @Test(arguments: ["é", "ß", "€", "Ω", "🦆", "١"])
+    func `other characters are allowed and count as no kind`(_ text: String) {
+        #expect(standard.violation(in: "aaaaAA11\(text)") == "Password must have symbol characters")
+        #expect(standard.violation(in: "aaaaAA1!\(text)") == nil)
+    }
+
+    @Test func `letters with accents are neither upper nor lower case`() {
+        #expect(standard.violation(in: "ÉÉÉÉAAA1!") == "Password must have lowercase characters")
+        #expect(standard.violation(in: "ééééaaa1!") == "Password must have uppercase characters")
+    }
+
+    @Test func `what a sent policy leaves out is not required`() {
+        let policy = PasswordPolicy(PasswordPolicyType(minimumLength: 6))
+        #expect(policy.violation(in: "aaaaaa") == nil)
+        #expect(policy.violation(in: "aaaaa") == "Password not long enough")
+    }
+
+    /// pools.md §3: 0 is treated as null, and null is 7.
+    @Test(arguments: [(nil, 7), (0, 7), (1, 1), (365, 365)] as [(Int?, Int)])
+    func `temporary passwords live as many days as the policy says`(_ sent: Int?, _ days: Int) {
+        let policy = PasswordPolicy(PasswordPolicyType(temporaryPasswordValidityDays: sent))
+        #expect(policy.temporaryPasswordValidityDays == days)
+    }
+}

@@ -1,0 +1,153 @@
+public import CognitoAPI
+public import Cryptography
+public import HTTP
+public import Identity
+public import JSON
+public import Logging
+public import ServiceModel
+import Storage
+import StorageSQLite
+public import Threads
+
+/// Members of a request; those that are nil are left out.
+public typealias Members = KeyValuePairs<String, JSONValue?>
+
+/// The whole server without sockets: every request takes the way through the dispatcher that a caller's takes.
+///
+/// Time stands still until `clock` is moved, passwords are hashed at the smallest cost, and the store is a
+/// temporary SQLite database.
+public final class TestServer: Sendable {
+    public let clock: ManualClock
+    public let store: InstrumentedStore
+    public let environment: Environment
+    public let dispatcher: Dispatcher
+    private let database: SQLiteDatabase
+
+    public static let masterKey = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount))!
+
+    fileprivate init(
+        _ database: SQLiteDatabase, clock: ManualClock, access: any AccessPolicy, settings: IdentitySettings,
+        log: Logger, lane: CPULane
+    ) {
+        self.database = database
+        self.clock = clock
+        store = InstrumentedStore(SQLIdentityStore(database))
+        environment = Environment(
+            store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
+            settings: settings, log: log)
+        dispatcher = Dispatcher(environment: environment, access: access)
+    }
+
+    /// Answers a request as the product would behind its router.
+    public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        await dispatcher.respond(to: request)
+    }
+
+    /// A request for an operation, unsigned.
+    public static func request(
+        _ target: String, body: [UInt8], headers: [(String, String)] = []
+    ) -> HTTPRequest {
+        var fields: HTTPHeaders = [
+            "Host": "localhost:9229", "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": "AWSCognitoIdentityProviderService.\(target)",
+        ]
+        for (name, value) in headers { fields.set(name, value) }
+        return HTTPRequest(method: "POST", target: "/", headers: fields, body: body)
+    }
+
+    /// Calls an operation and returns its answer; empty for an empty body.
+    ///
+    /// - Throws: `ServiceError`, read from the answer's body as a client reads it.
+    @discardableResult
+    public func call(
+        _ operation: OperationName, _ members: Members = [:], headers: [(String, String)] = []
+    ) async throws -> JSONObject {
+        var object = JSONObject()
+        for (name, value) in members { if let value { object[name] = value } }
+        return try await call(operation, object, headers: headers)
+    }
+
+    @discardableResult
+    public func call(
+        _ operation: OperationName, _ input: JSONObject, headers: [(String, String)] = []
+    ) async throws -> JSONObject {
+        let request = Self.request(
+            operation.rawValue, body: JSONValue.object(input).encoded(), headers: headers)
+        let response = await respond(to: request)
+        if response.body.isEmpty { return JSONObject() }
+        guard let answer = try JSONReader.read(response.body).objectValue else { throw NoObject() }
+        guard response.status != 200 else { return answer }
+        var error = ServiceError(
+            type: answer["__type"]?.stringValue ?? "",
+            message: (answer["message"] ?? answer["Message"])?.stringValue)
+        error.reasonCode = answer["reasonCode"]?.stringValue
+        throw error
+    }
+
+    private struct NoObject: Error {}
+
+    /// A call as the rules see it, for tests beneath the operations.
+    public func identityCall() -> Call {
+        Call(environment: environment, requestId: "test", region: environment.settings.region)
+    }
+
+    // MARK: Messages
+
+    /// What was sent, newest first.
+    public func messages(
+        to username: String? = nil, purpose: MessagePurpose? = nil
+    ) async throws -> [(stored: StoredMessage, content: MessageContent?)] {
+        let query = OutboxQuery(username: username, purpose: purpose?.rawValue)
+        return try await environment.store.read { try $0.messages(query) }.map {
+            ($0, try MessageContent.open($0, with: environment.keys))
+        }
+    }
+
+    /// The code of the last message; "" if there is none.
+    public func code(to username: String? = nil, purpose: MessagePurpose? = nil) async throws -> String {
+        try await messages(to: username, purpose: purpose).first?.content?.code ?? ""
+    }
+
+    /// Everything that the database's files hold, its write-ahead log too.
+    public func filesAtRest() async throws -> [UInt8] {
+        let directory = database.directory
+        return try await onOSThread {
+            try ["sekisho.db", "sekisho.db-wal"].flatMap { try fileContents(directory.path(of: $0)) }
+        }
+    }
+
+    fileprivate func close() async throws {
+        let database = database
+        try await onOSThread { database.close() }
+    }
+}
+
+/// Gives `body` a server of its own, and closes it afterwards.
+///
+/// - Parameters:
+///   - change: alters the operator's settings.
+///   - lane: shared by all tests unless one wants to count what runs in it.
+public func withServer(
+    at clock: ManualClock = ManualClock(), access: any AccessPolicy = OpenAccess(), log: Logger = .disabled,
+    lane: CPULane? = nil, _ change: (inout IdentitySettings) -> Void = { _ in },
+    _ body: (TestServer) async throws -> Void
+) async throws {
+    var settings = IdentitySettings(issuer: .base("http://localhost:9229"), argon2: .minimal)
+    change(&settings)
+    let now = clock.now
+    let database = try await onOSThread {
+        try SQLiteDatabase(in: .temporary(), options: SQLiteOptions(durability: .processOnly), now: now)
+    }
+    let server = TestServer(
+        database, clock: clock, access: access, settings: settings, log: log, lane: lane ?? sharedLane)
+    do {
+        for key in try await RandomKeys.four() { try await server.environment.signingKeys.stock(key) }
+        try await body(server)
+    } catch {
+        try await server.close()
+        throw error
+    }
+    try await server.close()
+}
+
+private let sharedLane = CPULane(threads: 2, maximumWaitMilliseconds: 600_000)
