@@ -10,7 +10,7 @@ import Logging
 ///
 /// | path | answers |
 /// |---|---|
-/// | `GET health`, `GET ready` | 200 once the process lives; once requests are served |
+/// | `GET health`, `GET ready` | 200 once the process lives; once the seed is applied, too, and 503 until then |
 /// | `GET version` | version and profile |
 /// | `GET outbox` | messages, newest first; can wait for one |
 /// | `POST outbox/delivered` | notes that a relay has delivered messages |
@@ -21,6 +21,7 @@ struct ControlAPI: Sendable {
     let access: ControlAccess
     let version: String
     let profile: Profile
+    let readiness: Readiness
     let outbox: OutboxEndpoint
     let delivered: DeliveredEndpoint
     let users: UsersEndpoint
@@ -43,8 +44,9 @@ struct ControlAPI: Sendable {
     func answer(_ request: HTTPRequest, path: String) async -> HTTPResponse {
         let name = path.dropFirst("/_sekisho/".utf8.count)
         switch (name, request.method) {
-        case ("health", "GET"), ("health", "HEAD"), ("ready", "GET"), ("ready", "HEAD"):
-            return Self.json(["status": "ok"])
+        case ("health", "GET"), ("health", "HEAD"): return Self.json(["status": "ok"])
+        case ("ready", "GET"), ("ready", "HEAD"):
+            return readiness.isReached ? Self.json(["status": "ok"]) : Self.json(["status": "starting"], status: 503)
         case ("health", _), ("ready", _): return Router.methodNotAllowed("GET, HEAD")
         case ("version", "GET"), ("version", "HEAD"):
             return Self.json(["version": .string(version), "profile": .string(profile.rawValue)])

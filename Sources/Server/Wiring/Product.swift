@@ -22,6 +22,7 @@ public final class Product: Sendable {
         var seeds: SeedRunner
         var baseURL: String
         var router: Router
+        var readiness: Readiness
     }
 
     /// Opens the data, listens, and serves.
@@ -59,6 +60,7 @@ public final class Product: Sendable {
             throw StartupError("the seed cannot be applied: \(error)")
         }
         background.start()
+        parts.readiness.reach()
     }
 
     /// Finishes what runs, refuses what is new, and closes the data. Blocks.
@@ -117,6 +119,7 @@ public final class Product: Sendable {
         let hint = settings.profile == .production ? nil : KnownPoolsHint(environment: environment)
         let dispatcher = Dispatcher(environment: environment, access: access, hint: hint)
         let seeds = SeedRunner(environment: environment, dispatcher: dispatcher, source: settings.seed)
+        let readiness = Readiness()
         let router = Router(
             hosts: HostPolicy(isLoopbackOnly: addresses.allSatisfy(\.isLoopback), allowed: settings.allowedHosts),
             origins: OriginPolicy(allowed: settings.allowedOrigins),
@@ -125,12 +128,14 @@ public final class Product: Sendable {
             discovery: DiscoveryDocuments(environment: environment, baseURL: baseURL),
             control: ControlAPI(
                 access: settings.controlAccess, version: sekishoVersion, profile: settings.profile,
+                readiness: readiness,
                 outbox: OutboxEndpoint(environment: environment),
                 delivered: DeliveredEndpoint(environment: environment, redacts: settings.outboxRedact),
                 users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
                 reset: ResetEndpoint(environment: environment, seeds: seeds)),
             welcome: WelcomePage(version: sekishoVersion, baseURL: baseURL))
-        return Parts(environment: environment, seeds: seeds, baseURL: baseURL, router: router)
+        return Parts(
+            environment: environment, seeds: seeds, baseURL: baseURL, router: router, readiness: readiness)
     }
 
     private static func identitySettings(_ settings: Settings, port: Int) -> IdentitySettings {
