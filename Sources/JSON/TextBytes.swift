@@ -4,7 +4,8 @@ func sameBytes(_ left: String, _ right: String) -> Bool {
     // `==` settles different texts, and identical storage, without a look at the bytes; only texts that are
     // equal or canonically equivalent get past it.
     guard left == right else { return false }
-    return left.utf8.elementsEqual(right.utf8)
+    var (left, right) = (left, right)
+    return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
 }
 
 /// A text that is hashed and compared by its UTF-8 bytes.

@@ -47,7 +47,7 @@ enum MessageTemplates {
     private static func fill(_ template: String, code: String, username: String) -> String {
         var result = ""
         var rest = template[...]
-        while let brace = rest.firstIndex(of: "{") {
+        while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
             result += rest[..<brace]
             rest = rest[brace...]
             if rest.hasPrefix("{####}") {

@@ -13,6 +13,8 @@ enum RefreshTokens {
     }
 
     static func isWellFormed(_ token: String) -> Bool {
-        token.utf8.count <= 4096 && token.hasPrefix(header) && token.utf8.count { $0 == UInt8(ascii: ".") } == 4
+        guard token.utf8.count <= 4096, token.hasPrefix(header) else { return false }
+        var token = token
+        return token.withUTF8 { $0.count { $0 == UInt8(ascii: ".") } } == 4
     }
 }
