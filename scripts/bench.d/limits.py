@@ -36,8 +36,8 @@ def per_call(call, seconds):
 def rsa_sign(seconds):
     """An RSA-2048 signature, by `openssl speed`, which counts CPU time."""
     output = subprocess.run(
-        ["openssl", "speed", "-mr", "-seconds", str(max(1, round(seconds))), "rsa2048"], capture_output=True, text=True, check=True
-    ).stdout
+        ["openssl", "speed", "-mr", "-seconds", str(max(1, round(seconds))), "rsa2048"], capture_output=True,
+        text=True, check=True).stdout
     for line in output.splitlines():
         fields = line.split(":")
         # +F2:<number>:<bits>:<signatures a second>:<verifications a second>; older releases give seconds.

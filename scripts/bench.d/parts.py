@@ -6,7 +6,6 @@ server's. Both hold on a machine with other work; rates and latencies as measure
 """
 import collections
 import concurrent.futures
-import contextlib
 import http.client
 import json
 import os
@@ -46,7 +45,9 @@ def rates(run, loads):
     """Medians over the rounds, and what idle cores would reach."""
     server, client = middle(loads, "server_cpu"), middle(loads, "client_cpu")
     for load in loads:
-        run.say(f"  {load['rate']:.0f}/s, server {load['server_cpu'] * 1e6:.0f} us CPU, wrk {load['client_cpu'] * 1e6:.0f} us, p99 {load['p99']:.1f} ms")
+        server_us, client_us = load["server_cpu"] * 1e6, load["client_cpu"] * 1e6
+        run.say(
+            f"  {load['rate']:.0f}/s, server {server_us:.0f} us CPU, wrk {client_us:.0f} us, p99 {load['p99']:.1f} ms")
     return middle(loads, "rate"), CORES / (server + client), server
 
 
@@ -148,8 +149,10 @@ def refresh(run):
 
 def against(run, name, wanted, limit, rate, unloaded, cost):
     run.say(f"  limit {limit * 1e3:.2f} ms CPU, server {cost * 1e3:.2f} ms CPU each")
+    share = limit / cost
     return Row(
-        name, f"{wanted:.0%} of {CORES / limit:,.0f}/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", f"{limit / cost:.0%}", limit / cost >= wanted)
+        name, f"{wanted:.0%} of {CORES / limit:,.0f}/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", f"{share:.0%}",
+        share >= wanted)
 
 
 @part("srp")
@@ -174,8 +177,7 @@ def srp_sign_in(run):
             challenges, first, first_cpu = exchange(server, "InitiateAuth", requests)
             answers = [{
                 "ChallengeName": "PASSWORD_VERIFIER", "ClientId": client,
-                "ChallengeResponses": client_side.answer(
-                    pool, challenge["ChallengeParameters"]["USER_ID_FOR_SRP"], pools.PASSWORD, challenge["ChallengeParameters"]),
+                "ChallengeResponses": client_side.answer(pool, pools.PASSWORD, challenge["ChallengeParameters"]),
             } for challenge in challenges]
             results, second, second_cpu = exchange(server, "RespondToAuthChallenge", answers)
             assert all("AuthenticationResult" in result for result in results)
@@ -268,9 +270,11 @@ def list_users(run):
             seconds = pools.fill(data, pool, size)
             run.say(f"  {size:,} users put into the database in {seconds:.0f} s")
             with Server(run.binary, directory, "--data", data) as server:
-                for label, filter in (("email =", 'email = "user-{}@example.com"'), ("username ^=", 'username ^= "user-{}"')):
+                for label, filter in (
+                    ("email =", 'email = "user-{}@example.com"'), ("username ^=", 'username ^= "user-{}"')):
                     bodies = [
-                        {"UserPoolId": pool, "Filter": filter.format(secrets.randbelow(size)), "Limit": 10} for _ in range(500)]
+                        {"UserPoolId": pool, "Filter": filter.format(secrets.randbelow(size)), "Limit": 10}
+                        for _ in range(500)]
                     server.load("ListUsers", bodies, 1, connections=1)
                     loads = [server.load("ListUsers", bodies, run.seconds(3), connections=1) for _ in range(run.rounds)]
                     rates(run, loads)
@@ -285,15 +289,17 @@ def flood(run):
     """GetUser while 16 connections sign in by password at full cost and keep the lane busy."""
     with run.served("--auto-confirm", *COSTLY) as server:
         _, client, names, results = signed_in(run, server, 20)
-        loads = []
+        bodies = [{"AccessToken": result["AccessToken"]} for result in results]
+        loads, quiet = [], []
         for _ in range(run.rounds):
-            finish = server.start_load("InitiateAuth", password_bodies(client, names), run.seconds(6) + 2, connections=16, threads=1)
+            quiet.append(server.load("GetUser", bodies, run.seconds(4), connections=8, threads=1))
+            finish = server.start_load(
+                "InitiateAuth", password_bodies(client, names), run.seconds(6) + 2, connections=16, threads=1)
             time.sleep(1)
-            loads.append(
-                server.load("GetUser", [{"AccessToken": result["AccessToken"]} for result in results], run.seconds(6), connections=8, threads=1))
+            loads.append(server.load("GetUser", bodies, run.seconds(6), connections=8, threads=1))
             finish()
             run.say(f"  GetUser {loads[-1]['rate']:,.0f}/s, p50 {loads[-1]['p50']:.2f} ms, p99 {loads[-1]['p99']:.2f} ms")
     p99 = middle(loads, "p99")
     yield Row(
         "p99 of GetUser while logins flood", "< 10 ms", f"{p99:.1f} ms at {middle(loads, 'rate'):,.0f}/s",
-        f"{min(load['p99'] for load in loads):.1f} ms (best)", "", p99 < 10)
+        f"{middle(quiet, 'p99'):.1f} ms without the flood", "", p99 < 10)

@@ -47,13 +47,16 @@ def fill(directory, pool, count):
             attributes = (
                 f'{{"email":"{email}","email_verified":"true","given_name":"Given{n % 5000}",'
                 f'"family_name":"Family{n % 20000}","name":"Name {n}","locale":"ja-JP"}}')
+            # Spread as random ones are, and each another.
+            sub = uuid.UUID(int=n * 0x9E3779B97F4A7C15F39CC0605CEDC835 % (1 << 128))
             yield (
-                pool, f"user-{n}", str(uuid.UUID(int=n * 0x9E3779B97F4A7C15F39CC0605CEDC835 % (1 << 128))), "CONFIRMED", 1, 0, now, now,
-                attributes, email, f"name {n}", f"given{n % 5000}", f"family{n % 20000}")
+                pool, f"user-{n}", str(sub), "CONFIRMED", 1, 0, now, now, attributes, email, f"name {n}",
+                f"given{n % 5000}", f"family{n % 20000}")
 
-    # The indexes of what is filtered by are made again at the end: sorted at once, that is three times as quick.
+    # Indexes are made again at the end, each from rows that are sorted once.
     indexes = database.execute(
-        "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'users' AND type = 'index' AND sql IS NOT NULL").fetchall()
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'users' AND type = 'index' AND sql IS NOT NULL"
+    ).fetchall()
     if count > 50_000:
         for name, _ in indexes:
             database.execute(f"DROP INDEX {name}")

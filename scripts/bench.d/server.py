@@ -74,7 +74,8 @@ class Server:
             file.writelines(json.dumps(body) + "\n" for body in bodies)
         before = self.cpu_seconds()
         wrk = subprocess.Popen(
-            ["wrk", f"-t{min(threads, connections)}", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", os.path.join(HERE, "load.lua"),
+            ["wrk", f"-t{min(threads, connections)}", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s",
+             os.path.join(HERE, "load.lua"),
              f"http://127.0.0.1:{self.port}/", "--", operation, path], stdout=subprocess.PIPE, text=True)
 
         def finish():

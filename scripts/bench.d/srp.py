@@ -68,9 +68,9 @@ class Client:
         self.public = power(2, a)
         self.verifiers = {}
 
-    def answer(self, pool_id, username, password, challenge):
+    def answer(self, pool_id, password, challenge):
         """The responses to a PASSWORD_VERIFIER challenge."""
-        pool = pool_id.split("_", 1)[1]
+        pool, username = pool_id.split("_", 1)[1], challenge["USER_ID_FOR_SRP"]
         identity = hashlib.sha256(f"{pool}{username}:{password}".encode()).digest()
         x = sha256(pad(int(challenge["SALT"], 16)) + identity)
         if x not in self.verifiers:

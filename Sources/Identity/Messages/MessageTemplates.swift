@@ -58,7 +58,7 @@ enum MessageTemplates {
                 rest = rest.dropFirst(10)
             } else {
                 result.append("{")
-                rest = rest.dropFirst()
+                rest = rest[rest.utf8.index(after: brace)...]
             }
         }
         return result + rest
