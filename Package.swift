@@ -101,3 +101,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The readers under libFuzzer: scripts/fuzz sets this variable, and nothing else builds them.
+if Context.environment["SEKISHO_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "Cryptography", "HTTP", "JSON"], path: "Tests/Fuzz/Fuzz",
+            swiftSettings: rules),
+    ]
+}
