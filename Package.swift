@@ -97,7 +97,7 @@ let package = Package(
                 "CognitoAPI", "CommandLine", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "Server",
                 "ServiceModel",
             ]),
-        tests("sekisho", uses: ["CommandLine", "JSON", "sekisho"]),
+        tests("sekisho", uses: ["CommandLine", "JSON", "Threads", "sekisho"]),
     ],
     swiftLanguageModes: [.v6]
 )

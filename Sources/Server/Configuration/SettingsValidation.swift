@@ -110,16 +110,15 @@ extension Settings {
                     "a hash this cheap is quickly guessed; memory times iterations must reach 35840 KiB, "
                         + "memory alone 7168 KiB"))
         }
-        guard let data else {
-            problems.append(SettingProblem("data", "production needs a data directory: set data"))
-            return problems
-        }
-        guard let masterKeyFile else {
+        if data == nil { problems.append(SettingProblem("data", "production needs a data directory: set data")) }
+        if masterKeyFile == nil {
             problems.append(
-                SettingProblem("master-key-file", "production needs a key file outside the data directory"))
-            return problems
+                SettingProblem(
+                    "master-key-file",
+                    "production needs a key file outside the data directory: 64 hexadecimal digits, such as "
+                        + "\"openssl rand -hex 32\" gives, that only the server may read"))
         }
-        if Self.isInside(masterKeyFile, directory: data) {
+        if let data, let masterKeyFile, Self.isInside(masterKeyFile, directory: data) {
             problems.append(
                 SettingProblem(
                     "master-key-file", "the key lies inside the data directory, so a backup would carry it"))

@@ -17,7 +17,10 @@ enum MasterKeyFile {
         }
         guard let text = readFile(path), let bytes = Hex.decode(text.filter { !$0.isWhitespace }),
             let key = MasterKey(bytes)
-        else { throw StartupError("the master key file \(path) must hold 64 hexadecimal digits: 32 random bytes") }
+        else {
+            throw StartupError(
+                "the master key file \(path) must hold 64 hexadecimal digits, such as \"openssl rand -hex 32\" gives")
+        }
         return key
     }
 

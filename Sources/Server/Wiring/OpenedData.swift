@@ -78,7 +78,9 @@ struct OpenedData: Sendable {
             if known == nil {
                 try await store.write { try $0.setMeta(name, to: value) }
             } else if known != value {
-                throw StartupError("the master key is not the one that this database was made with")
+                throw StartupError(
+                    "the master key is not the one that this database was made with; "
+                        + "name the right one with --master-key-file")
             }
         }
     }

@@ -34,7 +34,13 @@ enum ServeCommand {
         defer { writer.flush() }
 
         let product = try Product(settings: settings, log: log)
-        try announce(product, log: log)
+        do {
+            try announce(product, log: log)
+        } catch {
+            // Its threads must not run on while the process ends.
+            product.stop()
+            throw error
+        }
         Signals.wait()
         log.info("stopping: running requests finish, new ones are refused")
         OSThread.start(name: "signals") {

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `Production needs a data directory and a key outside of it`() {
-        #expect(problems(.production) == ["data"])
+        #expect(problems(.production) == ["data", "master-key-file"])
         #expect(problems(.production) { $0.data = "/data" } == ["master-key-file"])
         #expect(production().isEmpty)
         #expect(production { $0.masterKeyFile = "/var/lib/sekisho/master.key" } == ["master-key-file"])
