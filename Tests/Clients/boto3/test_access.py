@@ -1,7 +1,10 @@
 """The production profile: signed operations want a good signature (auth.md §1.5), the control interface a token."""
 
 import datetime
+import hashlib
 import secrets
+import socket
+import urllib.parse
 
 import pytest
 
@@ -101,6 +104,27 @@ def test_a_body_that_was_changed(production):
     request = signed(production)
     request.body = b'{"MaxResults":2}'
     said(request.send(), "InvalidSignatureException")
+
+
+@pytest.mark.parametrize("payload", ["UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", hashlib.sha256(b"").hexdigest()])
+def test_the_body_is_always_signed(production, payload):
+    # What S3 allows would be a signature for any body here.
+    said(signed(production, payload=payload).send(), "InvalidSignatureException")
+
+
+def test_two_operations_in_one_request(production, owner):
+    # The first is signed; the second must not be the one that runs.
+    pool = Pool(owner)
+    request = signed(production, members={"UserPoolId": pool.id, "MaxResults": 1})
+    address = urllib.parse.urlsplit(production.endpoint)
+    for first in (True, False):
+        other = "X-Amz-Target: AWSCognitoIdentityProviderService.DeleteUserPool\r\n"
+        lines = [f"{name}: {value}\r\n" for name, value in request.headers.items()]
+        lines = [other, *lines] if first else [*lines, other]
+        with socket.create_connection((address.hostname, address.port), 10) as connection:
+            connection.sendall(("POST / HTTP/1.1\r\n" + "".join(lines) + f"Content-Length: {len(request.body)}\r\nConnection: close\r\n\r\n").encode() + request.body)
+            connection.recv(65536)
+        assert owner.describe_user_pool(UserPoolId=pool.id)["UserPool"]["Id"] == pool.id
 
 
 def test_an_operation_that_was_changed(production):

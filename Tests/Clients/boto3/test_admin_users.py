@@ -46,6 +46,19 @@ def test_an_invitation_has_the_pools_words():
     assert (message["subject"], message["body"]) == ("Come in", f"{username}: {message['code']}")
 
 
+def test_a_name_that_looks_like_a_placeholder_is_only_a_name(pool):
+    # What is filled in is not looked at again.
+    username = create(pool, "{####}", values={"email": "guest@example.com"}, DesiredDeliveryMediums=["EMAIL"])["Username"]
+    message = outbox(pool.id, username, "invitation", wait=10)[0]
+    assert message["body"] == f"Your username is {{####}} and temporary password is {message['code']}. "
+
+
+@pytest.mark.parametrize("email", ["a@example.com\r\nBcc: b@example.com", "a@example.com\n", "a b@example.com", "a@exa mple.com", "@example.com", "a@", "a\x00@example.com"])
+def test_an_address_carries_nothing_along(pool, email):
+    with refused("InvalidParameterException", "Invalid email address format."):
+        create(pool, values={"email": email})
+
+
 def test_a_generated_password_obeys_the_policy():
     pool = Pool(Policies={"PasswordPolicy": {
         "MinimumLength": 14, "RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True, "RequireSymbols": True}})

@@ -134,6 +134,17 @@ def test_a_deleted_user_is_no_member(pool):
     assert groups_of(pool, username) == []
 
 
+def test_a_user_has_a_hundred_groups_at_most(pool):
+    username = pool.user()
+    for number in range(101):
+        group(pool, f"g{number}")
+    for number in range(100):
+        join(pool, username, f"g{number}")
+    with refused("LimitExceededException"):
+        join(pool, username, "g100")
+    assert len(claims(pool.sign_in(username)["AccessToken"])["cognito:groups"]) == 100
+
+
 # Tokens
 
 def test_tokens_name_the_groups(pool):

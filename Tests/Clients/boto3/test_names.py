@@ -212,6 +212,60 @@ def test_verifying_a_taken_alias():
     assert caught.value.response["Error"]["Code"] == "AliasExistsException"
 
 
+def test_an_alias_moves_with_the_address():
+    pool = with_aliases("email")
+    username = pool.user(email="old@example.com", email_verified="true")
+    pool.idp.admin_update_user_attributes(
+        UserPoolId=pool.id, Username=username, UserAttributes=attributes(email="new@example.com", email_verified="true"))
+    assert pool.sign_in("new@example.com")
+    with refused("UserNotFoundException", "User does not exist."):
+        pool.start("old@example.com")
+    # What was given up is free for the next.
+    pool.user("next", email="old@example.com", email_verified="true")
+    assert pool.get("old@example.com")["Username"] == "next"
+
+
+@pytest.mark.parametrize("way", ["unverified", "deleted", "user deleted"])
+def test_an_alias_ends(way):
+    pool = with_aliases("email")
+    username = pool.user(email="me@example.com", email_verified="true")
+    who = {"UserPoolId": pool.id, "Username": username}
+    if way == "unverified":
+        pool.idp.admin_update_user_attributes(**who, UserAttributes=attributes(email_verified="false"))
+    elif way == "deleted":
+        pool.idp.admin_delete_user_attributes(**who, UserAttributeNames=["email"])
+    else:
+        pool.idp.admin_delete_user(**who)
+    with refused("UserNotFoundException", "User does not exist."):
+        pool.start("me@example.com")
+    pool.user("next", email="me@example.com", email_verified="true")
+    assert pool.get("me@example.com")["Username"] == "next"
+
+
+def test_a_preferred_username_is_one_users():
+    pool = with_aliases("preferred_username")
+    pool.user("one", preferred_username="nick")
+    pool.user("two")
+    token = pool.sign_in("two")["AccessToken"]
+    with refused("AliasExistsException"):
+        pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(preferred_username="nick"))
+    assert pool.get("nick")["Username"] == "one"
+
+
+def test_an_alias_that_waits_for_its_code_is_not_moved_yet():
+    pool = with_aliases("email", UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]})
+    username = pool.user(email="old@example.com", email_verified="true")
+    token = pool.sign_in("old@example.com")["AccessToken"]
+    pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(email="new@example.com"))
+    assert pool.sign_in("old@example.com")
+    with refused("UserNotFoundException", "User does not exist."):
+        pool.start("new@example.com")
+    pool.idp.verify_user_attribute(AccessToken=token, AttributeName="email", Code=pool.code(username, "verify-attribute"))
+    assert pool.sign_in("new@example.com")
+    with refused("UserNotFoundException", "User does not exist."):
+        pool.start("old@example.com")
+
+
 def test_without_aliases_an_address_may_be_shared(pool):
     # pools.md §23.
     pool.user("one", email="me@example.com", email_verified="true")

@@ -132,6 +132,18 @@ def test_the_region_of_the_caller_is_the_pools(idp):
     assert pool["Id"] not in ids(idp)
 
 
+@pytest.mark.parametrize("region", ["us-east-1_x", "../../etc", 'x"y', "a" * 300, "", "us east", "US-EAST-1\u0301", "us-east-1%0d%0a"])
+def test_a_region_is_text_of_the_callers(region):
+    # DESIGN §6: a fixed grammar before it enters an id or an ARN.
+    credential = f"AKID/20260101/{region}/cognito-idp/aws4_request"
+    answer = sekisho.call("CreateUserPool", {"PoolName": "p"}, {
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=00".encode().decode("latin-1")})
+    if answer.status == 200:
+        assert re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d_[0-9A-Za-z]{9}", answer.json["UserPool"]["Id"]), answer
+    else:
+        assert answer.status == 400, answer
+
+
 def test_an_update_resets_what_it_leaves_out(idp):
     # pools.md §5.
     pool = Pool(

@@ -92,6 +92,11 @@ def test_every_documented_symbol_counts(pool, symbol):
     pool.sign_up(password=f"Passw0rd{symbol}x")
 
 
+def test_a_password_is_needed(pool):
+    with refused("InvalidParameterException"):
+        pool.idp.sign_up(ClientId=pool.client_id, Username=unique())
+
+
 def test_a_laxer_policy_is_a_laxer_policy():
     pool = Pool(Policies={"PasswordPolicy": {"MinimumLength": 6}})
     pool.sign_up(password="simple")
