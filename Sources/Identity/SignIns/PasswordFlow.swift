@@ -25,16 +25,16 @@ enum PasswordFlow {
         guard let hash = user.passwordHash, try await mayTry(user, password: password, client: client, call: call)
         else {
             call.explain("the user has no password to sign in with, or must reset it")
-            try await SignInLockout.recordFailure(subject: subject, call: call)
+            try await SignInLockout.note(isRight: false, subject: subject, call: call)
             throw ServiceError.incorrectUsernameOrPassword
         }
         guard try await Passwords.verify(password, hash: hash, call: call) else {
             call.explain("wrong password")
-            try await SignInLockout.recordFailure(subject: subject, call: call)
+            try await SignInLockout.note(isRight: false, subject: subject, call: call)
             throw ServiceError.incorrectUsernameOrPassword
         }
         guard user.isEnabled else { throw ServiceError.userDisabled }
-        try await SignInLockout.clear(subject: subject, call: call)
+        try await SignInLockout.note(isRight: true, subject: subject, call: call)
         try await renew(password, of: user, pool: pool, call: call)
         return try await Authentication.afterPassword(user, pool: pool, client: client, call: call)
     }
@@ -65,7 +65,7 @@ enum PasswordFlow {
         let lockout = try await call.store.read { try $0.lockout(subject: subject) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
         try await Passwords.verifyDecoy(password, call: call)
-        try await SignInLockout.recordFailure(subject: subject, call: call)
+        try await SignInLockout.note(isRight: false, subject: subject, call: call)
         throw ServiceError.incorrectUsernameOrPassword
     }
 

@@ -115,20 +115,17 @@ enum SRPFlow {
         let isRight =
             proven && user?.sealedVerifier != nil && user?.generation == block.generation
             && names.contains { pool.usernameKey($0) == pool.usernameKey(name) }
-        // The block dies here, whatever the proof was worth; and of two answers that race, one counts.
+        // The block dies here, whatever the proof was worth; and of two answers that race, one counts. A name that
+        // other answers have locked meanwhile lets none through.
+        let (now, limits) = (call.environment.clock.now, call.settings.attemptLimits)
         let (isFirst, isLocked) = try await call.store.write { store in
             guard try store.useOnce("secret-block/\(block.id)", expiresAt: block.expiresAt) else {
                 return (false, false)
             }
-            let current = try store.lockout(subject: subject)
-            // Proofs that came all at once may have locked the name by now.
-            if let current, current.lockedUntil > call.now { return (true, true) }
-            if isRight {
-                if current != nil { try store.setLockout(nil, subject: subject) }
-            } else {
-                try store.setLockout(SignInLockout.afterFailure(current, now: call.now), subject: subject)
-            }
-            return (true, false)
+            return (
+                true,
+                try SignInLockout.note(isRight: isRight, subject: subject, now: now, limits: limits, in: store)
+            )
         }
         if isLocked { throw ServiceError.passwordAttemptsExceeded }
         guard isFirst, isRight, let user else {

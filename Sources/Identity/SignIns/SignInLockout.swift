@@ -22,19 +22,30 @@ enum SignInLockout {
         return Lockout(failures: failures, lastFailedAt: now, lockedUntil: now + span)
     }
 
-    static func recordFailure(subject: String, call: Call) async throws {
-        let now = call.now
-        try await call.store.write { store in
-            try store.setLockout(afterFailure(store.lockout(subject: subject), now: now), subject: subject)
+    /// Notes how an attempt ended: a wrong password counts, a right one forgets those before it.
+    ///
+    /// Attempts that run beside each other are put in order only here, by their commits: one that ends while the
+    /// name is locked is refused, right or wrong, as if it had come later, so a burst learns no more than a queue.
+    static func note(isRight: Bool, subject: String, call: Call) async throws {
+        let isKnown = try await call.store.read({ try $0.lockout(subject: subject) }) != nil
+        guard !isRight || isKnown else { return }
+        let (now, limits) = (call.environment.clock.now, call.settings.attemptLimits)
+        let isLocked = try await call.store.write { store in
+            try note(isRight: isRight, subject: subject, now: now, limits: limits, in: store)
         }
+        if isLocked { throw ServiceError.passwordAttemptsExceeded }
     }
 
-    /// After a right password. Looks again first: guesses that came all at once may have locked the name while
-    /// this one was being checked, and then it counts no more than they do.
-    static func clear(subject: String, call: Call) async throws {
-        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
-        try requireUnlocked(lockout, now: call.now)
-        guard lockout != nil else { return }
-        try await call.store.write { try $0.setLockout(nil, subject: subject) }
+    /// The same inside a transaction; true where the name is locked. Without `limits` failures are not counted.
+    static func note(isRight: Bool, subject: String, now: Int64, limits: Bool, in store: any StoreWriter) throws -> Bool
+    {
+        let current = try store.lockout(subject: subject)
+        if let current, current.lockedUntil > now { return true }
+        if isRight {
+            if current != nil { try store.setLockout(nil, subject: subject) }
+        } else if limits {
+            try store.setLockout(afterFailure(current, now: now), subject: subject)
+        }
+        return false
     }
 }

@@ -220,6 +220,24 @@ def test_the_control_interface_is_off(production):
         assert 400 <= answer.status < 500, answer
 
 
+def test_the_control_interface_opens_to_its_token(tmp_path):
+    keys, data = tmp_path / "keys", tmp_path / "data"
+    keys.mkdir(), data.mkdir()
+    secrets_of_it = {"SEKISHO_CONTROL_TOKEN": "a-long-random-control-token", "SEKISHO_ACCESS_KEYS": f"{KEY}:{SECRET}"}
+    with Server(
+            "--data", str(data), "--master-key-file", str(master_key(keys)), "--control-api", profile="production",
+            environment=secrets_of_it, directory=tmp_path) as server:
+        def version(headers):
+            return send("GET", "/_sekisho/version", headers, endpoint=server.endpoint).status
+
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "a-long-random-control-token"}, {"Authorization": "Bearer "}):
+            assert version(headers) in (401, 403), headers
+        assert version({"Authorization": "Bearer a-long-random-control-token"}) == 200
+        ran = command("outbox", "list", "--url", server.endpoint, "--token", "a-long-random-control-token")
+        assert ran.returncode == 0, ran
+        assert "a-long-random-control-token" not in server.log.read_text()
+
+
 def test_no_secret_is_in_the_log(production, owner):
     pool = Pool(owner, client={"GenerateSecret": True}, AutoVerifiedAttributes=["email"])
     username = pool.sign_up(email="quiet@example.com", password="Very-s3cret-indeed")["Username"]

@@ -85,7 +85,9 @@ def test_a_rotated_token_is_renewed_once():
         "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}, "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]})
     token = pool.sign_in(pool.user())["RefreshToken"]
     ended = together([lambda idp: idp.get_tokens_from_refresh_token(ClientId=pool.client_id, RefreshToken=token)] * 8)
-    assert ended == {"done": 1, "RefreshTokenReuseException": 7}
+    # Reuse may end the whole sign-in; what comes after it then meets a revoked one.
+    assert ended["done"] == 1 and ended["RefreshTokenReuseException"] >= 1, ended
+    assert set(ended) <= {"done", "RefreshTokenReuseException", "NotAuthorizedException"}, ended
 
 
 def test_codes_are_counted_when_guessed_in_parallel(email_pool):
@@ -115,6 +117,13 @@ def test_passwords_are_counted_when_guessed_in_parallel(pool):
     assert set(evaluated) <= {"Incorrect username or password.", "Password attempts exceeded"}
     # A second may pass while forty requests are served, and then one more is let through.
     assert evaluated["Incorrect username or password."] <= 8, evaluated
+
+
+def test_the_old_password_is_counted_when_guessed_in_parallel(pool):
+    token = pool.sign_in(pool.user())["AccessToken"]
+    ended = together([
+        lambda idp: idp.change_password(AccessToken=token, PreviousPassword="Not-the-0ne", ProposedPassword=OTHER_PASSWORD)] * 20)
+    assert ended == {"NotAuthorizedException": 5, "LimitExceededException": 15}
 
 
 def test_proofs_are_counted_when_guessed_in_parallel(pool):
