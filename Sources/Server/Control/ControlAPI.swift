@@ -12,11 +12,11 @@ import Logging
 /// |---|---|
 /// | `GET health`, `GET ready` | 200 once the process lives; once the seed is applied, too, and 503 until then |
 /// | `GET version` | version and profile |
-/// | `GET outbox` | messages, newest first; can wait for one |
+/// | `GET outbox` | messages, newest first; can wait for one; what waits for delivery, oldest first |
 /// | `POST outbox/delivered` | notes that a relay has delivered messages |
 /// | `GET users` | users of a pool |
 /// | `POST seed` | applies a seed |
-/// | `POST reset` | forgets everything, then seeds as at the start |
+/// | `POST reset` | forgets everything, then seeds as at the start; never in production |
 struct ControlAPI: Sendable {
     let access: ControlAccess
     let version: String
@@ -27,6 +27,9 @@ struct ControlAPI: Sendable {
     let users: UsersEndpoint
     let seed: SeedEndpoint
     let reset: ResetEndpoint
+
+    /// Whether it answers to whoever reaches it.
+    var isOpen: Bool { access == .open }
 
     func respond(to request: HTTPRequest, path: String, origins: OriginPolicy) async -> HTTPResponse {
         guard origins.admits(request.headers["origin"]) else {

@@ -6,6 +6,9 @@ import ServiceModel
 
 /// `GET /_sekisho/outbox?pool=&username=&to=&purpose=&after=&limit=&wait=SECONDS`: messages, newest first.
 ///
+/// `?undelivered=1&limit=` gives what no relay has delivered yet instead, oldest first: a relay misses nothing
+/// however much came between two reads.
+///
 /// With `wait` (at most 60) the answer is held, without holding a thread, until a message matches that is newer
 /// than `after`; one that is there already answers at once, and a time-out answers an empty list.
 struct OutboxEndpoint: Sendable {
@@ -29,6 +32,10 @@ struct OutboxEndpoint: Sendable {
             poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
             purpose: parameters["purpose"], after: after == 0 ? nil : after, limit: Int(limit))
         do {
+            if parameters["undelivered"] == "1" {
+                let waiting = try await environment.store.scan { try $0.undelivered(limit: Int(limit)) }
+                return ControlAPI.json(["messages": .array(try waiting.map { .object(try shape(of: $0)) })])
+            }
             let messages = try await find(query, waiting: .seconds(wait))
             return ControlAPI.json(["messages": .array(try messages.map { .object(try shape(of: $0)) })])
         } catch {

@@ -7,8 +7,11 @@ import Logging
 struct ResetEndpoint: Sendable {
     let environment: Environment
     let seeds: SeedRunner
+    /// False in production: no token should be able to delete a product's users in one call.
+    let isAllowed: Bool
 
     func respond() async -> HTTPResponse {
+        guard isAllowed else { return ControlAPI.problem(403, "There is no reset in production.") }
         do {
             let now = environment.clock.now
             let forgotten = try await environment.store.write { store -> [String] in

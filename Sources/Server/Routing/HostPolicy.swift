@@ -24,6 +24,17 @@ public struct HostPolicy: Sendable {
         return Self.isLoopbackName(name) || allowed.contains(name)
     }
 
+    /// Whether the name may be used for what an open control API answers to a plain GET, which carries no Origin.
+    ///
+    /// Beyond loopback every name is admitted elsewhere; here it must be one that no site of the Internet can
+    /// have: an address, a name without a dot as containers have, a loopback name, or a configured one.
+    public func admitsOpenControl(_ host: String?) -> Bool {
+        guard let host else { return true }
+        let name = Self.name(of: host)
+        return !name.contains(".") || Self.isLoopbackName(name) || allowed.contains(name)
+            || SocketAddress(host: name, port: 0) != nil
+    }
+
     /// The name without port, in lower case; an IPv6 address without brackets.
     static func name(of authority: String) -> String {
         let lower = authority.lowercased()

@@ -1,6 +1,7 @@
 import CognitoAPI
 public import HTTP
 import JSON
+import Logging
 import ServiceModel
 
 /// Which part of the server answers a request: host and path decide, nothing else.
@@ -20,21 +21,27 @@ public struct Router: HTTPHandler {
     let discovery: DiscoveryDocuments
     let control: ControlAPI
     let welcome: WelcomePage
+    let log: Logger
 
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard hosts.admits(request.headers["host"]) else {
-            return Self.refusal(
-                403, "The host name is not one of this server's. Name it in allowed-hosts if it should be.")
+            return refuse(
+                request, "The host name is not one of this server's. Name it in allowed-hosts if it should be.")
         }
         if refusesForwarded, Self.forwardedHeaders.contains(where: request.headers.contains) {
-            return Self.refusal(
-                403,
+            return refuse(
+                request,
                 "The request came through a proxy, and this server lets any credentials in. "
                     + "Start it with --open-admin if that is meant.")
         }
         let path = request.path
         if path == "/" { return await respondAtRoot(request) }
-        if path.hasPrefix("/_sekisho/") { return await control.respond(to: request, path: path, origins: origins) }
+        if path.hasPrefix("/_sekisho/") {
+            if control.isOpen, !hosts.admitsOpenControl(request.headers["host"]) {
+                return refuse(request, "The control API is open, and this host name could be another site's. See allowed-hosts.")
+            }
+            return await control.respond(to: request, path: path, origins: origins)
+        }
         if let (poolId, document) = DiscoveryDocuments.route(path) {
             switch request.method {
             case "GET", "HEAD":
@@ -53,7 +60,7 @@ public struct Router: HTTPHandler {
         switch request.method {
         case "POST":
             guard origins.admits(request.headers["origin"]) || !Dispatcher.isSigned(request) else {
-                return Self.refusal(403, "Pages of this origin may not call signed operations. See allowed-origins.")
+                return refuse(request, "Pages of this origin may not call signed operations. See allowed-origins.")
             }
             return CrossOrigin.open(await dispatcher.respond(to: request))
         case "OPTIONS": return CrossOrigin.preflight(methods: "POST")
@@ -75,6 +82,16 @@ public struct Router: HTTPHandler {
         body: Array(
             #"{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}"#
                 .utf8))
+
+    /// 403, and a line of the log: who set up a proxy or a page looks there.
+    private func refuse(_ request: HTTPRequest, _ message: String) -> HTTPResponse {
+        log.info(
+            "refused: \(message)",
+            metadata: [
+                "host": .string(request.headers["host"] ?? ""), "origin": .string(request.headers["origin"] ?? ""),
+            ])
+        return Self.refusal(403, message)
+    }
 
     static func refusal(_ status: Int, _ message: String) -> HTTPResponse {
         HTTPResponse(

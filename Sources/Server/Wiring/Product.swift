@@ -132,8 +132,9 @@ public final class Product: Sendable {
                 outbox: OutboxEndpoint(environment: environment),
                 delivered: DeliveredEndpoint(environment: environment, redacts: settings.outboxRedact),
                 users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
-                reset: ResetEndpoint(environment: environment, seeds: seeds)),
-            welcome: WelcomePage(version: sekishoVersion, baseURL: baseURL))
+                reset: ResetEndpoint(
+                    environment: environment, seeds: seeds, isAllowed: settings.profile != .production)),
+            welcome: WelcomePage(version: sekishoVersion, baseURL: baseURL), log: log.labelled("http"))
         return Parts(
             environment: environment, seeds: seeds, baseURL: baseURL, router: router, readiness: readiness)
     }
