@@ -21,7 +21,7 @@ import pools
 import srp
 from server import CORES, Server
 
-Row = collections.namedtuple("Row", "name target reached unloaded share met", defaults=("", "", None))
+Row = collections.namedtuple("Row", "name target reached unloaded share met", defaults=("", "", ""))
 
 # The default cost of a password hash, in KiB and passes.
 ARGON2 = (19456, 2)
@@ -39,6 +39,10 @@ def part(name):
 
 def middle(figures, key):
     return statistics.median(figure[key] for figure in figures)
+
+
+def yes(met):
+    return "yes" if met else "no"
 
 
 def rates(run, loads):
@@ -70,7 +74,7 @@ def start(run):
         times = [first_answer(run.binary, directory, data, port) for _ in range(run.rounds * 4 + 1)][1:]
     run.say(f"  {' '.join(f'{time * 1e3:.0f}' for time in times)} ms")
     reached, best = statistics.median(times) * 1e3, min(times) * 1e3
-    yield Row("start to first answer", "< 60 ms", f"{reached:.0f} ms", f"{best:.0f} ms (best)", "", reached < 60)
+    yield Row("start to first answer", "< 60 ms", f"{reached:.0f} ms", f"{best:.0f} ms (best)", "", yes(reached < 60))
 
 
 def first_answer(binary, directory, data, port):
@@ -105,8 +109,8 @@ def memory(run):
         server.load("GetUser", [{"AccessToken": result["AccessToken"]} for result in results], run.seconds(2))
         time.sleep(2)
         after = server.resident_megabytes()
-    yield Row("resident when idle", "< 40 MB", f"{idle:.1f} MB", met=idle < 40)
-    yield Row("resident after a burst of sign-ins", "< 40 MB", f"{after:.1f} MB", met=after < 40)
+    yield Row("resident when idle", "< 40 MB", f"{idle:.1f} MB", met=yes(idle < 40))
+    yield Row("resident after a burst of sign-ins", "< 40 MB", f"{after:.1f} MB", met=yes(after < 40))
 
 
 @part("getuser")
@@ -130,7 +134,12 @@ def admin_get_user(run):
 def reads(run, server, operation, bodies):
     server.load(operation, bodies, 1)
     rate, unloaded, _ = rates(run, [server.load(operation, bodies, run.seconds(5)) for _ in range(run.rounds)])
-    return Row(operation, "20,000/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", "", max(rate, unloaded) >= 20_000)
+    return Row(operation, "20,000/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", "", verdict(rate, unloaded, 20_000))
+
+
+def verdict(rate, unloaded, target):
+    """Whether a rate was reached, or would have been on idle cores."""
+    return "yes" if rate >= target else "by CPU time" if unloaded >= target else "no"
 
 
 @part("refresh")
@@ -152,7 +161,7 @@ def against(run, name, wanted, limit, rate, unloaded, cost):
     share = limit / cost
     return Row(
         name, f"{wanted:.0%} of {CORES / limit:,.0f}/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", f"{share:.0%}",
-        share >= wanted)
+        "yes" if rate >= wanted * CORES / limit else "by CPU time" if share >= wanted else "no")
 
 
 @part("srp")
@@ -249,7 +258,7 @@ def sign_up_plain(run):
     run.say(f"  SQLite alone: {1 / limits.durable_inserts(run.directory, 2):,.0f} rows/s in durable commits of 64")
     yield Row(
         "SignUp, durable, no SRP client", "4,000/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", "",
-        max(rate, unloaded) >= 4000)
+        verdict(rate, unloaded, 4000))
 
 
 @part("signup-srp")
@@ -281,7 +290,7 @@ def list_users(run):
                     p50, p99, cpu = middle(loads, "p50"), middle(loads, "p99"), middle(loads, "server_cpu")
                     yield Row(
                         f"ListUsers, {label}, {size:,} users", "< 1 ms", f"p50 {p50:.3f} ms, p99 {p99:.2f} ms",
-                        f"{cpu * 1e6:.0f} us CPU", "", p50 < 1)
+                        f"{cpu * 1e6:.0f} us CPU", "", yes(p50 < 1))
 
 
 @part("flood")
@@ -302,4 +311,4 @@ def flood(run):
     p99 = middle(loads, "p99")
     yield Row(
         "p99 of GetUser while logins flood", "< 10 ms", f"{p99:.1f} ms at {middle(loads, 'rate'):,.0f}/s",
-        f"{middle(quiet, 'p99'):.1f} ms without the flood", "", p99 < 10)
+        f"{middle(quiet, 'p99'):.1f} ms without the flood", "", yes(p99 < 10))
