@@ -38,7 +38,8 @@ public struct Router: HTTPHandler {
         if path == "/" { return await respondAtRoot(request) }
         if path.hasPrefix("/_sekisho/") {
             if control.isOpen, !hosts.admitsOpenControl(request.headers["host"]) {
-                return refuse(request, "The control API is open, and this host name could be another site's. See allowed-hosts.")
+                return refuse(
+                    request, "The control API is open, and this host name could be another site's. See allowed-hosts.")
             }
             return await control.respond(to: request, path: path, origins: origins)
         }
