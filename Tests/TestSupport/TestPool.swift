@@ -6,6 +6,12 @@ public struct TestPool: Sendable {
     public let server: TestServer
     public let id: String
 
+    /// A pool that need not exist.
+    public init(server: TestServer, id: String) {
+        self.server = server
+        self.id = id
+    }
+
     /// A password that Cognito's default policy accepts.
     public static let password = "Correct-Horse-7"
 

@@ -1,0 +1,102 @@
+import Cryptography
+import HTTP
+import Identity
+import JSON
+import TestSupport
+import Testing
+
+@testable import CognitoAPI
+
+/// auth.md §4.1, §4.7.
+@Suite struct DiscoveryDocumentsTests {
+    private func document(
+        _ kind: DiscoveryDocuments.Document, _ poolId: String, _ server: TestServer
+    ) async throws -> (HTTPResponse, JSONObject) {
+        let discovery = DiscoveryDocuments(environment: server.environment, baseURL: "http://localhost:9229")
+        let response = await discovery.respond(kind, poolId: poolId)
+        return (response, try JSONReader.read(response.body).objectValue ?? [:])
+    }
+
+    @Test func `the key set holds two keys, each complete`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let (response, json) = try await document(.keys, pool.id, server)
+            #expect(response.status == 200 && response.headers["content-type"] == "application/json")
+            let keys = json["keys"]?.arrayValue?.compactMap(\.objectValue) ?? []
+            #expect(keys.count == 2)
+            for key in keys {
+                #expect(Set(key.members.map(\.key)) == ["alg", "e", "kid", "kty", "n", "use"])
+                #expect(key["alg"] == "RS256" && key["kty"] == "RSA" && key["use"] == "sig" && key["e"] == "AQAB")
+            }
+        }
+    }
+
+    @Test func `a verifier finds the keys of both tokens in it`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            try await pool.user("anna")
+            let step = try await pool.client().signIn("anna")
+            let (_, json) = try await document(.keys, pool.id, server)
+            let keys = json["keys"]?.arrayValue?.compactMap(\.objectValue) ?? []
+            var kids: Set<String> = []
+            for token in [step.idToken, step.accessToken] {
+                let jws = try JWS.Compact.parse(token)
+                #expect(jws.header.members.map(\.key) == ["kid", "alg"])
+                let kid = try #require(jws.keyID)
+                let key = try #require(keys.first { $0["kid"]?.stringValue == kid })
+                let modulus = try #require(Base64.urlDecode(key["n"]?.stringValue ?? ""))
+                let verifier = try RSAPublicKey(n: modulus, e: [1, 0, 1])
+                #expect(jws.isSigned(by: verifier))
+                kids.insert(kid)
+            }
+            #expect(kids.count == 2)
+        }
+    }
+
+    @Test func `the configuration names the issuer of the tokens, and where the keys are`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let (_, json) = try await document(.configuration, pool.id, server)
+            #expect(json["issuer"] == .string("http://localhost:9229/\(pool.id)"))
+            #expect(json["jwks_uri"] == .string("http://localhost:9229/\(pool.id)/.well-known/jwks.json"))
+            #expect(json["id_token_signing_alg_values_supported"] == ["RS256"])
+            #expect(json["response_types_supported"] == ["code", "token"])
+            #expect(json["scopes_supported"] == ["openid", "email", "phone", "profile"])
+            #expect(json["subject_types_supported"] == ["public"])
+            #expect(
+                json["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"])
+        }
+    }
+
+    @Test func `with the issuer of AWS the keys are still fetched here`() async throws {
+        try await withServer { settings in
+            settings.issuer = .aws
+        } _: { server in
+            let pool = try await server.pool()
+            try await pool.user("anna")
+            let issuer = "https://cognito-idp.us-east-1.amazonaws.com/\(pool.id)"
+            let (_, json) = try await document(.configuration, pool.id, server)
+            #expect(json["issuer"] == .string(issuer))
+            #expect(json["jwks_uri"] == .string("http://localhost:9229/\(pool.id)/.well-known/jwks.json"))
+            let client = try await pool.client()
+            let token = try await client.signIn("anna").accessToken
+            #expect(SignInStep.claims(of: token)["iss"] == .string(issuer))
+            try await client.user(token)
+        }
+    }
+
+    @Test func `an unknown pool is not found`() async throws {
+        try await withServer { server in
+            let (response, json) = try await document(.keys, "us-east-1_none", server)
+            #expect(response.status == 404 && json["code"] == "ResourceNotFound")
+        }
+    }
+
+    @Test func `only the documents' own paths are theirs`() {
+        let route = DiscoveryDocuments.route("/us-east-1_abc/.well-known/jwks.json")
+        #expect(route?.poolId == "us-east-1_abc" && route?.document == .keys)
+        for path in ["/", "/us-east-1_abc", "/us-east-1_abc/.well-known/other", "/a/b/.well-known/jwks.json"] {
+            #expect(DiscoveryDocuments.route(path) == nil)
+        }
+    }
+}
