@@ -1,4 +1,5 @@
 import CognitoAPI
+import Logging
 import TestSupport
 
 @testable import Server
@@ -8,7 +9,7 @@ extension Router {
     static func make(
         _ server: TestServer, loopbackOnly: Bool = true, hosts: [String] = [], origins: [String] = [],
         refusesForwarded: Bool = true, control: ControlAccess = .open, redacts: Bool = false,
-        isReady: Bool = true
+        isReady: Bool = true, allowsReset: Bool = true
     ) -> Router {
         let readiness = Readiness()
         if isReady { readiness.reach() }
@@ -23,7 +24,7 @@ extension Router {
                 outbox: OutboxEndpoint(environment: environment),
                 delivered: DeliveredEndpoint(environment: environment, redacts: redacts),
                 users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
-                reset: ResetEndpoint(environment: environment, seeds: seeds)),
-            welcome: WelcomePage(version: "0", baseURL: "http://localhost:9229"))
+                reset: ResetEndpoint(environment: environment, seeds: seeds, isAllowed: allowsReset)),
+            welcome: WelcomePage(version: "0", baseURL: "http://localhost:9229"), log: .disabled)
     }
 }

@@ -173,6 +173,15 @@ import Testing
         }
     }
 
+    @Test func `in production nothing is reset`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let answer = try await get("reset", .make(server, allowsReset: false), method: "POST")
+            #expect(answer.status == 403)
+            try await pool.call(.describeUserPool)
+        }
+    }
+
     @Test(arguments: [("POST", "outbox"), ("GET", "reset"), ("GET", "seed"), ("DELETE", "users"), ("POST", "health")])
     func `a wrong method is told the right one`(_ method: String, _ path: String) async throws {
         try await withServer { server in
