@@ -117,6 +117,24 @@ extension Contract {
             let none = try await store.read { try $0.user(poolId: pool, aliasKey: "new") }
             #expect(none == nil)
         },
+        Contract("texts that differ only in how a letter is composed are two") { store in
+            try await store.makePools()
+            let (composed, decomposed) = ("caf\u{e9}@example.com", "cafe\u{301}@example.com")
+            try await store.write { store in
+                var user = User.sample("a", [("email", composed)])
+                user.id = try store.insert(user, aliases: [Alias(kind: .email, key: composed)])
+                user.attributes["email"] = decomposed
+                try store.update(user, aliases: [Alias(kind: .email, key: decomposed)])
+            }
+            let found = try await store.read { store in
+                try [composed, decomposed].map { email in
+                    let filter = UserFilter(attribute: .email, comparison: .equals, value: email)
+                    let listed = try store.users(poolId: pool, filter: filter, after: nil, limit: 9).count
+                    return try store.user(poolId: pool, aliasKey: email) == nil ? listed : listed + 10
+                }
+            }
+            #expect(found == [0, 11])
+        },
         Contract("an update cannot take another user's alias, but may take one that was given up") { store in
             try await store.makePools()
             let alias = Alias(kind: .email, key: "a@example.com")

@@ -14,14 +14,24 @@ extension StoreTransaction {
     func setAliases(_ aliases: [Alias], of user: User) throws {
         let stored = try sql.query(
             "SELECT kind, alias_key FROM user_aliases WHERE user_id = $1", [.integer(user.id)]
-        ) { (kind: $0.text(0), key: $0.text(1)) }
-        for old in stored where !aliases.contains(where: { $0.kind.rawValue == old.kind && $0.key == old.key }) {
+        ) { StoredAlias(kind: $0.text(0), key: $0.text(1)) }
+        for old in stored where !aliases.contains(where: old.isSame) {
             try sql.execute(
                 "DELETE FROM user_aliases WHERE pool_id = $1 AND alias_key = $2 AND kind = $3 AND user_id = $4",
                 [.text(user.poolId), .text(old.key), .text(old.kind), .integer(user.id)])
         }
-        for new in aliases where !stored.contains(where: { $0.kind == new.kind.rawValue && $0.key == new.key }) {
+        for new in aliases where !stored.contains(where: { $0.isSame(as: new) }) {
             try insert(new, of: user.id, poolId: user.poolId)
+        }
+    }
+
+    private struct StoredAlias {
+        let kind: String
+        let key: String
+
+        /// Byte for byte, as the database compares.
+        func isSame(as alias: Alias) -> Bool {
+            alias.kind.rawValue == kind && alias.key.utf8.elementsEqual(key.utf8)
         }
     }
 }

@@ -52,7 +52,7 @@ extension StoreTransaction {
         try sql.exists("SELECT 1 FROM deleted_pools WHERE id = $1", [.text(poolId)])
     }
 
-    private static let clearedOnReturn = 5000
+    private static let clearedOnReturn = 20_000
 
     private static func pool(_ row: SQLRow) throws -> UserPool {
         UserPool(try row.shape(0))

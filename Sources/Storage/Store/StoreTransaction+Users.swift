@@ -90,7 +90,7 @@ extension StoreTransaction {
                 "UPDATE users SET enabled = $2 WHERE id = $1", [.integer(user.id), SQLValue(user.isEnabled)])
         }
         let searched = SearchedAttributes(user.attributes)
-        if stored.searched != searched {
+        if !stored.searched.isSame(as: searched) {
             try sql.execute(
                 """
                 UPDATE users SET email = $2, phone_number = $3, name = $4, given_name = $5, family_name = $6,

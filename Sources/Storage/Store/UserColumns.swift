@@ -50,13 +50,21 @@ enum UserColumns {
 }
 
 /// What stands in a column of its own for ListUsers, in lower case.
-struct SearchedAttributes: Equatable {
+struct SearchedAttributes {
     static let names = ["email", "phone_number", "name", "given_name", "family_name", "preferred_username"]
 
     let values: [String?]
 
     init(_ attributes: UserAttributes) {
         values = Self.names.map { attributes[$0]?.lowercased() }
+    }
+
+    /// Byte for byte: Swift finds texts equal that differ only in how a letter is composed.
+    func isSame(as other: SearchedAttributes) -> Bool {
+        zip(values, other.values).allSatisfy { left, right in
+            guard let left, let right else { return left == nil && right == nil }
+            return left.utf8.elementsEqual(right.utf8)
+        }
     }
 
     /// - Parameter first: the place of the first of `names`.
