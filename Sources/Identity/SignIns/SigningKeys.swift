@@ -33,6 +33,8 @@ public final class SigningKeys: Sendable {
     private let lane = CPULane(threads: 1, maximumWaitMilliseconds: 60_000)
     private let random: any RandomSource
     private let cache = Mutex<[String: PoolKeys]>([:])
+    /// Pools whose keys are being read or made: whoever needs them meanwhile waits for the same.
+    private let loads = Mutex<[String: Task<PoolKeys, any Error>]>([:])
 
     init(store: any IdentityStore, keys: KeyRing, random: any RandomSource) {
         self.store = store
@@ -43,6 +45,18 @@ public final class SigningKeys: Sendable {
     /// The pool's keys; makes them if this is their first use.
     public func keys(of pool: UserPool, at now: Int64) async throws -> PoolKeys {
         if let hit = cached(poolId: pool.id) { return hit }
+        let load = loads.withLock { loads in
+            if let running = loads[pool.id] { return running }
+            // Detached: it serves others too, and must not end with the caller that happened to be first.
+            let task = Task.detached { try await self.load(pool, at: now) }
+            loads[pool.id] = task
+            return task
+        }
+        defer { loads.withLock { if $0[pool.id] == load { $0[pool.id] = nil } } }
+        return try await load.value
+    }
+
+    private func load(_ pool: UserPool, at now: Int64) async throws -> PoolKeys {
         var stored = try await store.read { try $0.keys(poolId: pool.id) }
         for use in KeyUse.allCases where !stored.contains(where: { $0.use == use && $0.retiredAt == nil }) {
             let key = try await newKey()

@@ -174,7 +174,7 @@ public enum SettingsTable {
             "Users who sign up are confirmed at once, and what would be verified is. Never in production."),
         .flag(
             "attempt-limits", .behaviour, \.attemptLimits,
-            "Limit how often codes are asked for and tried as Cognito does. Wrong passwords lock a user out either way."
+            "Limit wrong passwords, codes and resends as Cognito does. Always on in production."
         ),
         .flag(
             "outbox-redact", .behaviour, \.outboxRedact, "Forget bodies and codes of messages once they are delivered."),

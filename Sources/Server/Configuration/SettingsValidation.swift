@@ -99,6 +99,7 @@ extension Settings {
         }
         forbid("fixed-code", fixedCode != nil, "anybody could confirm anything")
         forbid("auto-confirm", autoConfirm, "anybody could claim any address")
+        forbid("attempt-limits", !attemptLimits, "passwords and codes could be guessed at will")
         forbid("open-admin", openAdmin, "anybody could administer")
         forbid("verify-signatures", !verifySignatures, "without it anybody could administer")
         forbid("log-messages", logMessages, "codes would stand in the log")
