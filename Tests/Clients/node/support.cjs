@@ -18,6 +18,13 @@ const flows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_ADMIN_U
 // Amplify under Node 20 and older asks for a navigator before it does anything with devices.
 globalThis.navigator ??= { userAgent: 'node' }
 
+// Amplify watches a sign-up for three minutes, to sign in by itself; no test waits so long, and the process need not.
+const plainTimeout = globalThis.setTimeout
+globalThis.setTimeout = (action, delay, ...rest) => {
+  const timer = plainTimeout(action, delay, ...rest)
+  return delay >= 60_000 ? timer.unref() : timer
+}
+
 const load = (name) => require(path.join(clients, name))
 const unique = (prefix = 'user') => `${prefix}-${randomBytes(5).toString('hex')}`
 const claims = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'))
