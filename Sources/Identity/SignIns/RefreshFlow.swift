@@ -56,7 +56,8 @@ public enum RefreshFlow {
     private static func isUsable(_ token: StoredRefreshToken, client: AppClient, now: Int64) -> Bool {
         guard let supersededAt = token.supersededAt else { return true }
         let grace = Int64(client.settings.refreshTokenRotation?.retryGracePeriodSeconds ?? 0) * Milliseconds.second
-        return now < supersededAt + grace
+        // Without grace no clock is asked: a call that began before the one that replaced the token came too late.
+        return grace > 0 && now < supersededAt + grace
     }
 
     private static func rotate(
