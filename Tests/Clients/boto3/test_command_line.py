@@ -1,5 +1,6 @@
 """The commands beside a running server, and the settings that make a test suite's life short (DESIGN §1)."""
 
+import json
 import re
 import socket
 import time
@@ -7,7 +8,7 @@ import time
 import pytest
 
 import model
-from sekisho import ENDPOINT, PASSWORD, Pool, Server, body, claims, cognito, command, outbox, refused, send
+from sekisho import ENDPOINT, PASSWORD, Pool, Server, body, call, claims, cognito, command, outbox, refused, send
 
 
 
@@ -271,6 +272,62 @@ def test_a_message_is_one_readable_line_of_the_log(tmp_path):
         lines = [line for line in server.log.read_text().splitlines() if code in line]
         assert len(lines) == 1
         assert "a@example.com" in lines[0]
+
+
+def test_a_refusal_is_explained_to_the_developer(tmp_path):
+    # The caller hears what Cognito says; the log says which rule it was.
+    with Server(profile="development", directory=tmp_path) as server:
+        pool = in_this(server)
+        username = pool.user()
+        heard = []
+        for name, password in ((username, "Not-the-0ne"), ("nobody", PASSWORD)):
+            with refused("NotAuthorizedException|UserNotFoundException") as caught:
+                pool.start(name, password)
+            heard.append(caught.value.response["ResponseMetadata"]["RequestId"])
+        time.sleep(0.3)
+        lines = server.log.read_text().splitlines()
+        for request_id in heard:
+            assert len([line for line in lines if request_id in line]) >= 2, request_id
+
+
+def test_logs_for_machines_hold_no_secret(tmp_path):
+    with Server("--log-format", "json", "--log-level", "debug", "--no-log-messages", directory=tmp_path) as server:
+        pool = Pool(server.client(), client={"GenerateSecret": True}, AutoVerifiedAttributes=["email"])
+        username = pool.sign_up(email="quiet@example.com", password="Very-s3cret-indeed")["Username"]
+        code = outbox(pool.id, username, wait=10, endpoint=server.endpoint)[0]["code"]
+        pool.idp.confirm_sign_up(ClientId=pool.client_id, Username=username, ConfirmationCode=code, **pool.hash(username))
+        tokens = pool.sign_in(username, "Very-s3cret-indeed")
+        pool.idp.get_user(AccessToken=tokens["AccessToken"])
+        send("GET", "/_sekisho/outbox?username=secret-in-a-query", endpoint=server.endpoint)
+        time.sleep(0.3)
+        lines = [line for line in server.log.read_text().splitlines() if not line.startswith("sekisho ready")]
+    assert len(lines) > 5
+    assert all(isinstance(json.loads(line), dict) for line in lines)
+    for secret in ("Very-s3cret-indeed", code, pool.secret, tokens["AccessToken"], tokens["RefreshToken"], "secret-in-a-query"):
+        assert not any(secret in line for line in lines), secret
+
+
+def test_configured_names_and_origins_are_admitted(tmp_path):
+    with Server("--allowed-hosts", "auth.example.com", "--allowed-origins", "https://admin.example.com", directory=tmp_path) as server:
+        port = server.endpoint.rsplit(":", 1)[1]
+
+        def status(**headers):
+            return call("ListUserPools", {"MaxResults": 1}, {name.capitalize(): value for name, value in headers.items()}, endpoint=server.endpoint).status
+
+        assert status(host=f"auth.example.com:{port}") == 200
+        assert status(host=f"other.example.com:{port}") >= 400
+        assert status(origin="https://admin.example.com") == 200
+        assert status(origin="https://other.example.com") >= 400
+        assert status(origin="http://admin.example.com") >= 400
+
+
+def test_an_issuer_of_ones_own(tmp_path):
+    with Server(environment={"SEKISHO_ISSUER": "https://auth.example.com/base"}, directory=tmp_path) as server:
+        pool = in_this(server)
+        assert claims(pool.sign_in(pool.user())["AccessToken"])["iss"] == f"https://auth.example.com/base/{pool.id}"
+        document = send("GET", f"/{pool.id}/.well-known/openid-configuration", endpoint=server.endpoint).json
+        assert document["issuer"] == f"https://auth.example.com/base/{pool.id}"
+        assert document["jwks_uri"] == f"https://auth.example.com/base/{pool.id}/.well-known/jwks.json"
 
 
 def test_an_issuer_of_the_aws_form(tmp_path):

@@ -99,6 +99,15 @@ def test_a_user_who_cannot_recover_looks_the_same(silent, state):
     assert outbox(silent.id, username, "forgot-password") == []
 
 
+def test_a_client_id_is_not_a_secret_but_a_pool_is_still_its_own(silent, legacy):
+    # The mode belongs to the client: another client of the same pool may say it plainly.
+    plain = silent.add_client()["ClientId"]
+    with refused("UserNotFoundException", "User does not exist."):
+        silent.start("nobody", client_id=plain)
+    with refused("NotAuthorizedException", WRONG):
+        silent.start("nobody")
+
+
 def test_confirming_a_new_password_tells_nothing(silent):
     # auth.md §3.6: CodeMismatch for the unknown; Expired where no code was ever asked for.
     with pytest.raises(silent.idp.exceptions.ClientError) as caught:

@@ -274,6 +274,30 @@ def test_settings_that_contradict_are_refused(idp, settings, message):
         idp.create_user_pool(PoolName="Contradiction", **settings)
 
 
+@pytest.mark.parametrize("settings, kind", [
+    ({"EmailVerificationMessage": "no code in it"}, "InvalidParameterException"),
+    ({"SmsVerificationMessage": "no code"}, "InvalidParameterException"),
+    ({"SmsVerificationMessage": "{####}" + "x" * 140}, "InvalidParameterException"),
+    ({"VerificationMessageTemplate": {"EmailMessageByLink": "no link in it"}}, "InvalidParameterException"),
+    ({"Policies": {"PasswordPolicy": {"MinimumLength": 100}}}, "InvalidParameterException"),
+    ({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "TemporaryPasswordValidityDays": 366}}}, "InvalidParameterException"),
+    ({"Policies": {"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": 25}}}, "InvalidParameterException"),
+    ({"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["WEB_AUTHN"]}}}, "InvalidParameterException"),
+    ({"AliasAttributes": ["preferred_username"],
+      "Schema": [{"Name": "preferred_username", "AttributeDataType": "String", "Required": True, "Mutable": True}]}, "InvalidParameterException"),
+    ({"Schema": [{"Name": "email", "AttributeDataType": "Number"}]}, "InvalidParameterException"),
+    ({"Schema": [{"Name": "a", "AttributeDataType": "String"}, {"Name": "a", "AttributeDataType": "String"}]}, "InvalidParameterException"),
+    ({"LambdaConfig": {"CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:aws:lambda:us-east-1:000000000000:function:f"}}},
+     "InvalidParameterException"),
+    ({"EmailConfiguration": {"EmailSendingAccount": "DEVELOPER"}}, "InvalidParameterException"),
+    ({"UserPoolTags": {"aws:mine": "x"}}, "UserPoolTaggingException"),
+])
+def test_settings_out_of_bounds_are_refused(idp, settings, kind):
+    # pools.md §3, §4 and the model's own constraints.
+    with refused(kind):
+        idp.create_user_pool(PoolName="Out of bounds", **settings)
+
+
 def test_a_pool_id_can_be_pinned_by_a_tag(idp):
     # DESIGN §1: as LocalStack's users know it.
     wanted = f"us-east-1_{unique('pin').replace('-', '')}"

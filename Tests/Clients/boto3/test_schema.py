@@ -115,7 +115,7 @@ def test_values_that_fit_the_schema_are_kept(rich, values):
 
 @pytest.mark.parametrize("values", [
     {"custom__size": "0"}, {"custom__size": "11"}, {"custom__size": "many"}, {"custom__nick": "a"}, {"custom__nick": "abcdef"},
-    {"custom__member": "maybe"}, {"birthdate": "28.2.1990"}, {"birthdate": "1990"}, {"custom__nothing": "x"}, {"nothing": "x"},
+    {"custom__member": "maybe"}, {"birthdate": "28.2.1990"}, {"birthdate": "1990"}, {"custom__nothing": "x"}, {"nothing": "x"}, {"updated_at": "yesterday"},
 ])
 def test_values_that_do_not_fit_are_refused(rich, values):
     # pools.md §8: the type is recorded, several of the texts are not.
