@@ -7,6 +7,15 @@ indirect enum PatternNode: Equatable {
     case `repeat`(PatternNode, minimum: Int, maximum: Int?)
     /// A look behind: the preceding symbol, if there is one, is not of the set.
     case notAfter(Set<Int>)
+
+    /// The symbols of a node that reads at least one and is made of one set; nil for every other node.
+    fileprivate var everySymbol: Set<Int>? {
+        switch self {
+        case .set(let set): set
+        case .repeat(.set(let set), let minimum, _) where minimum > 0: set
+        default: nil
+        }
+    }
 }
 
 /// Reads the part of Java's regular expressions that the model uses, and refuses the rest.
@@ -21,7 +30,6 @@ struct PatternParser {
 
     static func parse(_ pattern: String) throws(ModelError) -> PatternNode {
         var parser = PatternParser(pattern)
-        if parser.take("(?s)") { parser.dot = Alphabet.all }
         _ = parser.take("^")
         let node = try parser.choice()
         guard parser.place == parser.text.count else { throw parser.unsupported() }
@@ -52,14 +60,38 @@ struct PatternParser {
 
     private mutating func sequence() throws(ModelError) -> PatternNode {
         var nodes: [PatternNode] = []
+        var edges: [Int] = []
         while let character = next, character != "|", character != ")" {
             if character == "$", place == text.count - 1 {
                 place += 1
                 break
             }
+            // From here on `.` matches line terminators too, and nothing is read for it.
+            if take("(?s)") {
+                dot = Alphabet.all
+                continue
+            }
+            if take("\\b") {
+                edges.append(nodes.count)
+                continue
+            }
             nodes.append(try quantified(try atom()))
         }
+        for edge in edges {
+            guard edge > 0, edge < nodes.count, isEdge(between: nodes[edge - 1], nodes[edge]) else {
+                throw unsupported()
+            }
+        }
         return nodes.count == 1 ? nodes[0] : .sequence(nodes)
+    }
+
+    /// Whether the last symbol of `left` and the first of `right` always make an edge of a word: then `\b`
+    /// between them says nothing more, and no automaton has to look around.
+    private func isEdge(between left: PatternNode, _ right: PatternNode) -> Bool {
+        guard let left = left.everySymbol, let right = right.everySymbol else { return false }
+        let word = Alphabet.shorthand("w")!
+        return left.isSubset(of: word) && right.isDisjoint(with: word)
+            || left.isDisjoint(with: word) && right.isSubset(of: word)
     }
 
     private mutating func quantified(_ node: PatternNode) throws(ModelError) -> PatternNode {

@@ -28,6 +28,24 @@ import Testing
         #expect(try PatternParser.parse("a(?<!b)$") == .sequence([a, .notAfter([code("b")])]))
     }
 
+    @Test("An edge of a word is understood where what stands around it always makes one, and says nothing there")
+    func edges() throws {
+        #expect(try PatternParser.parse(#"[0-9a-f]{8}\b-\b[0-9]{2}"#) == PatternParser.parse("[0-9a-f]{8}-[0-9]{2}"))
+        for pattern in [#"a\b"#, #"\b-"#, #"a\bb"#, #"a?\b-"#, #"[a-]\b-"#, #"-\b-"#] {
+            #expect(throws: ModelError.self) { try PatternParser.parse(pattern) }
+        }
+    }
+
+    @Test("A flag lets the dot match line terminators from there on")
+    func dotAll() throws {
+        #expect(
+            try PatternParser.parse("(?s).*a(?s).")
+                == .sequence([
+                    .repeat(.set(Alphabet.all), minimum: 0, maximum: nil), .set([code("a")]), .set(Alphabet.all),
+                ]))
+        #expect(try PatternParser.parse(".(?s).") == .sequence([.set(Alphabet.dot), .set(Alphabet.all)]))
+    }
+
     @Test(
         "What the generator cannot translate is refused, not guessed at",
         arguments: [

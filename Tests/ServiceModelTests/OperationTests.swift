@@ -7,7 +7,7 @@ import Testing
 
     @Test("There are as many operations as the model has, with what it says of them")
     func names() {
-        #expect(OperationName.allCases.count == 141)
+        #expect(OperationName.allCases.count == 153)
         #expect(OperationName.allCases.map(\.rawValue) == model.operations.members.map(\.key))
         for operation in OperationName.allCases {
             let entry = model.operations[operation.rawValue]!.objectValue!

@@ -123,6 +123,27 @@ struct PatternSample: Sendable, CustomTestStringConvertible {
             #"^(terms-of-use|privacy-policy)$"#, ["terms-of-use", "privacy-policy"],
             not: ["", "terms", "privacy-policy "]),
         PatternSample(#"[A-Za-z0-9-_=.]+"#, ["eyJ.a-b_c=.x"], not: ["", "a b", "a+b", "a/b", "Bearer x"]),
+        PatternSample(#"^[a-z0-9]+$"#, ["a0", "policy1"], not: ["", "A", "a-b", "a b"]),
+        PatternSample(
+            #"^[0-9a-f]{8}\b-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-\b[0-9a-f]{12}$"#, [uuid],
+            not: ["", uuid.uppercased(), uuid + "0", String(uuid.dropLast()), uuid.replacing("-", with: "")]),
+        PatternSample(
+            #"^https://[^\s]+$"#, ["https://a", "https://a.b/c?d#\u{E9}"],
+            not: ["", "http://a", "https://", "https://a b"]),
+        PatternSample(
+            #"^https://[!$-;=@-\[\]_a-z~]+$"#, ["https://a.b/*", "https://[::1]/!$A~"],
+            not: ["", "https://", "https://a?b", "https://a#b", "https://a b", "https://\u{E9}", #"https://a\b"#]),
+        PatternSample(
+            #"^arn\:(aws|aws-us-gov|aws-eusc)\:secretsmanager\:([\d\w\-]+):(\d{12})\:secret\/[\w+=\/,.@\-]+$"#,
+            [
+                "arn:aws:secretsmanager:eu-west-1:123456789012:secret/a/b-1",
+                "arn:aws-eusc:secretsmanager:x:123456789012:secret/=",
+            ],
+            not: [
+                "", "arn:aws-cn:secretsmanager:x:123456789012:secret/a",
+                "arn:aws:secretsmanager::123456789012:secret/a",
+                "arn:aws:secretsmanager:x:12345:secret/a", "arn:aws:secretsmanager:x:123456789012:secret/",
+            ]),
         PatternSample(#"import-[0-9a-zA-Z-]+"#, ["import-aB0-"], not: ["import-", "import_a", "Import-a", ""]),
         PatternSample(
             #"[\w-]+_[0-9a-zA-Z]+"#, ["us-east-1_aBc123456", "a_b_c", "__0"],

@@ -61,14 +61,17 @@ enum OperationArea: String, CaseIterable {
             [
                 .createUserPool, .describeUserPool, .updateUserPool, .deleteUserPool, .listUserPools,
                 .addCustomAttributes, .createUserPoolReplica, .updateUserPoolReplica, .deleteUserPoolReplica,
-                .listUserPoolReplicas,
+                .listUserPoolReplicas, .initiatePointInTimeRecovery, .startPointInTimeRecovery,
+                .cancelPointInTimeRecovery, .describePointInTimeRecovery, .listPointInTimeRecoveries,
             ]
         case .clients:
             [
                 .createUserPoolClient, .describeUserPoolClient, .updateUserPoolClient, .deleteUserPoolClient,
                 .listUserPoolClients, .addUserPoolClientSecret, .deleteUserPoolClientSecret,
                 .listUserPoolClientSecrets, .createResourceServer, .describeResourceServer, .updateResourceServer,
-                .deleteResourceServer, .listResourceServers,
+                .deleteResourceServer, .listResourceServers, .createCIMDPolicy, .describeCIMDPolicy,
+                .updateCIMDPolicy, .deleteCIMDPolicy, .listCIMDPolicies, .listClientMetadataURLs,
+                .updateClientMetadataURLState,
             ]
         case .federation:
             [

@@ -47,6 +47,9 @@ public enum ClientRules {
         _ input: CreateUserPoolClientRequest, to client: inout UserPoolClientType, pool: UserPool, hasSecret: Bool,
         verb: String
     ) throws(ServiceError) {
+        if input.publishSecretsInAWSSecretsManager == true {
+            throw .notImplemented("Publishing client secrets in AWS Secrets Manager")
+        }
         try checkFlows(input)
         try checkAttributes(input, pool: pool, verb: verb)
         try checkOAuth(input, hasSecret: hasSecret, pool: pool)

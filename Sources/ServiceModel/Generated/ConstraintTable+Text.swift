@@ -5,7 +5,7 @@ extension ConstraintTable {
     static let text: StaticString = #"""
 i AccessTokenValidityType - 1 86400
 s AccountRecoverySettingType - - -
-m RecoveryMechanisms 285 -
+m RecoveryMechanisms 300 -
 b AccountTakeoverActionNotifyType - - -
 s AccountTakeoverActionType - - -
 m Notify 2 r
@@ -20,7 +20,7 @@ v MFA_IF_CONFIGURED
 v MFA_REQUIRED
 v NO_ACTION
 s AccountTakeoverRiskConfigurationType - - -
-m NotifyConfiguration 260 -
+m NotifyConfiguration 275 -
 m Actions 4 r
 k AcrConfigurationType - 0 4 9 8
 s AcrLevelConfigType - - -
@@ -30,156 +30,156 @@ t AcrMappingKeyType - - - 3
 k AcrMappingType - 0 4 10 12
 t AcrValueType - 1 64 27
 s AddCustomAttributesRequest - - -
-m UserPoolId 384 r
-m CustomAttributes 115 r
+m UserPoolId 405 r
+m CustomAttributes 121 r
 s AddUserPoolClientSecretRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m ClientSecret 91 -
+m UserPoolId 405 r
+m ClientId 89 r
+m ClientSecret 96 -
 s AdminAddUserToGroupRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m GroupName 208 r
+m UserPoolId 405 r
+m Username 418 r
+m GroupName 218 r
 s AdminConfirmSignUpRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m ClientMetadata 85 -
+m UserPoolId 405 r
+m Username 418 r
+m ClientMetadata 90 -
 s AdminCreateUserConfigType - - -
 m AllowAdminCreateUserOnly 78 -
 m UnusedAccountValidityDays 19 -
-m InviteMessageTemplate 259 -
+m InviteMessageTemplate 273 -
 s AdminCreateUserRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 m UserAttributes 63 -
 m ValidationData 63 -
-m TemporaryPassword 272 -
-m ForceAliasCreation 185 -
-m MessageAction 258 -
-m DesiredDeliveryMediums 137 -
-m ClientMetadata 85 -
+m TemporaryPassword 287 -
+m ForceAliasCreation 195 -
+m MessageAction 272 -
+m DesiredDeliveryMediums 145 -
+m ClientMetadata 90 -
 i AdminCreateUserUnusedAccountValidityDaysType - 0 365
 s AdminDeleteSoftwareTokenRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminDeleteUserAttributesRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 m UserAttributeNames 66 r
 s AdminDeleteUserRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminDisableProviderForUserRequest - - -
-m UserPoolId 349 r
-m User 282 r
+m UserPoolId 366 r
+m User 297 r
 s AdminDisableUserRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminEnableUserRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminForgetDeviceRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m DeviceKey 152 r
+m UserPoolId 405 r
+m Username 418 r
+m DeviceKey 162 r
 s AdminGetDeviceRequest - - -
-m DeviceKey 152 r
-m UserPoolId 384 r
-m Username 397 r
+m DeviceKey 162 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminGetUserAuthFactorsRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminGetUserRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdminInitiateAuthRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
+m UserPoolId 405 r
+m ClientId 89 r
 m AuthFlow 74 r
 m AuthParameters 75 -
-m ClientMetadata 85 -
+m ClientMetadata 90 -
 m AnalyticsMetadata 54 -
-m ContextData 103 -
-m Session 324 -
+m ContextData 108 -
+m Session 340 -
 s AdminLinkProviderForUserRequest - - -
-m UserPoolId 349 r
-m DestinationUser 282 r
-m SourceUser 282 r
+m UserPoolId 366 r
+m DestinationUser 297 r
+m SourceUser 297 r
 s AdminListDevicesRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m Limit 284 -
-m PaginationToken 319 -
+m UserPoolId 405 r
+m Username 418 r
+m Limit 299 -
+m PaginationToken 335 -
 s AdminListGroupsForUserRequest - - -
-m Username 397 r
-m UserPoolId 384 r
-m Limit 284 -
-m NextToken 266 -
+m Username 418 r
+m UserPoolId 405 r
+m Limit 299 -
+m NextToken 281 -
 s AdminListUserAuthEventsRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m MaxResults 284 -
-m NextToken 266 -
+m UserPoolId 405 r
+m Username 418 r
+m MaxResults 299 -
+m NextToken 281 -
 s AdminListUserSessionsRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m NextToken 266 -
+m UserPoolId 405 r
+m Username 418 r
+m NextToken 281 -
 s AdminRemoveUserFromGroupRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m GroupName 208 r
+m UserPoolId 405 r
+m Username 418 r
+m GroupName 218 r
 s AdminResetUserPasswordRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m ClientMetadata 85 -
+m UserPoolId 405 r
+m Username 418 r
+m ClientMetadata 90 -
 s AdminRespondToAuthChallengeRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m ChallengeName 81 r
-m ChallengeResponses 82 -
-m Session 324 -
+m UserPoolId 405 r
+m ClientId 89 r
+m ChallengeName 86 r
+m ChallengeResponses 87 -
+m Session 340 -
 m AnalyticsMetadata 54 -
-m ContextData 103 -
-m ClientMetadata 85 -
+m ContextData 108 -
+m ClientMetadata 90 -
 s AdminRevokeUserSessionRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m SessionId 323 r
-m RevokeAssociatedSessions 305 -
+m UserPoolId 405 r
+m Username 418 r
+m SessionId 339 r
+m RevokeAssociatedSessions 321 -
 s AdminSetUserMFAPreferenceRequest - - -
-m SMSMfaSettings 313 -
-m SoftwareTokenMfaSettings 342 -
-m EmailMfaSettings 163 -
-m WebAuthnMfaSettings 406 -
-m Username 397 r
-m UserPoolId 384 r
+m SMSMfaSettings 329 -
+m SoftwareTokenMfaSettings 358 -
+m EmailMfaSettings 173 -
+m WebAuthnMfaSettings 427 -
+m Username 418 r
+m UserPoolId 405 r
 s AdminSetUserPasswordRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m Password 272 r
+m UserPoolId 405 r
+m Username 418 r
+m Password 287 r
 m Permanent 78 -
 s AdminSetUserSettingsRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m MFAOptions 254 r
+m UserPoolId 405 r
+m Username 418 r
+m MFAOptions 268 r
 s AdminUpdateAuthEventFeedbackRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m EventId 177 r
-m FeedbackValue 183 r
+m UserPoolId 405 r
+m Username 418 r
+m EventId 187 r
+m FeedbackValue 193 r
 s AdminUpdateDeviceStatusRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m DeviceKey 152 r
-m DeviceRememberedStatus 154 -
+m UserPoolId 405 r
+m Username 418 r
+m DeviceKey 162 r
+m DeviceRememberedStatus 164 -
 s AdminUpdateUserAttributesRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 m UserAttributes 63 r
-m ClientMetadata 85 -
+m ClientMetadata 90 -
 s AdminUserGlobalSignOutRequest - - -
-m UserPoolId 384 r
-m Username 397 r
+m UserPoolId 405 r
+m Username 418 r
 s AdvancedSecurityAdditionalFlowsType - - -
 m CustomAuthMode 48 -
 e AdvancedSecurityEnabledModeType - - -
@@ -196,14 +196,14 @@ v preferred_username
 l AliasAttributesListType - - - 50
 l AllowedFirstAuthFactorsListType - 1 5 73
 s AnalyticsConfigurationType - - -
-m ApplicationId 210 -
+m ApplicationId 220 -
 m ApplicationArn 55 -
 m RoleArn 55 -
-m ExternalId 349 -
+m ExternalId 366 -
 m UserDataShared 78 -
 s AnalyticsMetadataType - - -
-m AnalyticsEndpointId 349 -
-t ArnType - 20 2048 39
+m AnalyticsEndpointId 366 -
+t ArnType - 20 2048 44
 x AssetBytesType - - 1000000
 e AssetCategoryType - - -
 v FAVICON_ICO
@@ -230,13 +230,13 @@ v WEBP
 l AssetListType - 0 40 60
 s AssetType - - -
 m Category 57 r
-m ColorMode 94 r
+m ColorMode 99 r
 m Extension 58 r
 m Bytes 56 -
-m ResourceId 295 -
+m ResourceId 310 -
 s AssociateSoftwareTokenRequest - - -
-m AccessToken 360 -
-m Session 324 -
+m AccessToken 377 -
+m Session 340 -
 e AttributeDataType - - -
 v String
 v Number
@@ -244,14 +244,14 @@ v DateTime
 v Boolean
 l AttributeListType - - - 68
 t AttributeMappingKeyType - 1 32 -
-k AttributeMappingType - - - 64 349
+k AttributeMappingType - - - 64 366
 l AttributeNameListType - - - 67
 t AttributeNameType - 1 32 15
 s AttributeType - - -
 m Name 67 r
 m Value 69 -
 t AttributeValueType ! - 2048 -
-l AttributesRequireVerificationBeforeUpdateType - - - 399
+l AttributesRequireVerificationBeforeUpdateType - - - 420
 l AudienceListType - 0 1 72
 t AudienceType - 1 256 27
 e AuthFactorType - - -
@@ -269,12 +269,21 @@ v ADMIN_NO_SRP_AUTH
 v USER_PASSWORD_AUTH
 v ADMIN_USER_PASSWORD_AUTH
 v USER_AUTH
-k AuthParametersType ! - - 349 349
+k AuthParametersType ! - - 366 366
 i AuthSessionValidityType - 3 15
-l BlockedIPRangeListType - - 200 349
+l BlockedIPRangeListType - - 200 366
 b BooleanType - - -
+e CIMDCacheActionType - - -
+v REFRESH
+v INVALIDATE
+t CIMDPolicyIdType - 1 64 38
+t CIMDPolicyNameType - 1 32 9
 t CSSType - 0 131072 -
-l CallbackURLsListType - 0 100 288
+i CacheDurationType - 86400 31556952
+l CallbackURLsListType - 0 100 303
+s CancelPointInTimeRecoveryRequest - - -
+m UserPoolId 405 r
+m RestoreId 319 r
 e ChallengeNameType - - -
 v SMS_MFA
 v EMAIL_OTP
@@ -292,18 +301,18 @@ v SMS_OTP
 v PASSWORD
 v WEB_AUTHN
 v PASSWORD_SRP
-k ChallengeResponsesType ! - - 349 349
+k ChallengeResponsesType ! - - 366 366
 s ChangePasswordRequest - - -
-m PreviousPassword 272 -
-m ProposedPassword 272 r
-m AccessToken 360 r
+m PreviousPassword 287 -
+m ProposedPassword 287 r
+m AccessToken 377 r
 t ClientIdType ! 1 128 20
-k ClientMetadataType - - - 349 349
+k ClientMetadataType - - - 366 366
 t ClientNameType - 1 128 23
-l ClientPermissionListType - - - 88
+l ClientPermissionListType - - - 93
 t ClientPermissionType - 1 2048 -
 s ClientSSOSessionConfigType - - -
-m MaxValidityMinutes 314 r
+m MaxValidityMinutes 330 r
 t ClientSecretIdType - 1 128 -
 t ClientSecretType ! 24 64 20
 e ClientTypeType - - -
@@ -316,251 +325,268 @@ v LIGHT
 v DARK
 v DYNAMIC
 s CompleteWebAuthnRegistrationRequest - - -
-m AccessToken 360 r
-m Credential 156 r
+m AccessToken 377 r
+m Credential 166 r
 s CompromisedCredentialsActionsType - - -
-m EventAction 97 r
+m EventAction 102 r
 e CompromisedCredentialsEventActionType - - -
 v BLOCK
 v NO_ACTION
 s CompromisedCredentialsRiskConfigurationType - - -
-m EventFilter 176 -
-m Actions 96 r
+m EventFilter 186 -
+m Actions 101 r
 s ConfirmDeviceRequest - - -
-m AccessToken 360 r
-m DeviceKey 152 r
-m DeviceSecretVerifierConfig 155 -
-m DeviceName 153 -
+m AccessToken 377 r
+m DeviceKey 162 r
+m DeviceSecretVerifierConfig 165 -
+m DeviceName 163 -
 s ConfirmForgotPasswordRequest - - -
-m ClientId 84 r
-m SecretHash 321 -
-m Username 397 r
-m ConfirmationCode 102 r
-m Password 272 r
+m ClientId 89 r
+m SecretHash 337 -
+m Username 418 r
+m ConfirmationCode 107 r
+m Password 287 r
 m AnalyticsMetadata 54 -
-m UserContextData 379 -
-m ClientMetadata 85 -
+m UserContextData 400 -
+m ClientMetadata 90 -
 s ConfirmSignUpRequest - - -
-m ClientId 84 r
-m SecretHash 321 -
-m Username 397 r
-m ConfirmationCode 102 r
-m ForceAliasCreation 185 -
+m ClientId 89 r
+m SecretHash 337 -
+m Username 418 r
+m ConfirmationCode 107 r
+m ForceAliasCreation 195 -
 m AnalyticsMetadata 54 -
-m UserContextData 379 -
-m ClientMetadata 85 -
-m Session 324 -
+m UserContextData 400 -
+m ClientMetadata 90 -
+m Session 340 -
 t ConfirmationCodeType ! 1 2048 8
 s ContextDataType - - -
-m IpAddress 349 r
-m ServerName 349 r
-m ServerPath 349 r
-m HttpHeaders 212 r
-m EncodedData 349 -
+m IpAddress 366 r
+m ServerName 366 r
+m ServerPath 366 r
+m HttpHeaders 222 r
+m EncodedData 366 -
+s CreateCIMDPolicyRequest - - -
+m UserPoolId 405 r
+m ClientId 89 r
+m PolicyName 81 r
+m CacheDuration 83 -
+m URLPatterns 380 r
 s CreateGroupRequest - - -
-m GroupName 208 r
-m UserPoolId 384 r
-m Description 150 -
+m GroupName 218 r
+m UserPoolId 405 r
+m Description 160 -
 m RoleArn 55 -
-m Precedence 276 -
+m Precedence 291 -
 s CreateIdentityProviderRequest - - -
-m UserPoolId 384 r
-m ProviderName 281 r
-m ProviderType 214 r
-m ProviderDetails 279 r
+m UserPoolId 405 r
+m ProviderName 296 r
+m ProviderType 224 r
+m ProviderDetails 294 r
 m AttributeMapping 65 -
-m IdpIdentifiers 216 -
+m IdpIdentifiers 226 -
 m AcrMapping 11 -
 s CreateManagedLoginBrandingRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
+m UserPoolId 405 r
+m ClientId 89 r
 m UseCognitoProvidedValues 78 -
-m Settings 156 -
+m Settings 166 -
 m Assets 59 -
 s CreateResourceServerRequest - - -
-m UserPoolId 384 r
-m Identifier 297 r
-m Name 298 r
-m Scopes 300 -
+m UserPoolId 405 r
+m Identifier 312 r
+m Name 313 r
+m Scopes 315 -
 s CreateTermsRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m TermsName 357 r
-m TermsSource 358 r
-m Enforcement 355 r
-m Links 231 -
+m UserPoolId 405 r
+m ClientId 89 r
+m TermsName 374 r
+m TermsSource 375 r
+m Enforcement 372 r
+m Links 242 -
 s CreateUserImportJobRequest - - -
-m JobName 382 r
-m UserPoolId 384 r
+m JobName 403 r
+m UserPoolId 405 r
 m CloudWatchLogsRoleArn 55 r
-m PasswordHashingAlgorithm 268 -
+m PasswordHashingAlgorithm 283 -
 s CreateUserPoolClientRequest - - -
-m UserPoolId 384 r
-m ClientName 86 r
-m GenerateSecret 188 -
-m ClientSecret 91 -
-m RefreshTokenValidity 290 -
+m UserPoolId 405 r
+m ClientName 91 r
+m GenerateSecret 198 -
+m ClientSecret 96 -
+m RefreshTokenValidity 305 -
 m AccessTokenValidity 0 -
-m IdTokenValidity 213 -
-m TokenValidityUnits 362 -
-m ReadAttributes 87 -
-m WriteAttributes 87 -
-m ExplicitAuthFlows 179 -
-m SupportedIdentityProviders 350 -
-m CallbackURLs 80 -
-m LogoutURLs 253 -
-m DefaultRedirectURI 288 -
-m AllowedOAuthFlows 264 -
-m AllowedOAuthScopes 317 -
+m IdTokenValidity 223 -
+m TokenValidityUnits 379 -
+m ReadAttributes 92 -
+m WriteAttributes 92 -
+m ExplicitAuthFlows 189 -
+m SupportedIdentityProviders 367 -
+m CallbackURLs 84 -
+m LogoutURLs 267 -
+m DefaultRedirectURI 303 -
+m AllowedOAuthFlows 279 -
+m AllowedOAuthScopes 333 -
 m AllowedOAuthFlowsUserPoolClient 78 -
 m AnalyticsConfiguration 53 -
-m PreventUserExistenceErrors 277 -
-m EnableTokenRevocation 407 -
-m EnablePropagateAdditionalUserContextData 407 -
+m PreventUserExistenceErrors 292 -
+m EnableTokenRevocation 428 -
+m EnablePropagateAdditionalUserContextData 428 -
 m AuthSessionValidity 76 -
-m RefreshTokenRotation 289 -
+m RefreshTokenRotation 304 -
+m PublishSecretsInAWSSecretsManager 428 -
 s CreateUserPoolDomainRequest - - -
-m Domain 157 r
-m UserPoolId 384 r
-m ManagedLoginVersion 408 -
-m CustomDomainConfig 116 -
-m Routing 309 -
+m Domain 167 r
+m UserPoolId 405 r
+m ManagedLoginVersion 429 -
+m CustomDomainConfig 122 -
+m Routing 325 -
 s CreateUserPoolReplicaRequest - - -
-m UserPoolId 384 r
-m RegionName 292 r
-m UserPoolTags 389 -
+m UserPoolId 405 r
+m RegionName 307 r
+m UserPoolTags 410 -
 s CreateUserPoolRequest - - -
-m PoolName 386 r
-m Policies 387 -
-m DeletionProtection 136 -
-m LambdaConfig 226 -
-m AutoVerifiedAttributes 400 -
+m PoolName 407 r
+m Policies 408 -
+m DeletionProtection 144 -
+m LambdaConfig 237 -
+m AutoVerifiedAttributes 421 -
 m AliasAttributes 51 -
-m UsernameAttributes 395 -
-m SmsVerificationMessage 339 -
-m EmailVerificationMessage 169 -
-m EmailVerificationSubject 171 -
-m VerificationMessageTemplate 398 -
-m SmsAuthenticationMessage 339 -
-m MfaConfiguration 385 -
-m UserAttributeUpdateSettings 378 -
-m DeviceConfiguration 151 -
-m EmailConfiguration 159 -
-m SmsConfiguration 336 -
-m UserPoolTags 389 -
+m UsernameAttributes 416 -
+m SmsVerificationMessage 355 -
+m EmailVerificationMessage 179 -
+m EmailVerificationSubject 181 -
+m VerificationMessageTemplate 419 -
+m SmsAuthenticationMessage 355 -
+m MfaConfiguration 406 -
+m UserAttributeUpdateSettings 399 -
+m DeviceConfiguration 161 -
+m EmailConfiguration 169 -
+m SmsConfiguration 352 -
+m UserPoolTags 410 -
 m AdminCreateUserConfig 17 -
-m Schema 316 -
-m UserPoolAddOns 383 -
-m DcrConfiguration 121 -
-m UsernameConfiguration 396 -
+m Schema 332 -
+m UserPoolAddOns 404 -
+m DcrConfiguration 128 -
+m UsernameConfiguration 417 -
 m AccountRecoverySetting 1 -
-m UserPoolTier 390 -
-m KeyConfiguration 225 -
-m IssuerConfiguration 223 -
+m UserPoolTier 411 -
+m KeyConfiguration 236 -
+m IssuerConfiguration 234 -
 m AcrConfiguration 7 -
 t CustomAttributeNameType - 1 20 16
-l CustomAttributesListType - 1 25 315
+l CustomAttributesListType - 1 25 331
 s CustomDomainConfigType - - -
 m CertificateArn 55 r
-m SecurityPolicy 322 -
+m SecurityPolicy 338 -
 s CustomEmailLambdaVersionConfigType - - -
-m LambdaVersion 118 r
+m LambdaVersion 124 r
 m LambdaArn 55 r
 e CustomEmailSenderLambdaVersionType - - -
 v V1_0
 s CustomSMSLambdaVersionConfigType - - -
-m LambdaVersion 120 r
+m LambdaVersion 126 r
 m LambdaArn 55 r
 e CustomSMSSenderLambdaVersionType - - -
 v V1_0
+d DateType - - -
 s DcrConfigurationType - - -
-m EnableStatus 345 -
+m EnableStatus 362 -
 m OpenDcrEnabled 78 -
-m AuthenticatedGrantTypes 264 -
-m OpenDcrGrantTypes 264 -
-m AllowedScopes 317 -
+m AuthenticatedGrantTypes 279 -
+m OpenDcrGrantTypes 279 -
+m AllowedScopes 333 -
 e DefaultEmailOptionType - - -
 v CONFIRM_WITH_LINK
 v CONFIRM_WITH_CODE
+s DeleteCIMDPolicyRequest - - -
+m UserPoolId 405 r
+m CIMDPolicyId 80 r
 s DeleteGroupRequest - - -
-m GroupName 208 r
-m UserPoolId 384 r
+m GroupName 218 r
+m UserPoolId 405 r
 s DeleteIdentityProviderRequest - - -
-m UserPoolId 384 r
-m ProviderName 280 r
+m UserPoolId 405 r
+m ProviderName 295 r
 s DeleteManagedLoginBrandingRequest - - -
-m ManagedLoginBrandingId 256 r
-m UserPoolId 384 r
+m ManagedLoginBrandingId 270 r
+m UserPoolId 405 r
 s DeleteResourceServerRequest - - -
-m UserPoolId 384 r
-m Identifier 297 r
+m UserPoolId 405 r
+m Identifier 312 r
 s DeleteTermsRequest - - -
-m TermsId 356 r
-m UserPoolId 384 r
+m TermsId 373 r
+m UserPoolId 405 r
 s DeleteUserAttributesRequest - - -
 m UserAttributeNames 66 r
-m AccessToken 360 r
+m AccessToken 377 r
 s DeleteUserPoolClientRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
+m UserPoolId 405 r
+m ClientId 89 r
 s DeleteUserPoolClientSecretRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m ClientSecretId 90 r
+m UserPoolId 405 r
+m ClientId 89 r
+m ClientSecretId 95 r
 s DeleteUserPoolDomainRequest - - -
-m Domain 157 r
-m UserPoolId 384 r
+m Domain 167 r
+m UserPoolId 405 r
 s DeleteUserPoolReplicaRequest - - -
-m UserPoolId 384 r
-m RegionName 292 r
+m UserPoolId 405 r
+m RegionName 307 r
 s DeleteUserPoolRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 s DeleteUserRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 s DeleteWebAuthnCredentialRequest - - -
-m AccessToken 360 r
-m CredentialId 349 r
+m AccessToken 377 r
+m CredentialId 366 r
 e DeletionProtectionType - - -
 v ACTIVE
 v INACTIVE
-l DeliveryMediumListType - - - 138
+l DeliveryMediumListType - - - 146
 e DeliveryMediumType - - -
 v SMS
 v EMAIL
+s DescribeCIMDPolicyRequest - - -
+m UserPoolId 405 r
+m CIMDPolicyId 80 r
 s DescribeIdentityProviderRequest - - -
-m UserPoolId 384 r
-m ProviderName 280 r
+m UserPoolId 405 r
+m ProviderName 295 r
 s DescribeManagedLoginBrandingByClientRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
+m UserPoolId 405 r
+m ClientId 89 r
 m ReturnMergedResources 78 -
 s DescribeManagedLoginBrandingRequest - - -
-m UserPoolId 384 r
-m ManagedLoginBrandingId 256 r
+m UserPoolId 405 r
+m ManagedLoginBrandingId 270 r
 m ReturnMergedResources 78 -
+s DescribePointInTimeRecoveryRequest - - -
+m UserPoolId 405 r
+m RestoreId 319 r
 s DescribeResourceServerRequest - - -
-m UserPoolId 384 r
-m Identifier 297 r
+m UserPoolId 405 r
+m Identifier 312 r
 s DescribeRiskConfigurationRequest - - -
-m UserPoolId 384 r
-m ClientId 84 -
+m UserPoolId 405 r
+m ClientId 89 -
 s DescribeTermsByClientRequest - - -
-m ClientId 84 r
-m UserPoolId 384 r
-m TermsName 357 r
+m ClientId 89 r
+m UserPoolId 405 r
+m TermsName 374 r
 s DescribeTermsRequest - - -
-m TermsId 356 r
-m UserPoolId 384 r
+m TermsId 373 r
+m UserPoolId 405 r
 s DescribeUserImportJobRequest - - -
-m UserPoolId 384 r
-m JobId 381 r
+m UserPoolId 405 r
+m JobId 402 r
 s DescribeUserPoolClientRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
+m UserPoolId 405 r
+m ClientId 89 r
 s DescribeUserPoolDomainRequest - - -
-m Domain 157 r
+m Domain 167 r
 s DescribeUserPoolRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 t DescriptionType - - 2048 -
 s DeviceConfigurationType - - -
 m ChallengeRequiredOnNewDevice 78 -
@@ -571,21 +597,21 @@ e DeviceRememberedStatusType - - -
 v remembered
 v not_remembered
 s DeviceSecretVerifierConfigType - - -
-m PasswordVerifier 349 -
-m Salt 349 -
+m PasswordVerifier 366 -
+m Salt 366 -
 j Document - - -
-t DomainType - 1 63 36
+t DomainType - 1 63 37
 t EmailAddressType - - - 17
 s EmailConfigurationType - - -
 m SourceArn 55 -
-m ReplyToEmailAddress 158 -
-m EmailSendingAccount 167 -
-m From 349 -
-m ConfigurationSet 312 -
+m ReplyToEmailAddress 168 -
+m EmailSendingAccount 177 -
+m From 366 -
+m ConfigurationSet 328 -
 t EmailInviteMessageType - 6 20000 10
 s EmailMfaConfigType - - -
-m Message 162 -
-m Subject 164 -
+m Message 172 -
+m Subject 174 -
 t EmailMfaMessageType - 6 20000 11
 s EmailMfaSettingsType - - -
 m Enabled 78 -
@@ -600,28 +626,28 @@ t EmailVerificationMessageByLinkType - 6 20000 12
 t EmailVerificationMessageType - 6 20000 11
 t EmailVerificationSubjectByLinkType - 1 140 14
 t EmailVerificationSubjectType - 1 140 14
-t EncryptionKeyArnType - 20 2048 39
+t EncryptionKeyArnType - 20 2048 44
 e EncryptionKeyType - - -
 v AWS_OWNED_KEY
 v CUSTOMER_MANAGED_KEY
 s EumsSmsConfigurationType - - -
 m CallerArn 55 r
-m ExternalId 349 -
-m OriginationIdentity 349 -
-m ConfigurationSetName 349 -
-m InEntityId 349 -
-m InTemplateId 349 -
-m Region 291 -
+m ExternalId 366 -
+m OriginationIdentity 366 -
+m ConfigurationSetName 366 -
+m InEntityId 366 -
+m InTemplateId 366 -
+m Region 306 -
 e EventFilterType - - -
 v SIGN_IN
 v PASSWORD_CHANGE
 v SIGN_UP
-l EventFiltersType - - - 175
+l EventFiltersType - - - 185
 t EventIdType - 1 50 18
 e EventSourceName - - -
 v userNotification
 v userAuthEvents
-l ExplicitAuthFlowsListType - - - 180
+l ExplicitAuthFlowsListType - - - 190
 e ExplicitAuthFlowsType - - -
 v ADMIN_NO_SRP_AUTH
 v CUSTOM_AUTH_FLOW_ONLY
@@ -635,8 +661,8 @@ v ALLOW_USER_AUTH
 v ALLOW_TOKEN_EXCHANGE_DELEGATION
 v ALLOW_TOKEN_EXCHANGE_IMPERSONATION
 s FailoverType - - -
-m SecondaryRegion 292 r
-m PrimaryRoute53HealthCheckId 209 r
+m SecondaryRegion 307 r
+m PrimaryRoute53HealthCheckId 219 r
 e FeatureType - - -
 v ENABLED
 v DISABLED
@@ -647,85 +673,85 @@ s FirehoseConfigurationType - - -
 m StreamArn 55 -
 b ForceAliasCreation - - -
 s ForgetDeviceRequest - - -
-m AccessToken 360 -
-m DeviceKey 152 r
+m AccessToken 377 -
+m DeviceKey 162 r
 s ForgotPasswordRequest - - -
-m ClientId 84 r
-m SecretHash 321 -
-m UserContextData 379 -
-m Username 397 r
+m ClientId 89 r
+m SecretHash 337 -
+m UserContextData 400 -
+m Username 418 r
 m AnalyticsMetadata 54 -
-m ClientMetadata 85 -
+m ClientMetadata 90 -
 b GenerateSecret - - -
 s GetCSVHeaderRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 s GetClientTokenRequest - - -
-m ClientId 84 r
-m Secret 91 r
-m Scopes 317 -
-m ClientMetadata 85 -
+m ClientId 89 r
+m Secret 96 r
+m Scopes 333 -
+m ClientMetadata 90 -
 s GetDerivedTokenRequest - - -
-m ClientId 84 r
-m ClientSecret 91 -
-m SubjectToken 192 r
-m SubjectTokenType 361 r
-m SubjectTokenProviderName 280 -
-m ActorToken 192 -
-m ActorTokenType 361 -
-m ActorTokenProviderName 280 -
-m Scopes 317 -
+m ClientId 89 r
+m ClientSecret 96 -
+m SubjectToken 202 r
+m SubjectTokenType 378 r
+m SubjectTokenProviderName 295 -
+m ActorToken 202 -
+m ActorTokenType 378 -
+m ActorTokenProviderName 295 -
+m Scopes 333 -
 m Audiences 71 -
-m Resources 296 -
-m RequestedTokenType 222 -
+m Resources 311 -
+m RequestedTokenType 233 -
 t GetDerivedTokenTokenModelType ! 0 131072 5
 s GetDeviceRequest - - -
-m DeviceKey 152 r
-m AccessToken 360 -
+m DeviceKey 162 r
+m AccessToken 377 -
 s GetGroupRequest - - -
-m GroupName 208 r
-m UserPoolId 384 r
+m GroupName 218 r
+m UserPoolId 405 r
 s GetIdentityProviderByIdentifierRequest - - -
-m UserPoolId 384 r
-m IdpIdentifier 215 r
+m UserPoolId 405 r
+m IdpIdentifier 225 r
 s GetLogDeliveryConfigurationRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 s GetProvisionedLimitRequest - - -
-m LimitDefinition 229 r
+m LimitDefinition 240 r
 s GetSigningCertificateRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 s GetTokensFromRefreshTokenRequest - - -
-m RefreshToken 360 r
-m ClientId 84 r
-m ClientSecret 91 -
-m DeviceKey 152 -
-m ClientMetadata 85 -
+m RefreshToken 377 r
+m ClientId 89 r
+m ClientSecret 96 -
+m DeviceKey 162 -
+m ClientMetadata 90 -
 s GetUICustomizationRequest - - -
-m UserPoolId 384 r
-m ClientId 84 -
+m UserPoolId 405 r
+m ClientId 89 -
 s GetUserAttributeVerificationCodeRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 m AttributeName 67 r
-m ClientMetadata 85 -
+m ClientMetadata 90 -
 s GetUserAuthFactorsRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 s GetUserPoolClientSessionConfigurationRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
+m UserPoolId 405 r
+m ClientId 89 r
 s GetUserPoolMfaConfigRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 s GetUserPoolSessionConfigurationRequest - - -
-m UserPoolId 384 r
+m UserPoolId 405 r
 s GetUserRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 s GlobalSignOutRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 t GroupNameType - 1 128 16
 t HealthCheckIdType - - 64 -
 t HexStringType - - - 32
 s HttpHeader - - -
-m headerName 349 -
-m headerValue 349 -
-l HttpHeaderList - - - 211
+m headerName 366 -
+m headerValue 366 -
+l HttpHeaderList - - - 221
 i IdTokenValidityType - 1 86400
 e IdentityProviderTypeType - - -
 v SAML
@@ -735,33 +761,36 @@ v LoginWithAmazon
 v SignInWithApple
 v OIDC
 t IdpIdentifierType - 1 40 24
-l IdpIdentifiersListType - 0 50 215
+l IdpIdentifiersListType - 0 50 225
 x ImageFileType - 0 131072
 s InboundFederationLambdaType - - -
-m LambdaVersion 219 r
+m LambdaVersion 229 r
 m LambdaArn 55 r
 e InboundFederationLambdaVersionType - - -
 v V1_0
 s InitiateAuthRequest - - -
 m AuthFlow 74 r
 m AuthParameters 75 -
-m ClientMetadata 85 -
-m ClientId 84 r
+m ClientMetadata 90 -
+m ClientId 89 r
 m AnalyticsMetadata 54 -
-m UserContextData 379 -
-m Session 324 -
+m UserContextData 400 -
+m Session 340 -
+s InitiatePointInTimeRecoveryRequest - - -
+m UserPoolId 405 r
+m RestoreTimestamp 127 r
 i IntegerType - - -
 e IssuedTokenTypeIdentifierType - - -
 v ACCESS_TOKEN
 v ID_TOKEN
 s IssuerConfigurationType - - -
-m Type 224 -
+m Type 235 -
 e IssuerType - - -
 v ORIGINAL
 v UPDATED
 s KeyConfigurationType - - -
-m KeyType 173 -
-m KmsKeyArn 172 -
+m KeyType 183 -
+m KmsKeyArn 182 -
 s LambdaConfigType - - -
 m PreSignUp 55 -
 m CustomMessage 55 -
@@ -773,95 +802,108 @@ m CreateAuthChallenge 55 -
 m VerifyAuthChallengeResponse 55 -
 m PreTokenGeneration 55 -
 m UserMigration 55 -
-m PreTokenGenerationConfig 275 -
-m CustomSMSSender 119 -
-m CustomEmailSender 117 -
+m PreTokenGenerationConfig 290 -
+m CustomSMSSender 125 -
+m CustomEmailSender 123 -
 m KMSKeyID 55 -
-m InboundFederation 218 -
-t LanguageIdType - - - 38
+m InboundFederation 228 -
+t LanguageIdType - - - 41
 e LimitClass - - -
 v API_CATEGORY
 s LimitDefinitionType - - -
-m LimitClass 228 r
-m Attributes 348 r
-t LinkUrlType - 1 1024 34
-k LinksType - 1 13 227 230
+m LimitClass 239 r
+m Attributes 365 r
+t LinkUrlType - 1 1024 35
+k LinksType - 1 13 238 241
+s ListCIMDPoliciesRequest - - -
+m UserPoolId 405 r
+m NextToken 282 -
+m MaxResults 288 -
+s ListClientMetadataURLsRequest - - -
+m UserPoolId 405 r
+m CIMDPolicyId 80 r
+m NextToken 282 -
+m MaxResults 288 -
 s ListDevicesRequest - - -
-m AccessToken 360 r
-m Limit 284 -
-m PaginationToken 319 -
+m AccessToken 377 r
+m Limit 299 -
+m PaginationToken 335 -
 s ListGroupsRequest - - -
-m UserPoolId 384 r
-m Limit 284 -
-m NextToken 266 -
+m UserPoolId 405 r
+m Limit 299 -
+m NextToken 281 -
 s ListIdentityProvidersRequest - - -
-m UserPoolId 384 r
-m MaxResults 235 -
-m NextToken 267 -
+m UserPoolId 405 r
+m MaxResults 249 -
+m NextToken 282 -
+s ListPointInTimeRecoveriesRequest - - -
+m UserPoolId 405 r
+m NextToken 282 -
+m MaxResults 288 -
 i ListProvidersLimitType - 0 60
 i ListResourceServersLimitType - 1 50
 s ListResourceServersRequest - - -
-m UserPoolId 384 r
-m MaxResults 236 -
-m NextToken 267 -
+m UserPoolId 405 r
+m MaxResults 250 -
+m NextToken 282 -
 s ListTagsForResourceRequest - - -
 m ResourceArn 55 r
 s ListTermsRequest - - -
-m UserPoolId 384 r
-m MaxResults 240 -
-m NextToken 349 -
+m UserPoolId 405 r
+m MaxResults 254 -
+m NextToken 366 -
 i ListTermsRequestMaxResultsInteger - 1 60
 s ListUserImportJobsRequest - - -
-m UserPoolId 384 r
-m MaxResults 273 r
-m PaginationToken 267 -
+m UserPoolId 405 r
+m MaxResults 288 r
+m PaginationToken 282 -
 s ListUserPoolClientSecretsRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m NextToken 266 -
+m UserPoolId 405 r
+m ClientId 89 r
+m NextToken 281 -
 s ListUserPoolClientsRequest - - -
-m UserPoolId 384 r
-m MaxResults 283 -
-m NextToken 266 -
-m ClientType 92 -
+m UserPoolId 405 r
+m MaxResults 298 -
+m NextToken 281 -
+m ClientType 97 -
 s ListUserPoolReplicasRequest - - -
-m UserPoolId 384 r
-m NextToken 267 -
+m UserPoolId 405 r
+m NextToken 282 -
 s ListUserPoolsRequest - - -
-m NextToken 267 -
-m MaxResults 273 r
+m NextToken 282 -
+m MaxResults 288 r
 s ListUserSessionsRequest - - -
-m AccessToken 360 r
-m NextToken 266 -
+m AccessToken 377 r
+m NextToken 281 -
 s ListUsersInGroupRequest - - -
-m UserPoolId 384 r
-m GroupName 208 r
-m Limit 284 -
-m NextToken 266 -
+m UserPoolId 405 r
+m GroupName 218 r
+m Limit 299 -
+m NextToken 281 -
 s ListUsersRequest - - -
-m UserPoolId 384 r
-m AttributesToGet 320 -
-m Limit 284 -
-m PaginationToken 319 -
-m Filter 380 -
+m UserPoolId 405 r
+m AttributesToGet 336 -
+m Limit 299 -
+m PaginationToken 335 -
+m Filter 401 -
 s ListWebAuthnCredentialsRequest - - -
-m AccessToken 360 r
-m NextToken 266 -
-m MaxResults 404 -
-l LogConfigurationListType - 0 2 251
+m AccessToken 377 r
+m NextToken 281 -
+m MaxResults 425 -
+l LogConfigurationListType - 0 2 265
 s LogConfigurationType - - -
-m LogLevel 252 r
-m EventSource 178 r
-m CloudWatchLogsConfiguration 93 -
-m S3Configuration 311 -
-m FirehoseConfiguration 184 -
+m LogLevel 266 r
+m EventSource 188 r
+m CloudWatchLogsConfiguration 98 -
+m S3Configuration 327 -
+m FirehoseConfiguration 194 -
 e LogLevel - - -
 v ERROR
 v INFO
-l LogoutURLsListType - 0 100 288
-l MFAOptionListType - - - 255
+l LogoutURLsListType - 0 100 303
+l MFAOptionListType - - - 269
 s MFAOptionType - - -
-m DeliveryMedium 138 -
+m DeliveryMedium 146 -
 m AttributeName 67 -
 t ManagedLoginBrandingIdType - - - 33
 i MaxSessionsPerUserType - 1 100
@@ -869,28 +911,29 @@ e MessageActionType - - -
 v RESEND
 v SUPPRESS
 s MessageTemplateType - - -
-m SMSMessage 337 -
-m EmailMessage 160 -
-m EmailSubject 171 -
+m SMSMessage 353 -
+m EmailMessage 170 -
+m EmailSubject 181 -
+t MetadataURLType - 12 256 43
 s NotifyConfigurationType - - -
-m From 349 -
-m ReplyTo 349 -
+m From 366 -
+m ReplyTo 366 -
 m SourceArn 55 r
-m BlockEmail 261 -
-m NoActionEmail 261 -
-m MfaEmail 261 -
+m BlockEmail 276 -
+m NoActionEmail 276 -
+m MfaEmail 276 -
 s NotifyEmailType - - -
-m Subject 166 r
-m HtmlBody 165 -
-m TextBody 165 -
+m Subject 176 r
+m HtmlBody 175 -
+m TextBody 175 -
 s NumberAttributeConstraintsType - - -
-m MinValue 349 -
-m MaxValue 349 -
+m MinValue 366 -
+m MaxValue 366 -
 e OAuthFlowType - - -
 v code
 v implicit
 v client_credentials
-l OAuthFlowsType - 0 3 263
+l OAuthFlowsType - 0 3 278
 t OptionalArnType - 0 2048 1
 t PaginationKey - 1 131072 8
 t PaginationKeyType - 1 - 8
@@ -902,13 +945,13 @@ v PBKDF2_SHA256
 i PasswordHistorySizeType - 0 24
 i PasswordPolicyMinLengthType - 6 99
 s PasswordPolicyType - - -
-m MinimumLength 270 -
+m MinimumLength 285 -
 m RequireUppercase 78 -
 m RequireLowercase 78 -
 m RequireNumbers 78 -
 m RequireSymbols 78 -
-m PasswordHistorySize 269 -
-m TemporaryPasswordValidityDays 354 -
+m PasswordHistorySize 284 -
+m TemporaryPasswordValidityDays 371 -
 t PasswordType ! - 256 8
 i PoolQueryLimitType - 1 60
 e PreTokenGenerationLambdaVersionType - - -
@@ -916,99 +959,100 @@ v V1_0
 v V2_0
 v V3_0
 s PreTokenGenerationVersionConfigType - - -
-m LambdaVersion 274 r
+m LambdaVersion 289 r
 m LambdaArn 55 r
 i PrecedenceType - 0 -
 e PreventUserExistenceErrorTypes - - -
 v LEGACY
 v ENABLED
 i PriorityType - 1 2
-k ProviderDetailsType ! - - 349 349
+k ProviderDetailsType ! - - 366 366
 t ProviderNameType - 1 32 9
 t ProviderNameTypeV2 - 1 32 28
 s ProviderUserIdentifierType - - -
-m ProviderName 280 -
-m ProviderAttributeName 349 -
-m ProviderAttributeValue 349 -
+m ProviderName 295 -
+m ProviderAttributeName 366 -
+m ProviderAttributeValue 366 -
 i QueryLimit - 1 60
 i QueryLimitType - 0 60
-l RecoveryMechanismsType - 1 2 287
+l RecoveryMechanismsType - 1 2 302
 e RecoveryOptionNameType - - -
 v verified_email
 v verified_phone_number
 v admin_only
 s RecoveryOptionType - - -
-m Priority 278 r
-m Name 286 r
+m Priority 293 r
+m Name 301 r
 t RedirectUrlType - 1 1024 16
 s RefreshTokenRotationType - - -
-m Feature 182 r
-m RetryGracePeriodSeconds 304 -
+m Feature 192 r
+m RetryGracePeriodSeconds 320 -
 i RefreshTokenValidityType - 0 315360000
 t RegionCodeType - 5 32 -
 t RegionNameType - 5 32 -
 t RelyingPartyIdType - 1 127 -
 s ResendConfirmationCodeRequest - - -
-m ClientId 84 r
-m SecretHash 321 -
-m UserContextData 379 -
-m Username 397 r
+m ClientId 89 r
+m SecretHash 337 -
+m UserContextData 400 -
+m Username 418 r
 m AnalyticsMetadata 54 -
-m ClientMetadata 85 -
-t ResourceIdType - 1 40 35
-l ResourceListType - 0 1 297
+m ClientMetadata 90 -
+t ResourceIdType - 1 40 36
+l ResourceListType - 0 1 312
 t ResourceServerIdentifierType - 1 256 27
 t ResourceServerNameType - 1 256 23
 t ResourceServerScopeDescriptionType - 1 256 -
-l ResourceServerScopeListType - - 100 302
+l ResourceServerScopeListType - - 100 317
 t ResourceServerScopeNameType - 1 256 26
 s ResourceServerScopeType - - -
-m ScopeName 301 r
-m ScopeDescription 299 r
+m ScopeName 316 r
+m ScopeDescription 314 r
 s RespondToAuthChallengeRequest - - -
-m ClientId 84 r
-m ChallengeName 81 r
-m Session 324 -
-m ChallengeResponses 82 -
+m ClientId 89 r
+m ChallengeName 86 r
+m Session 340 -
+m ChallengeResponses 87 -
 m AnalyticsMetadata 54 -
-m UserContextData 379 -
-m ClientMetadata 85 -
+m UserContextData 400 -
+m ClientMetadata 90 -
+t RestoreIdType - 36 36 34
 i RetryGracePeriodSecondsType - 0 60
 e RevokeAssociatedSessionsType - - -
 v NONE
 v LINKED
 s RevokeTokenRequest - - -
-m Token 360 r
-m ClientId 84 r
-m ClientSecret 91 -
-m RevokeAssociatedSessions 305 -
+m Token 377 r
+m ClientId 89 r
+m ClientSecret 96 -
+m RevokeAssociatedSessions 321 -
 s RevokeUserSessionRequest - - -
-m AccessToken 360 r
-m SessionId 323 r
-m RevokeAssociatedSessions 305 -
+m AccessToken 377 r
+m SessionId 339 r
+m RevokeAssociatedSessions 321 -
 s RiskExceptionConfigurationType - - -
 m BlockedIPRangeList 77 -
-m SkippedIPRangeList 335 -
+m SkippedIPRangeList 351 -
 s RoutingType - - -
-m Failover 181 -
-t S3ArnType - 3 1024 40
+m Failover 191 -
+t S3ArnType - 3 1024 45
 s S3ConfigurationType - - -
-m BucketArn 310 -
-t SESConfigurationSet - 1 64 37
+m BucketArn 326 -
+t SESConfigurationSet - 1 64 39
 s SMSMfaSettingsType - - -
 m Enabled 78 -
 m PreferredMfa 78 -
 i SSOSessionMaxValidityMinutesType - 0 129600
 s SchemaAttributeType - - -
-m Name 114 -
+m Name 120 -
 m AttributeDataType 62 -
 m DeveloperOnlyAttribute 78 -
 m Mutable 78 -
 m Required 78 -
-m NumberAttributeConstraints 262 -
-m StringAttributeConstraints 347 -
-l SchemaAttributesListType - 1 50 315
-l ScopeListType - - 50 318
+m NumberAttributeConstraints 277 -
+m StringAttributeConstraints 364 -
+l SchemaAttributesListType - 1 50 331
+l ScopeListType - - 50 334
 t ScopeType - 1 256 27
 t SearchPaginationTokenType - 1 - 8
 l SearchedAttributeNamesListType - - - 67
@@ -1020,65 +1064,65 @@ v TLS_V1_3_2025
 t SessionIdType - 28 28 30
 t SessionType ! 20 4096 -
 s SetLogDeliveryConfigurationRequest - - -
-m UserPoolId 384 r
-m LogConfigurations 250 r
+m UserPoolId 405 r
+m LogConfigurations 264 r
 s SetRiskConfigurationRequest - - -
-m UserPoolId 384 r
-m ClientId 84 -
-m CompromisedCredentialsRiskConfiguration 98 -
+m UserPoolId 405 r
+m ClientId 89 -
+m CompromisedCredentialsRiskConfiguration 103 -
 m AccountTakeoverRiskConfiguration 6 -
-m RiskExceptionConfiguration 308 -
+m RiskExceptionConfiguration 324 -
 s SetUICustomizationRequest - - -
-m UserPoolId 384 r
-m ClientId 84 -
-m CSS 79 -
-m ImageFile 217 -
+m UserPoolId 405 r
+m ClientId 89 -
+m CSS 82 -
+m ImageFile 227 -
 s SetUserMFAPreferenceRequest - - -
-m SMSMfaSettings 313 -
-m SoftwareTokenMfaSettings 342 -
-m EmailMfaSettings 163 -
-m WebAuthnMfaSettings 406 -
-m AccessToken 360 r
+m SMSMfaSettings 329 -
+m SoftwareTokenMfaSettings 358 -
+m EmailMfaSettings 173 -
+m WebAuthnMfaSettings 427 -
+m AccessToken 377 r
 s SetUserPoolClientSessionConfigurationRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m SSOSession 89 r
+m UserPoolId 405 r
+m ClientId 89 r
+m SSOSession 94 r
 s SetUserPoolMfaConfigRequest - - -
-m UserPoolId 384 r
-m SmsMfaConfiguration 338 -
-m SoftwareTokenMfaConfiguration 341 -
-m EmailMfaConfiguration 161 -
-m MfaConfiguration 385 -
-m WebAuthnConfiguration 403 -
+m UserPoolId 405 r
+m SmsMfaConfiguration 354 -
+m SoftwareTokenMfaConfiguration 357 -
+m EmailMfaConfiguration 171 -
+m MfaConfiguration 406 -
+m WebAuthnConfiguration 424 -
 s SetUserPoolSessionConfigurationRequest - - -
-m UserPoolId 384 r
-m UserSessionTracking 392 r
-m TokenSession 391 r
+m UserPoolId 405 r
+m UserSessionTracking 413 r
+m TokenSession 412 r
 s SetUserSettingsRequest - - -
-m AccessToken 360 r
-m MFAOptions 254 r
+m AccessToken 377 r
+m MFAOptions 268 r
 s SignInPolicyType - - -
 m AllowedFirstAuthFactors 52 -
 s SignUpRequest - - -
-m ClientId 84 r
-m SecretHash 321 -
-m Username 397 r
-m Password 272 -
+m ClientId 89 r
+m SecretHash 337 -
+m Username 418 r
+m Password 287 -
 m UserAttributes 63 -
 m ValidationData 63 -
 m AnalyticsMetadata 54 -
-m UserContextData 379 -
-m ClientMetadata 85 -
-l SkippedIPRangeListType - - 200 349
+m UserContextData 400 -
+m ClientMetadata 90 -
+l SkippedIPRangeListType - - 200 366
 s SmsConfigurationType - - -
-m SnsCallerArn 265 -
-m ExternalId 349 -
-m SnsRegion 291 -
-m EumsSms 174 -
+m SnsCallerArn 280 -
+m ExternalId 366 -
+m SnsRegion 306 -
+m EumsSms 184 -
 t SmsInviteMessageType - 6 140 0
 s SmsMfaConfigType - - -
-m SmsAuthenticationMessage 339 -
-m SmsConfiguration 336 -
+m SmsAuthenticationMessage 355 -
+m SmsConfiguration 352 -
 t SmsVerificationMessageType - 6 140 2
 t SoftwareTokenMFAUserCodeType ! 6 6 4
 s SoftwareTokenMfaConfigType - - -
@@ -1086,27 +1130,30 @@ m Enabled 78 -
 s SoftwareTokenMfaSettingsType - - -
 m Enabled 78 -
 m PreferredMfa 78 -
+s StartPointInTimeRecoveryRequest - - -
+m UserPoolId 405 r
+m RestoreId 319 r
 s StartUserImportJobRequest - - -
-m UserPoolId 384 r
-m JobId 381 r
+m UserPoolId 405 r
+m JobId 402 r
 s StartWebAuthnRegistrationRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 e StatusType - - -
 v Enabled
 v Disabled
 s StopUserImportJobRequest - - -
-m UserPoolId 384 r
-m JobId 381 r
+m UserPoolId 405 r
+m JobId 402 r
 s StringAttributeConstraintsType - - -
-m MinLength 349 -
-m MaxLength 349 -
-k StringToStringMapType - - - 349 349
+m MinLength 366 -
+m MaxLength 366 -
+k StringToStringMapType - - - 366 366
 t StringType - 0 131072 -
-l SupportedIdentityProvidersListType - - - 280
+l SupportedIdentityProvidersListType - - - 295
 t TagKeysType - 1 128 -
 s TagResourceRequest - - -
 m ResourceArn 55 r
-m Tags 389 r
+m Tags 410 r
 t TagValueType - 0 256 -
 i TemporaryPasswordValidityDaysType - 0 365
 e TermsEnforcementType - - -
@@ -1126,130 +1173,145 @@ v ACCESS_TOKEN
 v ID_TOKEN
 v SAML2
 s TokenValidityUnitsType - - -
-m AccessToken 359 -
-m IdToken 359 -
-m RefreshToken 359 -
+m AccessToken 376 -
+m IdToken 376 -
+m RefreshToken 376 -
+l URLPatternListType - 1 5 381
+t URLPatternType - 12 256 42
 s UntagResourceRequest - - -
 m ResourceArn 55 r
-m TagKeys 388 r
+m TagKeys 409 r
 s UpdateAuthEventFeedbackRequest - - -
-m UserPoolId 384 r
-m Username 397 r
-m EventId 177 r
-m FeedbackToken 360 r
-m FeedbackValue 183 r
+m UserPoolId 405 r
+m Username 418 r
+m EventId 187 r
+m FeedbackToken 377 r
+m FeedbackValue 193 r
+s UpdateCIMDPolicyRequest - - -
+m UserPoolId 405 r
+m CIMDPolicyId 80 r
+m ClientId 89 r
+m PolicyName 81 -
+m CacheDuration 83 -
+m URLPatterns 380 r
+s UpdateClientMetadataURLStateRequest - - -
+m UserPoolId 405 r
+m CIMDPolicyId 80 r
+m URL 274 r
+m Action 79 r
 s UpdateDeviceStatusRequest - - -
-m AccessToken 360 r
-m DeviceKey 152 r
-m DeviceRememberedStatus 154 -
+m AccessToken 377 r
+m DeviceKey 162 r
+m DeviceRememberedStatus 164 -
 s UpdateGroupRequest - - -
-m GroupName 208 r
-m UserPoolId 384 r
-m Description 150 -
+m GroupName 218 r
+m UserPoolId 405 r
+m Description 160 -
 m RoleArn 55 -
-m Precedence 276 -
+m Precedence 291 -
 s UpdateIdentityProviderRequest - - -
-m UserPoolId 384 r
-m ProviderName 280 r
-m ProviderDetails 279 -
+m UserPoolId 405 r
+m ProviderName 295 r
+m ProviderDetails 294 -
 m AttributeMapping 65 -
-m IdpIdentifiers 216 -
+m IdpIdentifiers 226 -
 m AcrMapping 11 -
 s UpdateManagedLoginBrandingRequest - - -
-m UserPoolId 384 -
-m ManagedLoginBrandingId 256 -
+m UserPoolId 405 -
+m ManagedLoginBrandingId 270 -
 m UseCognitoProvidedValues 78 -
-m Settings 156 -
+m Settings 166 -
 m Assets 59 -
 s UpdateProvisionedLimitRequest - - -
-m LimitDefinition 229 r
-m RequestedLimitValue 221 r
+m LimitDefinition 240 r
+m RequestedLimitValue 232 r
 e UpdateReplicaStatusType - - -
 v ACTIVE
 v INACTIVE
 s UpdateResourceServerRequest - - -
-m UserPoolId 384 r
-m Identifier 297 r
-m Name 298 r
-m Scopes 300 -
+m UserPoolId 405 r
+m Identifier 312 r
+m Name 313 r
+m Scopes 315 -
 s UpdateTermsRequest - - -
-m TermsId 356 r
-m UserPoolId 384 r
-m TermsName 357 -
-m TermsSource 358 -
-m Enforcement 355 -
-m Links 231 -
+m TermsId 373 r
+m UserPoolId 405 r
+m TermsName 374 -
+m TermsSource 375 -
+m Enforcement 372 -
+m Links 242 -
 s UpdateUserAttributesRequest - - -
 m UserAttributes 63 r
-m AccessToken 360 r
-m ClientMetadata 85 -
+m AccessToken 377 r
+m ClientMetadata 90 -
 s UpdateUserPoolClientRequest - - -
-m UserPoolId 384 r
-m ClientId 84 r
-m ClientName 86 -
-m RefreshTokenValidity 290 -
+m UserPoolId 405 r
+m ClientId 89 r
+m ClientName 91 -
+m RefreshTokenValidity 305 -
 m AccessTokenValidity 0 -
-m IdTokenValidity 213 -
-m TokenValidityUnits 362 -
-m ReadAttributes 87 -
-m WriteAttributes 87 -
-m ExplicitAuthFlows 179 -
-m SupportedIdentityProviders 350 -
-m CallbackURLs 80 -
-m LogoutURLs 253 -
-m DefaultRedirectURI 288 -
-m AllowedOAuthFlows 264 -
-m AllowedOAuthScopes 317 -
+m IdTokenValidity 223 -
+m TokenValidityUnits 379 -
+m ReadAttributes 92 -
+m WriteAttributes 92 -
+m ExplicitAuthFlows 189 -
+m SupportedIdentityProviders 367 -
+m CallbackURLs 84 -
+m LogoutURLs 267 -
+m DefaultRedirectURI 303 -
+m AllowedOAuthFlows 279 -
+m AllowedOAuthScopes 333 -
 m AllowedOAuthFlowsUserPoolClient 78 -
 m AnalyticsConfiguration 53 -
-m PreventUserExistenceErrors 277 -
-m EnableTokenRevocation 407 -
-m EnablePropagateAdditionalUserContextData 407 -
+m PreventUserExistenceErrors 292 -
+m EnableTokenRevocation 428 -
+m EnablePropagateAdditionalUserContextData 428 -
 m AuthSessionValidity 76 -
-m RefreshTokenRotation 289 -
+m RefreshTokenRotation 304 -
+m PublishSecretsInAWSSecretsManager 428 -
 s UpdateUserPoolDomainRequest - - -
-m Domain 157 r
-m UserPoolId 384 r
-m ManagedLoginVersion 408 -
-m CustomDomainConfig 116 -
-m Routing 309 -
+m Domain 167 r
+m UserPoolId 405 r
+m ManagedLoginVersion 429 -
+m CustomDomainConfig 122 -
+m Routing 325 -
 s UpdateUserPoolReplicaRequest - - -
-m UserPoolId 384 r
-m RegionName 292 r
-m Status 370 r
+m UserPoolId 405 r
+m RegionName 307 r
+m Status 391 r
 s UpdateUserPoolRequest - - -
-m UserPoolId 384 r
-m Policies 387 -
-m DeletionProtection 136 -
-m LambdaConfig 226 -
-m AutoVerifiedAttributes 400 -
-m SmsVerificationMessage 339 -
-m EmailVerificationMessage 169 -
-m EmailVerificationSubject 171 -
-m VerificationMessageTemplate 398 -
-m SmsAuthenticationMessage 339 -
-m UserAttributeUpdateSettings 378 -
-m MfaConfiguration 385 -
-m DeviceConfiguration 151 -
-m EmailConfiguration 159 -
-m SmsConfiguration 336 -
-m UserPoolTags 389 -
+m UserPoolId 405 r
+m Policies 408 -
+m DeletionProtection 144 -
+m LambdaConfig 237 -
+m AutoVerifiedAttributes 421 -
+m SmsVerificationMessage 355 -
+m EmailVerificationMessage 179 -
+m EmailVerificationSubject 181 -
+m VerificationMessageTemplate 419 -
+m SmsAuthenticationMessage 355 -
+m UserAttributeUpdateSettings 399 -
+m MfaConfiguration 406 -
+m DeviceConfiguration 161 -
+m EmailConfiguration 169 -
+m SmsConfiguration 352 -
+m UserPoolTags 410 -
 m AdminCreateUserConfig 17 -
-m UserPoolAddOns 383 -
-m DcrConfiguration 121 -
+m UserPoolAddOns 404 -
+m DcrConfiguration 128 -
 m AccountRecoverySetting 1 -
-m PoolName 386 -
-m UserPoolTier 390 -
-m KeyConfiguration 225 -
-m IssuerConfiguration 223 -
+m PoolName 407 -
+m UserPoolTier 411 -
+m KeyConfiguration 236 -
+m IssuerConfiguration 234 -
 m AcrConfiguration 7 -
 s UserAttributeUpdateSettingsType - - -
 m AttributesRequireVerificationBeforeUpdate 70 -
 s UserContextDataType ! - -
-m IpAddress 349 -
-m EncodedData 349 -
+m IpAddress 366 -
+m EncodedData 366 -
 t UserFilterType - - 256 -
-t UserImportJobIdType - 1 55 41
+t UserImportJobIdType - 1 55 46
 t UserImportJobNameType - 1 128 23
 s UserPoolAddOnsType - - -
 m AdvancedSecurityMode 49 r
@@ -1261,16 +1323,16 @@ v ON
 v OPTIONAL
 t UserPoolNameType - 1 128 23
 s UserPoolPolicyType - - -
-m PasswordPolicy 271 -
-m SignInPolicy 333 -
-l UserPoolTagsListType - - - 351
-k UserPoolTagsType - - - 351 353
+m PasswordPolicy 286 -
+m SignInPolicy 349 -
+l UserPoolTagsListType - - - 368
+k UserPoolTagsType - - - 368 370
 e UserPoolTierType - - -
 v LITE
 v ESSENTIALS
 v PLUS
 s UserPoolTokenSessionConfigType - - -
-m MaxPerUser 257 r
+m MaxPerUser 271 r
 e UserSessionTrackingType - - -
 v ENABLED
 v DISABLED
@@ -1280,34 +1342,34 @@ v preferred
 e UsernameAttributeType - - -
 v phone_number
 v email
-l UsernameAttributesListType - - - 394
+l UsernameAttributesListType - - - 415
 s UsernameConfigurationType - - -
-m CaseSensitive 407 r
+m CaseSensitive 428 r
 t UsernameType ! 1 128 16
 s VerificationMessageTemplateType - - -
-m SmsMessage 339 -
-m EmailMessage 169 -
-m EmailSubject 171 -
-m EmailMessageByLink 168 -
-m EmailSubjectByLink 170 -
-m DefaultEmailOption 122 -
+m SmsMessage 355 -
+m EmailMessage 179 -
+m EmailSubject 181 -
+m EmailMessageByLink 178 -
+m EmailSubjectByLink 180 -
+m DefaultEmailOption 129 -
 e VerifiedAttributeType - - -
 v phone_number
 v email
-l VerifiedAttributesListType - - - 399
+l VerifiedAttributesListType - - - 420
 s VerifySoftwareTokenRequest - - -
-m AccessToken 360 -
-m Session 324 -
-m UserCode 340 r
-m FriendlyDeviceName 349 -
+m AccessToken 377 -
+m Session 340 -
+m UserCode 356 r
+m FriendlyDeviceName 366 -
 s VerifyUserAttributeRequest - - -
-m AccessToken 360 r
+m AccessToken 377 r
 m AttributeName 67 r
-m Code 102 r
+m Code 107 r
 s WebAuthnConfigurationType - - -
-m RelyingPartyId 293 -
-m UserVerification 393 -
-m FactorConfiguration 405 -
+m RelyingPartyId 308 -
+m UserVerification 414 -
+m FactorConfiguration 426 -
 i WebAuthnCredentialsQueryLimitType - 0 20
 e WebAuthnFactorConfigurationType - - -
 v SINGLE_FACTOR
@@ -1349,114 +1411,126 @@ o AdminUpdateDeviceStatus 44 s y
 o AdminUpdateUserAttributes 45 s y
 o AdminUserGlobalSignOut 46 s y
 o AssociateSoftwareToken 61 - y
-o ChangePassword 83 - y
-o CompleteWebAuthnRegistration 95 - y
-o ConfirmDevice 99 - y
-o ConfirmForgotPassword 100 - y
-o ConfirmSignUp 101 - y
-o CreateGroup 104 s y
-o CreateIdentityProvider 105 s y
-o CreateManagedLoginBranding 106 s y
-o CreateResourceServer 107 s y
-o CreateTerms 108 s y
-o CreateUserImportJob 109 s y
-o CreateUserPool 113 s y
-o CreateUserPoolClient 110 s y
-o CreateUserPoolDomain 111 s y
-o CreateUserPoolReplica 112 s y
-o DeleteGroup 123 s -
-o DeleteIdentityProvider 124 s -
-o DeleteManagedLoginBranding 125 s -
-o DeleteResourceServer 126 s -
-o DeleteTerms 127 s -
-o DeleteUser 134 - -
-o DeleteUserAttributes 128 - y
-o DeleteUserPool 133 s -
-o DeleteUserPoolClient 129 s -
-o DeleteUserPoolClientSecret 130 s y
-o DeleteUserPoolDomain 131 s y
-o DeleteUserPoolReplica 132 s y
-o DeleteWebAuthnCredential 135 - y
-o DescribeIdentityProvider 139 s y
-o DescribeManagedLoginBranding 141 s y
-o DescribeManagedLoginBrandingByClient 140 s y
-o DescribeResourceServer 142 s y
-o DescribeRiskConfiguration 143 s y
-o DescribeTerms 145 s y
-o DescribeTermsByClient 144 s y
-o DescribeUserImportJob 146 s y
-o DescribeUserPool 149 s y
-o DescribeUserPoolClient 147 s y
-o DescribeUserPoolDomain 148 s y
-o ForgetDevice 186 - -
-o ForgotPassword 187 - y
-o GetCSVHeader 189 s y
-o GetClientToken 190 s y
-o GetDerivedToken 191 s y
-o GetDevice 193 - y
-o GetGroup 194 s y
-o GetIdentityProviderByIdentifier 195 s y
-o GetLogDeliveryConfiguration 196 s y
-o GetProvisionedLimit 197 s y
-o GetSigningCertificate 198 s y
-o GetTokensFromRefreshToken 199 - y
-o GetUICustomization 200 s y
-o GetUser 206 - y
-o GetUserAttributeVerificationCode 201 - y
-o GetUserAuthFactors 202 - y
-o GetUserPoolClientSessionConfiguration 203 s y
-o GetUserPoolMfaConfig 204 s y
-o GetUserPoolSessionConfiguration 205 s y
-o GlobalSignOut 207 - y
-o InitiateAuth 220 - y
-o ListDevices 232 - y
-o ListGroups 233 s y
-o ListIdentityProviders 234 s y
-o ListResourceServers 237 s y
-o ListTagsForResource 238 s y
-o ListTerms 239 s y
-o ListUserImportJobs 241 s y
-o ListUserPoolClientSecrets 242 s y
-o ListUserPoolClients 243 s y
-o ListUserPoolReplicas 244 s y
-o ListUserPools 245 s y
-o ListUserSessions 246 - y
-o ListUsers 248 s y
-o ListUsersInGroup 247 s y
-o ListWebAuthnCredentials 249 - y
-o ResendConfirmationCode 294 - y
-o RespondToAuthChallenge 303 - y
-o RevokeToken 306 - y
-o RevokeUserSession 307 - y
-o SetLogDeliveryConfiguration 325 s y
-o SetRiskConfiguration 326 s y
-o SetUICustomization 327 s y
-o SetUserMFAPreference 328 - y
-o SetUserPoolClientSessionConfiguration 329 s y
-o SetUserPoolMfaConfig 330 s y
-o SetUserPoolSessionConfiguration 331 s y
-o SetUserSettings 332 - y
-o SignUp 334 - y
-o StartUserImportJob 343 s y
-o StartWebAuthnRegistration 344 - y
-o StopUserImportJob 346 s y
-o TagResource 352 s y
-o UntagResource 363 s y
-o UpdateAuthEventFeedback 364 - y
-o UpdateDeviceStatus 365 - y
-o UpdateGroup 366 s y
-o UpdateIdentityProvider 367 s y
-o UpdateManagedLoginBranding 368 s y
-o UpdateProvisionedLimit 369 s y
-o UpdateResourceServer 371 s y
-o UpdateTerms 372 s y
-o UpdateUserAttributes 373 - y
-o UpdateUserPool 377 s y
-o UpdateUserPoolClient 374 s y
-o UpdateUserPoolDomain 375 s y
-o UpdateUserPoolReplica 376 s y
-o VerifySoftwareToken 401 - y
-o VerifyUserAttribute 402 - y
+o CancelPointInTimeRecovery 85 s y
+o ChangePassword 88 - y
+o CompleteWebAuthnRegistration 100 - y
+o ConfirmDevice 104 - y
+o ConfirmForgotPassword 105 - y
+o ConfirmSignUp 106 - y
+o CreateCIMDPolicy 109 s y
+o CreateGroup 110 s y
+o CreateIdentityProvider 111 s y
+o CreateManagedLoginBranding 112 s y
+o CreateResourceServer 113 s y
+o CreateTerms 114 s y
+o CreateUserImportJob 115 s y
+o CreateUserPool 119 s y
+o CreateUserPoolClient 116 s y
+o CreateUserPoolDomain 117 s y
+o CreateUserPoolReplica 118 s y
+o DeleteCIMDPolicy 130 s y
+o DeleteGroup 131 s -
+o DeleteIdentityProvider 132 s -
+o DeleteManagedLoginBranding 133 s -
+o DeleteResourceServer 134 s -
+o DeleteTerms 135 s -
+o DeleteUser 142 - -
+o DeleteUserAttributes 136 - y
+o DeleteUserPool 141 s -
+o DeleteUserPoolClient 137 s -
+o DeleteUserPoolClientSecret 138 s y
+o DeleteUserPoolDomain 139 s y
+o DeleteUserPoolReplica 140 s y
+o DeleteWebAuthnCredential 143 - y
+o DescribeCIMDPolicy 147 s y
+o DescribeIdentityProvider 148 s y
+o DescribeManagedLoginBranding 150 s y
+o DescribeManagedLoginBrandingByClient 149 s y
+o DescribePointInTimeRecovery 151 s y
+o DescribeResourceServer 152 s y
+o DescribeRiskConfiguration 153 s y
+o DescribeTerms 155 s y
+o DescribeTermsByClient 154 s y
+o DescribeUserImportJob 156 s y
+o DescribeUserPool 159 s y
+o DescribeUserPoolClient 157 s y
+o DescribeUserPoolDomain 158 s y
+o ForgetDevice 196 - -
+o ForgotPassword 197 - y
+o GetCSVHeader 199 s y
+o GetClientToken 200 s y
+o GetDerivedToken 201 s y
+o GetDevice 203 - y
+o GetGroup 204 s y
+o GetIdentityProviderByIdentifier 205 s y
+o GetLogDeliveryConfiguration 206 s y
+o GetProvisionedLimit 207 s y
+o GetSigningCertificate 208 s y
+o GetTokensFromRefreshToken 209 - y
+o GetUICustomization 210 s y
+o GetUser 216 - y
+o GetUserAttributeVerificationCode 211 - y
+o GetUserAuthFactors 212 - y
+o GetUserPoolClientSessionConfiguration 213 s y
+o GetUserPoolMfaConfig 214 s y
+o GetUserPoolSessionConfiguration 215 s y
+o GlobalSignOut 217 - y
+o InitiateAuth 230 - y
+o InitiatePointInTimeRecovery 231 s y
+o ListCIMDPolicies 243 s y
+o ListClientMetadataURLs 244 s y
+o ListDevices 245 - y
+o ListGroups 246 s y
+o ListIdentityProviders 247 s y
+o ListPointInTimeRecoveries 248 s y
+o ListResourceServers 251 s y
+o ListTagsForResource 252 s y
+o ListTerms 253 s y
+o ListUserImportJobs 255 s y
+o ListUserPoolClientSecrets 256 s y
+o ListUserPoolClients 257 s y
+o ListUserPoolReplicas 258 s y
+o ListUserPools 259 s y
+o ListUserSessions 260 - y
+o ListUsers 262 s y
+o ListUsersInGroup 261 s y
+o ListWebAuthnCredentials 263 - y
+o ResendConfirmationCode 309 - y
+o RespondToAuthChallenge 318 - y
+o RevokeToken 322 - y
+o RevokeUserSession 323 - y
+o SetLogDeliveryConfiguration 341 s y
+o SetRiskConfiguration 342 s y
+o SetUICustomization 343 s y
+o SetUserMFAPreference 344 - y
+o SetUserPoolClientSessionConfiguration 345 s y
+o SetUserPoolMfaConfig 346 s y
+o SetUserPoolSessionConfiguration 347 s y
+o SetUserSettings 348 - y
+o SignUp 350 - y
+o StartPointInTimeRecovery 359 s y
+o StartUserImportJob 360 s y
+o StartWebAuthnRegistration 361 - y
+o StopUserImportJob 363 s y
+o TagResource 369 s y
+o UntagResource 382 s y
+o UpdateAuthEventFeedback 383 - y
+o UpdateCIMDPolicy 384 s y
+o UpdateClientMetadataURLState 385 s y
+o UpdateDeviceStatus 386 - y
+o UpdateGroup 387 s y
+o UpdateIdentityProvider 388 s y
+o UpdateManagedLoginBranding 389 s y
+o UpdateProvisionedLimit 390 s y
+o UpdateResourceServer 392 s y
+o UpdateTerms 393 s y
+o UpdateUserAttributes 394 - y
+o UpdateUserPool 398 s y
+o UpdateUserPoolClient 395 s y
+o UpdateUserPoolDomain 396 s y
+o UpdateUserPoolReplica 397 s y
+o VerifySoftwareToken 422 - y
+o VerifyUserAttribute 423 - y
 
 """#
 }

@@ -5,6 +5,7 @@
 public enum ErrorName: String, Sendable, CaseIterable {
     case accessDeniedException = "AccessDeniedException"
     case aliasExistsException = "AliasExistsException"
+    case cachedCIMDURLDoesNotExistException = "CachedCIMDURLDoesNotExistException"
     case codeDeliveryFailureException = "CodeDeliveryFailureException"
     case codeMismatchException = "CodeMismatchException"
     case concurrentModificationException = "ConcurrentModificationException"

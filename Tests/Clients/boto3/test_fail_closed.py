@@ -121,3 +121,15 @@ def test_two_token_triggers_that_differ_are_refused(idp):
     with refused("InvalidParameterException"):
         idp.create_user_pool(PoolName="p", LambdaConfig={
             "PreTokenGeneration": ARN, "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": ARN + "2"}})
+
+
+def test_client_secrets_are_not_said_to_be_in_a_vault_that_is_not_there():
+    pool = Pool()
+    for call in (
+        lambda: pool.add_client(GenerateSecret=True, PublishSecretsInAWSSecretsManager=True),
+        lambda: pool.idp.update_user_pool_client(
+            UserPoolId=pool.id, ClientId=pool.client_id, PublishSecretsInAWSSecretsManager=True),
+    ):
+        with refused("NotImplementedException", named_in("Secrets Manager"), status=501):
+            call()
+    pool.add_client(GenerateSecret=True, PublishSecretsInAWSSecretsManager=False)

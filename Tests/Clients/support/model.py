@@ -24,6 +24,7 @@ PLAUSIBLE = {
     "ManagedLoginBrandingId": "11111111-2222-4333-8444-555555555555", "TermsId": "11111111-2222-4333-8444-555555555555",
     "JobId": "import-0123456789", "RegionName": "eu-west-1", "ClientSecretId": "abcdefghij--1700000000000",
     "SessionId": "tkn" + "a" * 25, "TermsName": "terms-of-use", "Links": {"cognito:default": "https://example.com"},
+    "RestoreId": "11111111-2222-4333-8444-555555555555", "URL": "https://example.com/client", "URLPatterns": ["https://example.com/*"],
 }
 
 

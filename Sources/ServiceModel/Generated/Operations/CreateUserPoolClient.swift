@@ -28,6 +28,7 @@ public struct CreateUserPoolClientRequest: ServiceShape {
     public var enablePropagateAdditionalUserContextData: Bool?
     public var authSessionValidity: Int?
     public var refreshTokenRotation: RefreshTokenRotationType?
+    public var publishSecretsInAWSSecretsManager: Bool?
 
     public init(
         userPoolId: String,
@@ -53,7 +54,8 @@ public struct CreateUserPoolClientRequest: ServiceShape {
         enableTokenRevocation: Bool? = nil,
         enablePropagateAdditionalUserContextData: Bool? = nil,
         authSessionValidity: Int? = nil,
-        refreshTokenRotation: RefreshTokenRotationType? = nil
+        refreshTokenRotation: RefreshTokenRotationType? = nil,
+        publishSecretsInAWSSecretsManager: Bool? = nil
     ) {
         self.userPoolId = userPoolId
         self.clientName = clientName
@@ -79,6 +81,7 @@ public struct CreateUserPoolClientRequest: ServiceShape {
         self.enablePropagateAdditionalUserContextData = enablePropagateAdditionalUserContextData
         self.authSessionValidity = authSessionValidity
         self.refreshTokenRotation = refreshTokenRotation
+        self.publishSecretsInAWSSecretsManager = publishSecretsInAWSSecretsManager
     }
 
     public init(json: JSONObject) {
@@ -106,6 +109,7 @@ public struct CreateUserPoolClientRequest: ServiceShape {
         enablePropagateAdditionalUserContextData = json.optional("EnablePropagateAdditionalUserContextData")
         authSessionValidity = json.optional("AuthSessionValidity")
         refreshTokenRotation = json.optional("RefreshTokenRotation")
+        publishSecretsInAWSSecretsManager = json.optional("PublishSecretsInAWSSecretsManager")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -134,6 +138,7 @@ public struct CreateUserPoolClientRequest: ServiceShape {
         writer.member("EnablePropagateAdditionalUserContextData", enablePropagateAdditionalUserContextData)
         writer.member("AuthSessionValidity", authSessionValidity)
         writer.member("RefreshTokenRotation", refreshTokenRotation)
+        writer.member("PublishSecretsInAWSSecretsManager", publishSecretsInAWSSecretsManager)
         writer.endObject()
     }
 }

@@ -27,6 +27,7 @@ public struct UpdateUserPoolClientRequest: ServiceShape {
     public var enablePropagateAdditionalUserContextData: Bool?
     public var authSessionValidity: Int?
     public var refreshTokenRotation: RefreshTokenRotationType?
+    public var publishSecretsInAWSSecretsManager: Bool?
 
     public init(
         userPoolId: String,
@@ -51,7 +52,8 @@ public struct UpdateUserPoolClientRequest: ServiceShape {
         enableTokenRevocation: Bool? = nil,
         enablePropagateAdditionalUserContextData: Bool? = nil,
         authSessionValidity: Int? = nil,
-        refreshTokenRotation: RefreshTokenRotationType? = nil
+        refreshTokenRotation: RefreshTokenRotationType? = nil,
+        publishSecretsInAWSSecretsManager: Bool? = nil
     ) {
         self.userPoolId = userPoolId
         self.clientId = clientId
@@ -76,6 +78,7 @@ public struct UpdateUserPoolClientRequest: ServiceShape {
         self.enablePropagateAdditionalUserContextData = enablePropagateAdditionalUserContextData
         self.authSessionValidity = authSessionValidity
         self.refreshTokenRotation = refreshTokenRotation
+        self.publishSecretsInAWSSecretsManager = publishSecretsInAWSSecretsManager
     }
 
     public init(json: JSONObject) {
@@ -102,6 +105,7 @@ public struct UpdateUserPoolClientRequest: ServiceShape {
         enablePropagateAdditionalUserContextData = json.optional("EnablePropagateAdditionalUserContextData")
         authSessionValidity = json.optional("AuthSessionValidity")
         refreshTokenRotation = json.optional("RefreshTokenRotation")
+        publishSecretsInAWSSecretsManager = json.optional("PublishSecretsInAWSSecretsManager")
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -129,6 +133,7 @@ public struct UpdateUserPoolClientRequest: ServiceShape {
         writer.member("EnablePropagateAdditionalUserContextData", enablePropagateAdditionalUserContextData)
         writer.member("AuthSessionValidity", authSessionValidity)
         writer.member("RefreshTokenRotation", refreshTokenRotation)
+        writer.member("PublishSecretsInAWSSecretsManager", publishSecretsInAWSSecretsManager)
         writer.endObject()
     }
 }

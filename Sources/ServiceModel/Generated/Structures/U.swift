@@ -108,6 +108,7 @@ public struct UserPoolClientType: ServiceShape {
     public var clientName: String?
     public var clientId: String?
     public var clientSecret: String?
+    public var clientSecretArn: String?
     public var lastModifiedDate: Timestamp?
     public var creationDate: Timestamp?
     public var refreshTokenValidity: Int?
@@ -137,6 +138,7 @@ public struct UserPoolClientType: ServiceShape {
         clientName: String? = nil,
         clientId: String? = nil,
         clientSecret: String? = nil,
+        clientSecretArn: String? = nil,
         lastModifiedDate: Timestamp? = nil,
         creationDate: Timestamp? = nil,
         refreshTokenValidity: Int? = nil,
@@ -165,6 +167,7 @@ public struct UserPoolClientType: ServiceShape {
         self.clientName = clientName
         self.clientId = clientId
         self.clientSecret = clientSecret
+        self.clientSecretArn = clientSecretArn
         self.lastModifiedDate = lastModifiedDate
         self.creationDate = creationDate
         self.refreshTokenValidity = refreshTokenValidity
@@ -195,6 +198,7 @@ public struct UserPoolClientType: ServiceShape {
         clientName = json.optional("ClientName")
         clientId = json.optional("ClientId")
         clientSecret = json.optional("ClientSecret")
+        clientSecretArn = json.optional("ClientSecretArn")
         lastModifiedDate = json.optional("LastModifiedDate")
         creationDate = json.optional("CreationDate")
         refreshTokenValidity = json.optional("RefreshTokenValidity")
@@ -226,6 +230,7 @@ public struct UserPoolClientType: ServiceShape {
         writer.member("ClientName", clientName)
         writer.member("ClientId", clientId)
         writer.member("ClientSecret", clientSecret)
+        writer.member("ClientSecretArn", clientSecretArn)
         writer.member("LastModifiedDate", lastModifiedDate)
         writer.member("CreationDate", creationDate)
         writer.member("RefreshTokenValidity", refreshTokenValidity)
