@@ -12,6 +12,23 @@ extension Contract {
             expected[1].id = ids[0]
             #expect(found == expected, "newest first")
         },
+        Contract("a message is not found by its user's alias where that is another's username or sub") { store in
+            try await store.makeUsers(.sample("ada", sub: "5a5a"))
+            try await store.write { store in
+                let aliases = [
+                    Alias(kind: .preferredUsername, key: "ada"), Alias(kind: .email, key: "5a5a"),
+                    Alias(kind: .phoneNumber, key: "+4915112345"),
+                ]
+                _ = try store.insert(User.sample("eve", sub: "e0e0"), aliases: aliases)
+                _ = try store.enqueue(.sample(to: "eve", sub: "e0e0"))
+            }
+            for (name, count) in [("ada", 0), ("5A5A", 0), ("+4915112345", 1), ("eve", 1)] {
+                for poolId in [pool, nil] {
+                    let found = try await store.read { try $0.messages(OutboxQuery(poolId: poolId, username: name)) }
+                    #expect(found.count == count, "\(name)")
+                }
+            }
+        },
         Contract("messages are found by pool, name, destination, purpose and age, newest first") { store in
             try await store.makePools()
             let ids = try await store.write { store in

@@ -60,6 +60,25 @@ extension Contract {
                 }
             }
         },
+        Contract("a user is found by an alias of one kind, and by its key alone by the address first") { store in
+            try await store.makePools()
+            let ids = try await store.write { store in
+                [
+                    try store.insert(.sample("a"), aliases: [Alias(kind: .preferredUsername, key: "x")]),
+                    try store.insert(.sample("b"), aliases: [Alias(kind: .email, key: "x")]),
+                ]
+            }
+            let found = try await store.read { store in
+                [
+                    try store.user(poolId: pool, alias: Alias(kind: .preferredUsername, key: "x")),
+                    try store.user(poolId: pool, alias: Alias(kind: .email, key: "x")),
+                    try store.user(poolId: pool, aliasKey: "x"),
+                    try store.user(poolId: pool, alias: Alias(kind: .phoneNumber, key: "x")),
+                    try store.user(poolId: otherPool, alias: Alias(kind: .email, key: "x")),
+                ].map { $0?.id }
+            }
+            #expect(found == [ids[0], ids[1], ids[1], nil, nil])
+        },
         Contract("an alias of a kind is taken once in a pool, and a refused user leaves nothing") { store in
             try await store.makePools()
             let alias = Alias(kind: .email, key: "a@example.com")

@@ -142,6 +142,12 @@ extension ServiceError {
         "Username cannot be of email format, since user pool is configured for email alias.")
     public static let usernameLooksLikePhone = parameter(
         "Username cannot be of phone number format, since user pool is configured for phone number alias.")
+    public static let preferredUsernameLooksLikeSub = parameter(
+        "preferred_username cannot be of the format of a user's sub.")
+    public static let preferredUsernameLooksLikeEmail = parameter(
+        "preferred_username cannot be of email format, since user pool is configured for email sign-in.")
+    public static let preferredUsernameLooksLikePhone = parameter(
+        "preferred_username cannot be of phone number format, since user pool is configured for phone number sign-in.")
     public static func usernameAttributeDiffers(_ name: String) -> ServiceError {
         parameter("The \(name) attribute does not match the username.")
     }

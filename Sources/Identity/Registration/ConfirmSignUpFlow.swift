@@ -74,7 +74,7 @@ public enum AliasTransfer {
     /// Stores the user with the aliases that are now in force.
     ///
     /// Where another user holds one of them, the answer is the refusal to give, or, by force, that user loses it
-    /// and its attribute becomes unverified.
+    /// and the attribute that it was, no other, becomes unverified.
     static func store(
         _ user: User, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
     ) throws -> ServiceError? {
@@ -91,7 +91,8 @@ public enum AliasTransfer {
         _ aliases: [Alias], for id: Int64, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
     ) throws -> ServiceError? {
         for alias in aliases {
-            guard var holder = try store.user(poolId: pool.id, aliasKey: alias.key), holder.id != id else { continue }
+            if try store.isUsernameOfAnother(alias, than: id, in: pool) { return .aliasExists(alias.kind) }
+            guard var holder = try store.user(poolId: pool.id, alias: alias), holder.id != id else { continue }
             guard force, alias.kind != .preferredUsername, pool.usernameAttributes.isEmpty else {
                 return .aliasExists(alias.kind)
             }

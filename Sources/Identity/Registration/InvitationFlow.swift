@@ -53,10 +53,8 @@ public enum InvitationFlow {
             {
                 throw refusal
             }
-            if pool.usernameAttributes.isEmpty, try store.user(named: newUser.username, in: pool) != nil {
-                throw ServiceError.userAccountExists
-            }
             do {
+                try store.requireFreeNames(for: newUser, in: pool)
                 let id = try store.insert(newUser, aliases: aliases)
                 for var message in messages.map(\.stored) {
                     message.userId = id

@@ -81,11 +81,13 @@ public enum SignUpFlow {
     private static func insert(
         _ user: User, code: SignUpCode?, pool: UserPool, in store: any StoreWriter
     ) throws -> Int64 {
-        if pool.usernameAttributes.isEmpty, try store.user(named: user.username, in: pool) != nil {
-            throw ServiceError.usernameExists
-        }
         do {
-            let id = try store.insert(user, aliases: UsernameRules.aliases(of: user, in: pool))
+            try store.requireFreeNames(for: user, in: pool)
+            let aliases = UsernameRules.aliases(of: user, in: pool)
+            for alias in aliases where try store.isUsernameOfAnother(alias, than: 0, in: pool) {
+                throw StoreConflict.aliasTaken(alias.kind)
+            }
+            let id = try store.insert(user, aliases: aliases)
             if let code {
                 try store.replace(code.stored)
                 var message = code.message.stored

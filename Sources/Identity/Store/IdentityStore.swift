@@ -30,6 +30,8 @@ public protocol StoreWriter: StoreReader, PoolWriter, ClientWriter, KeyWriter, U
 public enum StoreConflict: Error, Sendable, Equatable {
     /// The username (folded) or sub is taken in this pool.
     case usernameTaken
+    /// The sub that was drawn for a new user is another's username.
+    case subTaken
     /// Another user of the pool holds this alias.
     case aliasTaken(AliasKind)
     /// A pool, client or group of this id or (folded) name exists.

@@ -18,7 +18,10 @@ public protocol UserReader {
     func user(poolId: String, usernameKey key: String) throws -> User?
     func user(poolId: String, sub: String) throws -> User?
     /// By any alias that is in force, whichever kind it is of.
+    /// Where two users have it as aliases of different kinds, the address or number goes before `preferred_username`.
     func user(poolId: String, aliasKey key: String) throws -> User?
+    /// Who holds exactly this alias.
+    func user(poolId: String, alias: Alias) throws -> User?
     /// Users of a pool in the order of the filtered value, then of creation. Every filter uses an index.
     /// Returns at most `limit`, with the cursor of each for the page after it.
     func users(poolId: String, filter: UserFilter?, after: UserCursor?, limit: Int) throws -> [(User, UserCursor)]
@@ -26,7 +29,7 @@ public protocol UserReader {
 
 public protocol UserWriter {
     /// Stores a new user with the aliases in force. Returns the row's id.
-    /// Throws `StoreConflict.usernameTaken` or `.aliasTaken`.
+    /// Throws `StoreConflict.usernameTaken`, where another has the username or the sub, or `.aliasTaken`.
     func insert(_ user: User, aliases: [Alias]) throws -> Int64
     /// Stores every field of the user and makes exactly `aliases` its aliases (nil: they stay as they are).
     /// Throws `StoreConflict.aliasTaken`.
@@ -38,13 +41,3 @@ public protocol UserWriter {
     func deleteUser(id: Int64) throws
 }
 
-extension UserWriter {
-    /// As `update(_:aliases:)`; an alias that another user holds is AliasExistsException.
-    public func update(_ user: User, aliases: [Alias]?, in pool: UserPool) throws {
-        do {
-            try update(user, aliases: aliases)
-        } catch StoreConflict.aliasTaken(let kind) {
-            throw ServiceError.aliasExists(kind)
-        }
-    }
-}

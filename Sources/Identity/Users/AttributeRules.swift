@@ -35,7 +35,7 @@ public enum AttributeRules {
             }
         }
         if !problems.isEmpty { throw .schemaMismatch(problems) }
-        try checkFormats(accepted)
+        try checkFormats(accepted, pool: pool)
         for name in ["email", "phone_number"] where accepted.isVerified(name) && accepted[name] == nil {
             throw .noValueToVerify(name)
         }
@@ -79,7 +79,7 @@ public enum AttributeRules {
         if !immutable.isEmpty { throw .attributeCannotBeUpdated(immutable) }
         if !required.isEmpty { throw .attributeCannotBeDeleted(required) }
         if !problems.isEmpty { throw .schemaMismatch(problems) }
-        try checkFormats(changes)
+        try checkFormats(changes, pool: pool)
         return changes
     }
 
@@ -117,11 +117,15 @@ public enum AttributeRules {
         if !client.mayWrite(name) || name.hasPrefix("dev:") { throw .unauthorizedAttribute }
     }
 
-    /// E-mail addresses and phone numbers have texts of their own, without the attribute's name.
-    private static func checkFormats(_ attributes: UserAttributes) throws(ServiceError) {
+    /// What names users or may come to do so. E-mail addresses and phone numbers have texts of their own, without
+    /// the attribute's name.
+    private static func checkFormats(_ attributes: UserAttributes, pool: UserPool) throws(ServiceError) {
         if let email = attributes.email, !email.isEmpty, !UsernameRules.isEmail(email) { throw .invalidEmail }
         if let phone = attributes.phoneNumber, !phone.isEmpty, !UsernameRules.isPhoneNumber(phone) {
             throw .invalidPhoneNumber
+        }
+        if let name = attributes["preferred_username"] {
+            try UsernameRules.checkPreferredUsername(name, pool: pool)
         }
     }
 

@@ -20,6 +20,18 @@ public enum UsernameRules {
         return bytes.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
+    /// Whether the text has the form of a `sub`: a UUID, in either case (RFC 4122 §3).
+    public static func isSub(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 36 else { return false }
+        return bytes.indices.allSatisfy { index in
+            switch index {
+            case 8, 13, 18, 23: bytes[index] == UInt8(ascii: "-")
+            default: Character(UnicodeScalar(bytes[index])).isHexDigit
+            }
+        }
+    }
+
     /// A new user's names: the real username, and the attribute that the typed name fills in.
     public struct NewName: Sendable, Equatable {
         public var username: String
@@ -44,6 +56,16 @@ public enum UsernameRules {
         if pool.aliasAttributes.contains(.email), isEmail(typed) { throw .usernameLooksLikeEmail }
         if pool.aliasAttributes.contains(.phoneNumber), isPhoneNumber(typed) { throw .usernameLooksLikePhone }
         return NewName(username: pool.usernameKey(typed), attribute: nil)
+    }
+
+    /// Throws IPE where a `preferred_username` could be taken for somebody else's name.
+    ///
+    /// A user gives it to itself unproven. So it never looks like a `sub`, which administrators name users by, nor
+    /// like an address or number in a pool where these are names, which there belong to who proved them.
+    static func checkPreferredUsername(_ value: String, pool: UserPool) throws(ServiceError) {
+        if isSub(value) { throw .preferredUsernameLooksLikeSub }
+        if pool.isNamedBy(.email), isEmail(value) { throw .preferredUsernameLooksLikeEmail }
+        if pool.isNamedBy(.phoneNumber), isPhoneNumber(value) { throw .preferredUsernameLooksLikePhone }
     }
 
     /// The aliases that are in force for the user as it stands.
@@ -72,16 +94,23 @@ public enum UsernameRules {
     }
 }
 
+extension UserPool {
+    /// Whether e-mail addresses, or phone numbers, sign users of this pool in: as usernames or as aliases.
+    func isNamedBy(_ attribute: UsernameAttributeType) -> Bool {
+        usernameAttributes.contains(attribute) || aliasAttributes.contains { $0.rawValue == attribute.rawValue }
+    }
+}
+
 extension StoreReader {
-    /// The user whom a `Username` parameter names: by username, then by an alias in force, then by `sub`.
+    /// The user whom a `Username` parameter names: by username, then by `sub`, then by an alias in force.
+    ///
+    /// Every call that is given a name comes here. What nobody can choose goes before what users give themselves:
+    /// whatever an alias says, it hides no username and no `sub`.
     public func user(named name: String, in pool: UserPool) throws -> User? {
         if let user = try user(poolId: pool.id, usernameKey: pool.usernameKey(name)) { return user }
-        if !pool.usernameAttributes.isEmpty || !pool.aliasAttributes.isEmpty,
-            let user = try user(poolId: pool.id, aliasKey: pool.aliasKey(name))
-        {
-            return user
-        }
-        return name.utf8.count == 36 ? try user(poolId: pool.id, sub: name.lowercased()) : nil
+        if UsernameRules.isSub(name), let user = try user(poolId: pool.id, sub: name.lowercased()) { return user }
+        guard !pool.usernameAttributes.isEmpty || !pool.aliasAttributes.isEmpty else { return nil }
+        return try user(poolId: pool.id, aliasKey: pool.aliasKey(name))
     }
 
     /// As `user(named:in:)` for administrators' calls: an unknown one is UserNotFoundException.

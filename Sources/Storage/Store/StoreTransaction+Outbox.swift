@@ -7,7 +7,8 @@ extension StoreTransaction {
         o.delivered_at, o.sealed_content
         """
 
-    /// Walks back from the newest message until enough match. `pool` names the pools whose aliases count.
+    /// Walks back from the newest message until enough match. `pool` names the pools whose aliases count: those that
+    /// are no username and no sub, as everywhere where a user is named.
     private static func search(aliasesOf pools: String) -> SQLText {
         SQLText(
             """
@@ -16,7 +17,10 @@ extension StoreTransaction {
                 AND ($4 IS NULL OR o.destination IN ($4, $5))
                 AND ($6 IS NULL OR o.username IN ($6, $7) OR o.sub = $7 OR o.destination IN ($6, $7) OR o.sub IN
                     (SELECT u.sub FROM user_aliases a JOIN users u ON u.id = a.user_id
-                     WHERE a.pool_id \(pools) AND a.alias_key IN ($6, $7)))
+                     WHERE a.pool_id \(pools) AND a.alias_key IN ($6, $7)
+                        AND NOT EXISTS
+                            (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.username IN ($6, $7))
+                        AND NOT EXISTS (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.sub = $7)))
             ORDER BY o.id DESC LIMIT $8
             """)
     }

@@ -14,6 +14,11 @@ extension StoreTransaction {
         WHERE a.pool_id = $1 AND a.alias_key = $2 AND \(UserColumns.visible)
         ORDER BY a.kind LIMIT 1
         """)
+    private static let byAliasOfKind = SQLText(
+        """
+        SELECT \(UserColumns.list) FROM user_aliases a JOIN users u ON u.id = a.user_id
+        WHERE a.pool_id = $1 AND a.alias_key = $2 AND a.kind = $3 AND \(UserColumns.visible)
+        """)
 
     func user(id: Int64) throws -> User? {
         try sql.first(Self.byId, [.integer(id)], UserColumns.user)
@@ -29,6 +34,11 @@ extension StoreTransaction {
 
     func user(poolId: String, aliasKey key: String) throws -> User? {
         try sql.first(Self.byAlias, [.text(poolId), .text(key)], UserColumns.user)
+    }
+
+    func user(poolId: String, alias: Alias) throws -> User? {
+        try sql.first(
+            Self.byAliasOfKind, [.text(poolId), .text(alias.key), .text(alias.kind.rawValue)], UserColumns.user)
     }
 }
 

@@ -344,3 +344,54 @@ def test_two_pools_do_not_know_each_other(pool):
     assert pool.sign_in("same", PASSWORD)
     with refused("NotAuthorizedException"):
         other.start("same", PASSWORD)
+
+
+# Nobody is called as somebody else is
+
+def test_a_preferred_username_shadows_no_sub():
+    pool = with_aliases("email", "preferred_username")
+    victim = pool.user("victim")
+    sub = pool.attributes(victim)["sub"]
+    pool.user("mallory")
+    token = pool.sign_in("mallory")["AccessToken"]
+    for name in (sub, sub.upper()):
+        with refused("InvalidParameterException", "preferred_username cannot be of the format of a user's sub."):
+            pool.idp.update_user_attributes(
+                AccessToken=token, UserAttributes=attributes(preferred_username=name))
+        with refused("InvalidParameterException", "preferred_username cannot be of the format of a user's sub."):
+            pool.sign_up(email="new@example.com", preferred_username=name)
+    pool.idp.create_group(UserPoolId=pool.id, GroupName="admins")
+    pool.idp.admin_add_user_to_group(UserPoolId=pool.id, GroupName="admins", Username=sub)
+    members = pool.idp.list_users_in_group(UserPoolId=pool.id, GroupName="admins")["Users"]
+    assert [one["Username"] for one in members] == ["victim"]
+
+
+def test_a_preferred_username_is_no_address_and_nobodys_username():
+    pool = with_aliases("email", "preferred_username")
+    pool.user("victim")
+    pool.user("mallory")
+    token = pool.sign_in("mallory")["AccessToken"]
+
+    def prefer(name):
+        pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(preferred_username=name))
+
+    with refused("InvalidParameterException"):
+        prefer("ceo@example.com")
+    with refused("AliasExistsException", "An account with the given preferred_username already exists."):
+        prefer("victim")
+    prefer("mal")
+    assert pool.get("mal")["Username"] == "mallory"
+    assert pool.get("victim")["Username"] == "victim"
+
+
+@pytest.mark.parametrize("sensitive", [True, False])
+def test_a_sub_is_nobodys_username(sensitive):
+    pool = Pool(UsernameConfiguration={"CaseSensitive": sensitive})
+    victim = pool.user("victim")
+    sub = pool.attributes(victim)["sub"]
+    for name in (sub, sub.upper()):
+        with refused("UsernameExistsException", "User already exists"):
+            pool.sign_up(name)
+    free = "0a1b2c3d-4e5f-4a7b-8c9d-0e1f2a3b4c5d"
+    pool.sign_up(free)
+    assert pool.get(free)["Username"] == free

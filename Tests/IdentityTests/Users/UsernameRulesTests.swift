@@ -32,6 +32,13 @@ import Testing
         #expect(!UsernameRules.isPhoneNumber(text))
     }
 
+    @Test func `a UUID in either case has the form of a sub, and nothing else has`() {
+        #expect(UsernameRules.isSub(sub) && UsernameRules.isSub(sub.uppercased()))
+        for other in ["", "anna", String(sub.dropLast()), sub + "0", "g" + sub.dropFirst(), sub.replacing("-", with: "_")] {
+            #expect(!UsernameRules.isSub(other), "\(other)")
+        }
+    }
+
     @Test func `without settings the username is what was typed, whatever its form`() throws {
         for typed in ["anna", "anna@example.com", "+12065550100", "Ünïcode"] {
             #expect(try name(typed, in: .make()) == .init(username: typed, attribute: nil))
