@@ -39,6 +39,63 @@ extension Contract {
             let count = try await store.read { try $0.clientCount(poolId: pool) }
             #expect(count == 3)
         },
+        Contract("a client is known by its generation, which an update leaves alone") { store in
+            try await store.makePools()
+            try await store.write { store in
+                try store.insert(StoredClient.sample("a", generation: .max))
+                try store.update(StoredClient.sample("a", generation: 1))
+            }
+            let known = try await store.read { store in
+                [
+                    try store.hasClient("a", generation: .max), try store.hasClient("a", generation: 1),
+                    try store.hasClient("b", generation: .max),
+                ]
+            }
+            #expect(known == [true, false, false])
+            #expect(try await store.read { try $0.client("a")?.generation } == .max)
+        },
+        Contract("the sign-ins of a deleted client go in slices, and those of its successor stay") { store in
+            let user = try await store.makeUsers(.sample("ada"))[0]
+            try await store.write { store in
+                try store.insert(StoredClient.sample("a", generation: 1))
+                try store.insert(StoredClient.sample("b", generation: 1))
+                for index in 0..<10 {
+                    try store.insert(
+                        SignIn.sample("\(index)", user: user, client: index % 2 == 0 ? "a" : "b", generation: 1),
+                        refreshToken: .sample([UInt8(index)], of: "\(index)"))
+                }
+                try store.deleteClient("a")
+                try store.insert(StoredClient.sample("a", generation: 2))
+                try store.insert(
+                    SignIn.sample("3new", user: user, client: "a", generation: 2),
+                    refreshToken: .sample([99], of: "3new"))
+            }
+            var slices = 1
+            while try await !store.write({ try $0.clearDeletedClients(limit: 3) }) { slices += 1 }
+            #expect(slices == 4, "eleven sign-ins, three at a time")
+            let left = try await store.read { store in
+                try ((0..<10).map(String.init) + ["3new"]).filter { try store.signIn($0) != nil }
+            }
+            #expect(left == ["1", "3", "5", "7", "9", "3new"])
+            #expect(try await store.read { try $0.refreshToken(hash: [0]) } == nil)
+        },
+        Contract("a client that is deleted twice, and twice made anew, leaves no sign-in of the first two") { store in
+            let user = try await store.makeUsers(.sample("ada"))[0]
+            for generation in 1...3 as ClosedRange<Int64> {
+                try await store.write { store in
+                    try store.deleteClient("a")
+                    try store.insert(StoredClient.sample("a", generation: generation))
+                    try store.insert(
+                        SignIn.sample("\(generation)", user: user, client: "a", generation: generation),
+                        refreshToken: .sample([UInt8(generation)], of: "\(generation)"))
+                }
+            }
+            while try await !store.write({ try $0.clearDeletedClients(limit: 500) }) {}
+            let left = try await store.read { store in
+                try ["1", "2", "3"].filter { try store.signIn($0) != nil }
+            }
+            #expect(left == ["3"])
+        },
         Contract("a client is updated and deleted alone") { store in
             try await store.makePools()
             var changed = StoredClient.sample("a", sealedSecrets: [9])

@@ -22,12 +22,14 @@ extension UserPool {
 }
 
 extension StoredClient {
-    static func sample(_ id: String, pool poolId: String = pool, sealedSecrets: [UInt8]? = nil) -> StoredClient {
+    static func sample(
+        _ id: String, pool poolId: String = pool, sealedSecrets: [UInt8]? = nil, generation: Int64 = 7
+    ) -> StoredClient {
         StoredClient(
             settings: UserPoolClientType(
                 userPoolId: poolId, clientName: "client \(id)", clientId: id, refreshTokenValidity: 30,
                 explicitAuthFlows: [.allowUserSrpAuth, .allowRefreshTokenAuth]),
-            sealedSecrets: sealedSecrets)
+            sealedSecrets: sealedSecrets, generation: generation)
     }
 }
 
@@ -44,10 +46,13 @@ extension User {
 }
 
 extension SignIn {
-    static func sample(_ id: String, user: Int64, expiresAt: Int64 = 9_000_000) -> SignIn {
+    static func sample(
+        _ id: String, user: Int64, client: String = "client", generation: Int64 = 7, expiresAt: Int64 = 9_000_000
+    ) -> SignIn {
         SignIn(
-            id: id, poolId: pool, userId: user, clientId: "client", eventId: "event of \(id)",
-            scopes: "aws.cognito.signin.user.admin openid", authenticatedAt: 5000, expiresAt: expiresAt)
+            id: id, poolId: pool, userId: user, clientId: client, clientGeneration: generation,
+            eventId: "event of \(id)", scopes: "aws.cognito.signin.user.admin openid", authenticatedAt: 5000,
+            expiresAt: expiresAt)
     }
 }
 

@@ -62,6 +62,46 @@ import Testing
         #expect(error?.kind == .corrupt)
     }
 
+    @Test func `sign-ins of an earlier release stay with their clients, and those of deleted clients go`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await open(directory, [SQLiteMigrations.all[0]]) { database in
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO users (id, pool_id, username, sub, status, enabled, generation, created_at,
+                        modified_at, attributes)
+                    VALUES (1, 'p', 'ada', 's', 'CONFIRMED', 1, 0, 0, 0, '{}')
+                    """)
+                try connection.execute(
+                    "INSERT INTO clients (id, pool_id, settings) VALUES ('here', 'p', '{}'), ('moved', 'q', '{}')")
+                for client in ["here", "moved", "gone"] {
+                    try connection.execute(
+                        """
+                        INSERT INTO sign_ins
+                            (id, user_id, pool_id, client_id, event_id, scopes, authenticated_at, expires_at)
+                        VALUES ($1, 1, 'p', $1, 'e', '', 0, 0)
+                        """, [.text(client)])
+                    try connection.execute(
+                        "INSERT INTO refresh_tokens (hash, sign_in_id, created_at) VALUES ($2, $1, 0)",
+                        [.text(client), .blob(Array(client.utf8))])
+                }
+            }
+        }
+        try await open(directory, SQLiteMigrations.all) { database in
+            let store = SQLIdentityStore(database)
+            let kept = try await store.read { store in
+                try ["here", "moved", "gone"].filter { try store.refreshToken(hash: Array($0.utf8)) != nil }
+            }
+            #expect(kept == ["here"])
+            let (generation, isThere) = try await store.read { store in
+                (try store.signIn("here")?.0.clientGeneration, try store.hasClient("here", generation: 0))
+            }
+            #expect(generation == 0 && isThere)
+            let orphans = try await database.read { try $0.exists("SELECT 1 FROM refresh_tokens WHERE hash <> $1", [.blob(Array("here".utf8))]) }
+            #expect(!orphans)
+        }
+    }
+
     @Test func `the schema in the binary is the one in Migrations`() async throws {
         let root = #filePath.prefix(upTo: #filePath.firstRange(of: "/Tests/StorageSQLiteTests/")!.lowerBound)
         let status = try await onThread { system("'\(root)/scripts/generate-migrations' --check") }

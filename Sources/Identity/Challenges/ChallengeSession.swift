@@ -31,7 +31,7 @@ extension ChallengeSession {
             "expires": .number(JSONNumber(session.expiresAt)),
         ]
         let sealed = call.environment.keys.sessions.seal(
-            JSONValue.object(json).encoded(), context: context(client), random: call.random)
+            JSONValue.object(json).encoded(), context: client.sealingContext, random: call.random)
         return Base64.urlEncode(prefix + sealed)
     }
 
@@ -43,7 +43,7 @@ extension ChallengeSession {
     ) throws(ServiceError) -> ChallengeSession {
         guard let bytes = Base64.urlDecode(text), bytes.starts(with: prefix),
             let plain = try? call.environment.keys.sessions.open(
-                Array(bytes.dropFirst(prefix.count)), context: context(client)),
+                Array(bytes.dropFirst(prefix.count)), context: client.sealingContext),
             let json = try? JSONReader.read(plain).objectValue,
             let id = json["id"]?.stringValue, let user = json["user"]?.int64Value,
             let generation = json["generation"]?.int64Value, let expires = json["expires"]?.int64Value,
@@ -61,8 +61,6 @@ extension ChallengeSession {
             id: id, poolId: client.poolId, clientId: client.id, userId: user, generation: generation,
             challenge: asked, expiresAt: expires)
     }
-
-    private static func context(_ client: AppClient) -> String { "\(client.poolId)/\(client.id)" }
 
     /// Marks the session as answered, inside the transaction that acts on the answer.
     func use(in store: any StoreWriter) throws {

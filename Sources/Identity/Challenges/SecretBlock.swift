@@ -28,7 +28,7 @@ struct SecretBlock: Sendable {
             "expires": .number(JSONNumber(expiresAt)),
         ]
         let sealed = call.environment.keys.secretBlocks.seal(
-            JSONValue.object(json).encoded(), context: Self.context(client), random: call.random)
+            JSONValue.object(json).encoded(), context: client.sealingContext, random: call.random)
         return Base64.encode(Self.prefix + sealed)
     }
 
@@ -36,7 +36,7 @@ struct SecretBlock: Sendable {
     static func open(_ text: String, client: AppClient, call: Call) -> SecretBlock? {
         guard let bytes = Base64.decode(text), bytes.starts(with: prefix),
             let plain = try? call.environment.keys.secretBlocks.open(
-                Array(bytes.dropFirst(prefix.count)), context: context(client)),
+                Array(bytes.dropFirst(prefix.count)), context: client.sealingContext),
             let json = try? JSONReader.read(plain).objectValue,
             let id = json["id"]?.stringValue, let user = json["user"]?.int64Value,
             let generation = json["generation"]?.int64Value, let srp = json["srp"]?.stringValue,
@@ -48,6 +48,4 @@ struct SecretBlock: Sendable {
             id: id, userId: user, generation: generation, userIdForSRP: srp, typedName: name, clientPublic: a,
             serverSecret: secret, serverPublic: b, expiresAt: expires)
     }
-
-    private static func context(_ client: AppClient) -> String { "\(client.poolId)/\(client.id)" }
 }

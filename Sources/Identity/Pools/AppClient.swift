@@ -9,20 +9,26 @@ public final class AppClient: Sendable {
     public let poolId: String
     /// The secrets in force, newest first; empty for a public client.
     public let secrets: [String]
+    /// As in `StoredClient`.
+    public let generation: Int64
     public let flows: AuthFlowPermissions
     /// What the client's tokens may show, and what its users may write. Nil: Cognito's defaults.
     public let readAttributes: Set<String>?
     public let writeAttributes: Set<String>?
 
-    public init(_ settings: UserPoolClientType, secrets: [String]) {
+    public init(_ settings: UserPoolClientType, secrets: [String], generation: Int64 = 0) {
         self.settings = settings
         self.secrets = secrets
+        self.generation = generation
         id = settings.clientId ?? ""
         poolId = settings.userPoolId ?? ""
         flows = AuthFlowPermissions(settings.explicitAuthFlows)
         readAttributes = settings.readAttributes.map(Set.init)
         writeAttributes = settings.writeAttributes.map(Set.init)
     }
+
+    /// What is sealed for this client opens for no other, be it one of another pool or one made anew under its id.
+    var sealingContext: String { "\(poolId)/\(id)/\(generation)" }
 
     /// Whether to answer as if an unknown user existed (auth.md §3.6). LEGACY by default.
     public var hidesUserExistence: Bool { settings.preventUserExistenceErrors == .enabled }

@@ -1,3 +1,4 @@
+import Cryptography
 public import ServiceModel
 
 /// Makes app clients, for the API and for seeds.
@@ -9,9 +10,10 @@ public enum ClientCreation {
     ) async throws -> AppClient {
         var (settings, secrets) = try ClientRules.create(input, pool: pool, call: call)
         if let id { settings.clientId = id }
-        let client = AppClient(settings, secrets: secrets)
+        let client = AppClient(settings, secrets: secrets, generation: call.random.clientGeneration())
         let stored = StoredClient(
-            settings: settings, sealedSecrets: ClientSecrets.seal(secrets, clientId: client.id, call: call))
+            settings: settings, sealedSecrets: ClientSecrets.seal(secrets, clientId: client.id, call: call),
+            generation: client.generation)
         do {
             try await call.store.write { store in
                 guard try store.pool(pool.id) != nil else { throw ServiceError.userPoolNotFound(pool.id) }
@@ -26,5 +28,12 @@ public enum ClientCreation {
         }
         call.directory.forget(poolId: pool.id)
         return client
+    }
+}
+
+extension RandomSource {
+    /// A number that no client has: positive, for 0 means one of an earlier release.
+    fileprivate func clientGeneration() -> Int64 {
+        bytes(8).reduce(0) { $0 << 8 | Int64($1) } & Int64.max | 1
     }
 }

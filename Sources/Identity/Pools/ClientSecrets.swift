@@ -10,8 +10,11 @@ public enum ClientSecrets {
     }
 
     static func open(_ stored: StoredClient, with keys: KeyRing) throws -> AppClient {
-        guard let sealed = stored.sealedSecrets else { return AppClient(stored.settings, secrets: []) }
+        guard let sealed = stored.sealedSecrets else { 
+            return AppClient(stored.settings, secrets: [], generation: stored.generation)
+        }
         let json = try JSONReader.read(keys.clientSecrets.open(sealed, context: stored.id))
-        return AppClient(stored.settings, secrets: json.arrayValue?.compactMap(\.stringValue) ?? [])
+        return AppClient(
+            stored.settings, secrets: json.arrayValue?.compactMap(\.stringValue) ?? [], generation: stored.generation)
     }
 }

@@ -40,6 +40,10 @@ extension Call {
         guard let (signIn, user) = try await store.read({ try $0.signIn(verified.signInId) }),
             user.sub == verified.sub, signIn.poolId == pool.id
         else { throw ServiceError.userNotFound }
+        guard signIn.isThrough(client, of: pool) else {
+            explain("the access token is of a client that was deleted and made anew")
+            throw ServiceError.invalidAccessToken
+        }
         guard signIn.revokedAt == nil else { throw ServiceError.accessTokenRevoked }
         guard user.isEnabled else { throw ServiceError.userDisabled }
         return TokenHolder(user: user, pool: pool, client: client, signIn: signIn)

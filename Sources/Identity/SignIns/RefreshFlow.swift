@@ -22,8 +22,8 @@ public enum RefreshFlow {
             else { return nil }
             return (stored, signIn, user, try store.groups(userId: user.id))
         }
-        guard let (stored, signIn, user, groups) = found, signIn.clientId == client.id else {
-            call.explain("unknown refresh token, or another client's")
+        guard let (stored, signIn, user, groups) = found, signIn.isThrough(client, of: pool) else {
+            call.explain("unknown refresh token, or another client's, be it one deleted and made anew")
             throw ServiceError.invalidRefreshToken
         }
         if case .secretHash(let sent) = proof {

@@ -13,6 +13,8 @@ public enum Revocation {
         let hash = call.environment.keys.refreshTokenHash(token)
         guard let (_, signIn) = try await call.store.read({ try $0.refreshToken(hash: hash) }) else { return }
         guard signIn.clientId == client.id else { throw ServiceError.revocationUnauthorized }
+        // Of a client that was deleted and made anew under this id: that deletion ended it.
+        guard signIn.clientGeneration == client.generation else { return }
         guard signIn.revokedAt == nil else { return }
         try await call.store.write { try $0.revokeSignIn(signIn.id, at: call.now) }
     }

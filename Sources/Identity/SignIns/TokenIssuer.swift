@@ -13,7 +13,7 @@ public enum TokenIssuer {
     ) async throws -> AuthenticationResultType {
         let id = call.random.uuid()
         let signIn = SignIn(
-            id: id, poolId: pool.id, userId: user.id, clientId: client.id,
+            id: id, poolId: pool.id, userId: user.id, clientId: client.id, clientGeneration: client.generation,
             // Without revocation the tokens carry no origin_jti, and the event leads back to the sign-in.
             eventId: client.revocationEnabled ? call.random.uuid() : id, scopes: apiScope, authenticatedAt: call.now,
             expiresAt: call.now + client.refreshTokenValidity)
@@ -29,6 +29,10 @@ public enum TokenIssuer {
             guard let current = try store.user(id: signIn.userId), current.generation == generation,
                 current.isEnabled
             else { throw ServiceError.incorrectUsernameOrPassword }
+            // The client too may be gone, and one made anew under its id is another.
+            guard try store.hasClient(signIn.clientId, generation: signIn.clientGeneration) else {
+                throw ServiceError.clientNotFound(signIn.clientId)
+            }
             try store.insert(signIn, refreshToken: row)
         }
         result.refreshToken = refreshToken

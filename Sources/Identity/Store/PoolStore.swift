@@ -29,23 +29,34 @@ public protocol ClientReader {
     /// Whether some client of the pool lets its users sign in by SRP is a rule of `Identity`; this gives the
     /// settings that it looks at.
     func clientSettings(poolId: String) throws -> [UserPoolClientType]
+    /// Whether the client is there and is still the one of this generation.
+    func hasClient(_ id: String, generation: Int64) throws -> Bool
 }
 
 public protocol ClientWriter {
     /// Throws `StoreConflict.exists`.
     func insert(_ client: StoredClient) throws
+    /// Replaces settings and secrets of an existing client; its generation stays.
     func update(_ client: StoredClient) throws
+    /// The client goes at once, and with it the right of its sign-ins; their rows go later, by
+    /// `clearDeletedClients`.
     func deleteClient(_ id: String) throws
+    /// Looks through at most `limit` sign-ins for those of deleted clients, and removes them. True when nothing is
+    /// left to look through.
+    func clearDeletedClients(limit: Int) throws -> Bool
 }
 
 /// A client as it is kept: the API shape without its secrets, and the secrets sealed (nil for a public client).
 public struct StoredClient: Sendable, Equatable {
     public var settings: UserPoolClientType
     public var sealedSecrets: [UInt8]?
+    /// Drawn when the client is made: tells it from a deleted one of the same id. 0 in clients of earlier releases.
+    public var generation: Int64
 
-    public init(settings: UserPoolClientType, sealedSecrets: [UInt8]?) {
+    public init(settings: UserPoolClientType, sealedSecrets: [UInt8]?, generation: Int64) {
         self.settings = settings
         self.sealedSecrets = sealedSecrets
+        self.generation = generation
     }
 
     public var id: String { settings.clientId ?? "" }

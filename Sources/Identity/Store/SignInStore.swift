@@ -5,6 +5,8 @@ public struct SignIn: Sendable, Equatable {
     public var poolId: String
     public var userId: Int64
     public var clientId: String
+    /// Of the client as it was then: one made anew under its id is another.
+    public var clientGeneration: Int64
     /// `event_id` of its tokens.
     public var eventId: String
     /// Space-separated.
@@ -16,18 +18,28 @@ public struct SignIn: Sendable, Equatable {
     public var revokedAt: Int64?
 
     public init(
-        id: String, poolId: String, userId: Int64, clientId: String, eventId: String, scopes: String,
-        authenticatedAt: Int64, expiresAt: Int64, revokedAt: Int64? = nil
+        id: String, poolId: String, userId: Int64, clientId: String, clientGeneration: Int64, eventId: String,
+        scopes: String, authenticatedAt: Int64, expiresAt: Int64, revokedAt: Int64? = nil
     ) {
         self.id = id
         self.poolId = poolId
         self.userId = userId
         self.clientId = clientId
+        self.clientGeneration = clientGeneration
         self.eventId = eventId
         self.scopes = scopes
         self.authenticatedAt = authenticatedAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+    }
+}
+
+extension SignIn {
+    /// Whether the sign-in was through this very client, in this very pool: an id alone says neither, since pools
+    /// and clients can be made anew under the ids of deleted ones.
+    func isThrough(_ client: AppClient, of pool: UserPool) -> Bool {
+        clientId == client.id && clientGeneration == client.generation && poolId == pool.id
+            && client.poolId == pool.id
     }
 }
 

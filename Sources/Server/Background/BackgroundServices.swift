@@ -2,7 +2,8 @@ import Identity
 import Logging
 import Synchronization
 
-/// What goes on beside requests: sweeping what has expired, clearing deleted pools, keeping RSA keys in stock.
+/// What goes on beside requests: sweeping what has expired, clearing what deleted pools and clients have left, keeping
+/// RSA keys in stock.
 ///
 /// Tasks on Swift's pool; none of them blocks.
 final class BackgroundServices: Sendable {
@@ -25,6 +26,7 @@ final class BackgroundServices: Sendable {
         var started = [
             every(.seconds(30), "sweeping") { try await Self.sweep(environment, retention: retention) },
             every(.seconds(1), "clearing deleted pools") { try await Self.clearDeletedPools(environment) },
+            every(.seconds(1), "clearing deleted clients") { try await Self.clearDeletedClients(environment) },
         ]
         if keyStock > 0 {
             started.append(
@@ -69,6 +71,12 @@ final class BackgroundServices: Sendable {
     private static func clearDeletedPools(_ environment: Environment) async throws {
         while !Task.isCancelled {
             if try await environment.store.write({ try $0.clearDeletedPools(limit: 500) }) { return }
+        }
+    }
+
+    private static func clearDeletedClients(_ environment: Environment) async throws {
+        while !Task.isCancelled {
+            if try await environment.store.write({ try $0.clearDeletedClients(limit: 500) }) { return }
         }
     }
 }

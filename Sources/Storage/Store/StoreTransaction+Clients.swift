@@ -5,7 +5,7 @@ extension StoreTransaction {
     func client(_ id: String) throws -> StoredClient? {
         try sql.first(
             """
-            SELECT settings, sealed_secrets FROM clients
+            SELECT settings, sealed_secrets, generation FROM clients
             WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = clients.pool_id)
             """, [.text(id)], Self.client)
     }
@@ -13,7 +13,7 @@ extension StoreTransaction {
     func clients(poolId: String, after: String?, limit: Int) throws -> [StoredClient] {
         try sql.query(
             """
-            SELECT settings, sealed_secrets FROM clients
+            SELECT settings, sealed_secrets, generation FROM clients
             WHERE pool_id = $1 AND id > $2 AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = $1)
             ORDER BY id LIMIT $3
             """, [.text(poolId), .text(after ?? ""), SQLValue(limit)], Self.client)
@@ -29,14 +29,21 @@ extension StoreTransaction {
         }
     }
 
+    func hasClient(_ id: String, generation: Int64) throws -> Bool {
+        try sql.exists("SELECT 1 FROM clients WHERE id = $1 AND generation = $2", [.text(id), .integer(generation)])
+    }
+
     func insert(_ client: StoredClient) throws {
         try requirePool(client.poolId)
         let inserted = try sql.execute(
             """
-            INSERT INTO clients (id, pool_id, settings, sealed_secrets) VALUES ($1, $2, $3, $4)
+            INSERT INTO clients (id, pool_id, settings, sealed_secrets, generation) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT DO NOTHING
             """,
-            [.text(client.id), .text(client.poolId), .shape(client.settings), SQLValue(client.sealedSecrets)])
+            [
+                .text(client.id), .text(client.poolId), .shape(client.settings), SQLValue(client.sealedSecrets),
+                .integer(client.generation),
+            ])
         if inserted == 0 { throw StoreConflict.exists }
     }
 
@@ -47,7 +54,41 @@ extension StoreTransaction {
     }
 
     func deleteClient(_ id: String) throws {
-        try sql.execute("DELETE FROM clients WHERE id = $1", [.text(id)])
+        let generations = try sql.query("DELETE FROM clients WHERE id = $1 RETURNING generation", [.text(id)]) {
+            $0.integer(0)
+        }
+        for generation in generations {
+            try sql.execute(
+                """
+                INSERT INTO deleted_clients (id, generation, cleared_to) VALUES ($1, $2, '') ON CONFLICT DO NOTHING
+                """, [.text(id), .integer(generation)])
+        }
+    }
+
+    /// Walks over all sign-ins once, in the order of their ids: an index of clients would cost every sign-in a page.
+    /// None of the client's can come after: a sign-in is stored only while its client is there.
+    func clearDeletedClients(limit: Int) throws -> Bool {
+        let next = try sql.first(
+            "SELECT id, generation, cleared_to FROM deleted_clients ORDER BY id, generation LIMIT 1"
+        ) { (id: $0.text(0), generation: $0.integer(1), clearedTo: $0.text(2)) }
+        guard let next else { return true }
+        let key: [SQLValue] = [.text(next.id), .integer(next.generation)]
+        let slice = try sql.query(
+            "SELECT id FROM sign_ins WHERE id > $1 ORDER BY id LIMIT $2", [.text(next.clearedTo), SQLValue(limit)]
+        ) { $0.text(0) }
+        if let last = slice.last {
+            try sql.execute(
+                """
+                DELETE FROM sign_ins WHERE id > $3 AND id <= $4 AND client_id = $1 AND client_generation = $2
+                """, key + [.text(next.clearedTo), .text(last)])
+        }
+        guard let last = slice.last, slice.count == limit else {
+            try sql.execute("DELETE FROM deleted_clients WHERE id = $1 AND generation = $2", key)
+            return try !sql.exists("SELECT 1 FROM deleted_clients LIMIT 1")
+        }
+        try sql.execute(
+            "UPDATE deleted_clients SET cleared_to = $3 WHERE id = $1 AND generation = $2", key + [.text(last)])
+        return false
     }
 
     /// What is put into a pool that was deleted a moment ago would never be cleared away.
@@ -58,6 +99,6 @@ extension StoreTransaction {
     }
 
     private static func client(_ row: SQLRow) throws -> StoredClient {
-        StoredClient(settings: try row.shape(0), sealedSecrets: row.optionalBlob(1))
+        StoredClient(settings: try row.shape(0), sealedSecrets: row.optionalBlob(1), generation: row.integer(2))
     }
 }

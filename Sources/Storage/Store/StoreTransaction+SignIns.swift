@@ -3,9 +3,10 @@ import Identity
 extension StoreTransaction {
     /// In the order that `signIn(_:from:)` reads.
     private static let columns = """
-        s.id, s.pool_id, s.user_id, s.client_id, s.event_id, s.scopes, s.authenticated_at, s.expires_at, s.revoked_at
+        s.id, s.pool_id, s.user_id, s.client_id, s.event_id, s.scopes, s.authenticated_at, s.expires_at, \
+        s.revoked_at, s.client_generation
         """
-    private static let columnCount = 9
+    private static let columnCount = 10
 
     private static let withUser = SQLText(
         """
@@ -38,8 +39,8 @@ extension StoreTransaction {
     private static func signIn(_ row: SQLRow) -> SignIn {
         SignIn(
             id: row.text(0), poolId: row.text(1), userId: row.integer(2), clientId: row.text(3),
-            eventId: row.text(4), scopes: row.text(5), authenticatedAt: row.integer(6), expiresAt: row.integer(7),
-            revokedAt: row.optionalInteger(8))
+            clientGeneration: row.integer(9), eventId: row.text(4), scopes: row.text(5),
+            authenticatedAt: row.integer(6), expiresAt: row.integer(7), revokedAt: row.optionalInteger(8))
     }
 }
 
@@ -48,13 +49,15 @@ extension StoreTransaction {
         try sql.execute(
             """
             INSERT INTO sign_ins
-                (id, pool_id, user_id, client_id, event_id, scopes, authenticated_at, expires_at, revoked_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                (id, pool_id, user_id, client_id, event_id, scopes, authenticated_at, expires_at, revoked_at,
+                 client_generation)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
                 .text(signIn.id), .text(signIn.poolId), .integer(signIn.userId), .text(signIn.clientId),
                 .text(signIn.eventId), .text(signIn.scopes), .integer(signIn.authenticatedAt),
                 .integer(signIn.expiresAt), SQLValue(signIn.revokedAt),
+                .integer(signIn.clientGeneration),
             ])
         try insert(refreshToken)
     }

@@ -13,7 +13,8 @@ import Testing
         TokenClaims(
             issuer: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf123",
             signIn: SignIn(
-                id: "origin", poolId: "us-east-1_AbCdEf123", userId: 1, clientId: "1example23456789", eventId: "event",
+                id: "origin", poolId: "us-east-1_AbCdEf123", userId: 1, clientId: "1example23456789",
+                clientGeneration: 0, eventId: "event",
                 scopes: "aws.cognito.signin.user.admin", authenticatedAt: 1_700_000_000_999,
                 expiresAt: 1_800_000_000_000),
             user: .make("anna", attributes), groups: groups, client: .make(client), issuedAt: 1_700_000_100_999)
