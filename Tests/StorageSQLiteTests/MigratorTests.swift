@@ -1,4 +1,5 @@
 import Glibc
+import Identity
 import Storage
 import Testing
 
@@ -62,7 +63,8 @@ import Testing
         #expect(error?.kind == .corrupt)
     }
 
-    @Test func `sign-ins of an earlier release stay with their clients, and those of deleted clients go`() async throws {
+    @Test func `sign-ins of an earlier release stay with their clients, and those of deleted clients go`() async throws
+    {
         let directory = try await onThread { try TemporaryDirectory() }
         try await open(directory, [SQLiteMigrations.all[0]]) { database in
             try await database.write { connection in
@@ -97,7 +99,9 @@ import Testing
                 (try store.signIn("here")?.0.clientGeneration, try store.hasClient("here", generation: 0))
             }
             #expect(generation == 0 && isThere)
-            let orphans = try await database.read { try $0.exists("SELECT 1 FROM refresh_tokens WHERE hash <> $1", [.blob(Array("here".utf8))]) }
+            let orphans = try await database.read {
+                try $0.exists("SELECT 1 FROM refresh_tokens WHERE hash <> $1", [.blob(Array("here".utf8))])
+            }
             #expect(!orphans)
         }
     }

@@ -10,7 +10,7 @@ public enum ClientSecrets {
     }
 
     static func open(_ stored: StoredClient, with keys: KeyRing) throws -> AppClient {
-        guard let sealed = stored.sealedSecrets else { 
+        guard let sealed = stored.sealedSecrets else {
             return AppClient(stored.settings, secrets: [], generation: stored.generation)
         }
         let json = try JSONReader.read(keys.clientSecrets.open(sealed, context: stored.id))

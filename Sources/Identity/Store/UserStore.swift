@@ -40,4 +40,3 @@ public protocol UserWriter {
     /// The user with all that hangs on it: aliases, memberships, codes, sign-ins. Messages stay.
     func deleteUser(id: Int64) throws
 }
-

@@ -1,3 +1,5 @@
+import ServiceModel
+
 // Names are claimed in the transaction that stores them: what was free a moment ago may be somebody's by then.
 
 extension StoreReader {
@@ -22,7 +24,7 @@ extension StoreReader {
         guard pool.usernameAttributes.isEmpty,
             let other = try user(poolId: pool.id, usernameKey: pool.usernameKey(alias.key)), other.id != id
         else { return false }
-        return id == 0 || (try user(poolId: pool.id, alias: alias)?.id) != id
+        return try user(poolId: pool.id, alias: alias)?.id != id
     }
 }
 

@@ -304,3 +304,46 @@ def test_a_pool_id_can_be_pinned_by_a_tag(idp):
     pool = idp.create_user_pool(PoolName="Pinned", UserPoolTags={"_custom_id_": wanted})["UserPool"]
     assert pool["Id"] == wanted
     assert describe(idp, wanted)["Name"] == "Pinned"
+
+
+def test_nothing_of_a_deleted_pool_works_in_its_successor(idp):
+    wanted = f"us-east-1_{unique('pin').replace('-', '')}"
+    client_id = unique("pinned").replace("-", "")
+    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+    def make():
+        idp.create_user_pool(PoolName="Pinned", UserPoolTags={"_custom_id_": wanted}, AutoVerifiedAttributes=["email"])
+        idp.create_user_pool_client(
+            UserPoolId=wanted, ClientName=f"_custom_id_={client_id}", ExplicitAuthFlows=flows)
+        idp.admin_create_user(
+            UserPoolId=wanted, Username="anna", TemporaryPassword=PASSWORD, MessageAction="SUPPRESS",
+            UserAttributes=attributes(email="anna@example.com", email_verified="true"))
+        idp.admin_create_user(
+            UserPoolId=wanted, Username="new", TemporaryPassword=PASSWORD, MessageAction="SUPPRESS")
+        idp.admin_set_user_password(UserPoolId=wanted, Username="anna", Password=PASSWORD, Permanent=True)
+
+    def start(name):
+        return idp.initiate_auth(
+            ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": name, "PASSWORD": PASSWORD})
+
+    make()
+    tokens, session = start("anna")["AuthenticationResult"], start("new")["Session"]
+    idp.forgot_password(ClientId=client_id, Username="anna")
+    recovery = code(wanted, "anna", "forgot-password")
+    kids = {key["kid"] for key in send("GET", f"/{wanted}/.well-known/jwks.json").json()["keys"]}
+    idp.delete_user_pool(UserPoolId=wanted)
+    make()
+    with refused("NotAuthorizedException", "Invalid Refresh Token."):
+        idp.initiate_auth(
+            ClientId=client_id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters={"REFRESH_TOKEN": tokens["RefreshToken"]})
+    with pytest.raises(idp.exceptions.ClientError):
+        idp.get_user(AccessToken=tokens["AccessToken"])
+    with refused("NotAuthorizedException"):
+        idp.respond_to_auth_challenge(
+            ClientId=client_id, ChallengeName="NEW_PASSWORD_REQUIRED", Session=session,
+            ChallengeResponses={"USERNAME": "new", "NEW_PASSWORD": "Other-Horse-8!"})
+    with refused("ExpiredCodeException"):
+        idp.confirm_forgot_password(
+            ClientId=client_id, Username="anna", ConfirmationCode=recovery, Password="Other-Horse-8!")
+    assert kids.isdisjoint({key["kid"] for key in send("GET", f"/{wanted}/.well-known/jwks.json").json()["keys"]})
+    assert start("anna")["AuthenticationResult"]

@@ -319,3 +319,26 @@ def test_deleting_oneself(pool):
         pool.idp.get_user(AccessToken=tokens["AccessToken"])
     with refused("UserNotFoundException", "User does not exist."):
         pool.start(username)
+
+
+@pytest.mark.parametrize("same_pool", [True, False])
+def test_a_deleted_clients_tokens_are_none_of_its_successors(same_pool):
+    pool = Pool()
+    username = pool.user()
+    wanted = unique("pinned").replace("-", "")
+
+    def make(pool):
+        return pool.add_client(ClientName=f"_custom_id_={wanted}")["ClientId"]
+
+    tokens = pool.start(username, client_id=make(pool))["AuthenticationResult"]
+    assert pool.idp.get_user(AccessToken=tokens["AccessToken"])["Username"] == username
+    pool.idp.delete_user_pool_client(UserPoolId=pool.id, ClientId=wanted)
+    successor = pool if same_pool else Pool()
+    assert make(successor) == wanted
+    with refused("NotAuthorizedException", "Invalid Refresh Token."):
+        pool.idp.initiate_auth(
+            ClientId=wanted, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters={"REFRESH_TOKEN": tokens["RefreshToken"]})
+    with refused("NotAuthorizedException", "Invalid Refresh Token."):
+        pool.idp.get_tokens_from_refresh_token(ClientId=wanted, RefreshToken=tokens["RefreshToken"])
+    with refused("NotAuthorizedException"):
+        pool.idp.get_user(AccessToken=tokens["AccessToken"])

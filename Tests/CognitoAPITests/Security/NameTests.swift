@@ -1,8 +1,10 @@
-@testable import Identity
+import Cryptography
 import JSON
 import ServiceModel
 import TestSupport
 import Testing
+
+@testable import Identity
 
 /// Nobody can be called as somebody else is: auth.md §5.7; cited by docs/threat-model.md.
 @Suite struct NameTests {
@@ -124,7 +126,10 @@ import Testing
                 }
                 try await pool.call(
                     .adminCreateUser,
-                    ["Username": "invited", "TemporaryPassword": .string(TestPool.password), "MessageAction": "SUPPRESS"])
+                    [
+                        "Username": "invited", "TemporaryPassword": .string(TestPool.password),
+                        "MessageAction": "SUPPRESS",
+                    ])
                 let step = try await client.signIn("invited")
                 await refused(.invalidParameterException, text) {
                     try await client.respond(

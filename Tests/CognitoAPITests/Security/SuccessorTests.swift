@@ -16,7 +16,9 @@ import Testing
     }
 
     private func pinnedPool(_ server: TestServer) async throws -> TestPool {
-        try await server.pool(["UserPoolTags": ["_custom_id_": "us-east-1_Pinned"], "AutoVerifiedAttributes": ["email"]])
+        try await server.pool([
+            "UserPoolTags": ["_custom_id_": "us-east-1_Pinned"], "AutoVerifiedAttributes": ["email"],
+        ])
     }
 
     private let noToken = "Invalid Access Token"
@@ -33,8 +35,12 @@ import Testing
 
             let second = try await client(in: isInSamePool ? pool : try await server.pool())
             #expect(second.id == first.id)
-            await refused(.notAuthorizedException, "Invalid Refresh Token.") { try await second.refresh(old.refreshToken) }
-            await refused(.notAuthorizedException, "Invalid Refresh Token.") { try await second.renew(old.refreshToken) }
+            await refused(.notAuthorizedException, "Invalid Refresh Token.") {
+                try await second.refresh(old.refreshToken)
+            }
+            await refused(.notAuthorizedException, "Invalid Refresh Token.") {
+                try await second.renew(old.refreshToken)
+            }
             await refused(.notAuthorizedException, noToken) { try await second.user(old.accessToken) }
             // RFC 7009 §2.2: to revoke what is dead is no error, and harms nobody else.
             try await second.call(.revokeToken, ["Token": .string(old.refreshToken)])

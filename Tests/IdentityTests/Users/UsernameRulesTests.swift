@@ -34,7 +34,9 @@ import Testing
 
     @Test func `a UUID in either case has the form of a sub, and nothing else has`() {
         #expect(UsernameRules.isSub(sub) && UsernameRules.isSub(sub.uppercased()))
-        for other in ["", "anna", String(sub.dropLast()), sub + "0", "g" + sub.dropFirst(), sub.replacing("-", with: "_")] {
+        for other in [
+            "", "anna", String(sub.dropLast()), sub + "0", "g" + sub.dropFirst(), sub.replacing("-", with: "_"),
+        ] {
             #expect(!UsernameRules.isSub(other), "\(other)")
         }
     }
