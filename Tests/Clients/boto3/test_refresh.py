@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sekisho import Pool, body, claims, refused, secret_hash
+from sekisho import Pool, body, claims, refused, secret_hash, unique
 
 REVOKED = "Refresh Token has been revoked"
 
