@@ -91,6 +91,17 @@ public final class TestServer: Sendable {
         Call(environment: environment, requestId: "test", region: environment.settings.region)
     }
 
+    /// A server that begins with cold caches on what this one has stored.
+    ///
+    /// - Parameter store: this one's, or one laid over it.
+    public func restarted(over store: any IdentityStore) -> Dispatcher {
+        Dispatcher(
+            environment: Environment(
+                store: store, clock: clock, random: SystemRandom(), lane: environment.lane,
+                masterKey: Self.masterKey, settings: environment.settings, log: .disabled),
+            access: OpenAccess())
+    }
+
     // MARK: Messages
 
     /// What was sent, newest first.

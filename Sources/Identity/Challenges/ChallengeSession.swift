@@ -76,8 +76,14 @@ extension ChallengeSession {
 
     /// The user as it stands now. Throws NAE if it is gone, or changed since the session began.
     func user(in store: any StoreReader) throws -> User {
+        guard let user = try unchangedUser(in: store) else { throw ServiceError.sessionInvalid }
+        return user
+    }
+
+    /// Nil if the user is gone, or changed since the session began.
+    func unchangedUser(in store: any StoreReader) throws -> User? {
         guard let user = try store.user(id: userId), user.poolId == poolId, user.generation == generation else {
-            throw ServiceError.sessionInvalid
+            return nil
         }
         return user
     }

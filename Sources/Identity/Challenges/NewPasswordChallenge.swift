@@ -32,7 +32,7 @@ enum NewPasswordChallenge {
         guard let sessionText = answer.session else { throw ServiceError.missingParameter("Session") }
         let session = try ChallengeSession.open(sessionText, for: .newPasswordRequired, client: client, call: call)
         let found = try await call.store.read { store -> User? in
-            guard let user = try? session.user(in: store) else { return nil }
+            guard let user = try session.unchangedUser(in: store) else { return nil }
             // The session says who it is; the name must not say another.
             guard try store.user(named: name, in: pool)?.id == user.id else { throw ServiceError.sessionInvalid }
             return user

@@ -29,7 +29,8 @@ public final class Environment: Sendable {
         self.log = log
         keys = KeyRing(masterKey: masterKey)
         directory = Directory(store: store, keys: keys)
-        signingKeys = SigningKeys(store: store, keys: keys, random: random)
+        signingKeys = SigningKeys(
+            store: store, keys: keys, random: random, areShared: settings.sharesSigningKeys)
         verifiedTokens = VerifiedTokenCache()
         outbox = OutboxSignal()
     }

@@ -20,13 +20,16 @@ public struct IdentitySettings: Sendable {
     public var autoConfirm: Bool
     /// Cognito's limits per user and hour.
     public var attemptLimits: Bool
+    /// All pools sign with the same two keys, which this process made, keeps in memory and never stores: a pool for
+    /// each test costs no primes. For tests only; a token still names its pool, and is good for that one alone.
+    public var sharesSigningKeys: Bool
     /// Each message to a user is also one line of the log. Never in production.
     public var logsMessages: Bool
 
     public init(
         issuer: Issuer, accountId: String = "000000000000", region: String = "us-east-1",
         argon2: Argon2id.Parameters = .init(), fixedCode: String? = nil, autoConfirm: Bool = false,
-        attemptLimits: Bool = true, logsMessages: Bool = false
+        attemptLimits: Bool = true, sharesSigningKeys: Bool = false, logsMessages: Bool = false
     ) {
         self.issuer = issuer
         self.accountId = accountId
@@ -35,6 +38,7 @@ public struct IdentitySettings: Sendable {
         self.fixedCode = fixedCode
         self.autoConfirm = autoConfirm
         self.attemptLimits = attemptLimits
+        self.sharesSigningKeys = sharesSigningKeys
         self.logsMessages = logsMessages
     }
 

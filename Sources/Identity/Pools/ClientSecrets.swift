@@ -9,7 +9,8 @@ public enum ClientSecrets {
         return call.environment.keys.clientSecrets.seal(json, context: clientId, random: call.random)
     }
 
-    static func open(_ stored: StoredClient, with keys: KeyRing) throws -> AppClient {
+    /// The client of a row. Throws where a seal is damaged.
+    public static func open(_ stored: StoredClient, with keys: KeyRing) throws -> AppClient {
         guard let sealed = stored.sealedSecrets else {
             return AppClient(stored.settings, secrets: [], generation: stored.generation)
         }

@@ -29,9 +29,15 @@ public final class Directory: Sendable {
 
     /// Throws RNF where there is no such pool.
     public func pool(_ id: String) async throws -> UserPool {
+        guard let pool = try await knownPool(id) else { throw ServiceError.userPoolNotFound(id) }
+        return pool
+    }
+
+    /// Nil where there is no such pool. Throws only what the store throws.
+    public func knownPool(_ id: String) async throws -> UserPool? {
         let (hit, generation) = cache.withLock { ($0.pools[id], $0.generation) }
         if let hit { return hit }
-        guard let pool = try await store.read({ try $0.pool(id) }) else { throw ServiceError.userPoolNotFound(id) }
+        guard let pool = try await store.read({ try $0.pool(id) }) else { return nil }
         cache.withLock { cache in
             guard cache.generation == generation else { return }
             if cache.pools.count >= Self.capacity { cache.pools = [:] }
@@ -42,9 +48,15 @@ public final class Directory: Sendable {
 
     /// Throws RNF where there is no such client in any pool.
     public func client(_ id: String) async throws -> AppClient {
+        guard let client = try await knownClient(id) else { throw ServiceError.clientNotFound(id) }
+        return client
+    }
+
+    /// Nil where there is no such client in any pool. Throws only what the store throws, or a damaged seal.
+    public func knownClient(_ id: String) async throws -> AppClient? {
         let (hit, generation) = cache.withLock { ($0.clients[id], $0.generation) }
         if let hit { return hit }
-        guard let stored = try await store.read({ try $0.client(id) }) else { throw ServiceError.clientNotFound(id) }
+        guard let stored = try await store.read({ try $0.client(id) }) else { return nil }
         let client = try ClientSecrets.open(stored, with: keys)
         cache.withLock { cache in
             guard cache.generation == generation else { return }

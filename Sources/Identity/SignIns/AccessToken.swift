@@ -30,8 +30,8 @@ extension Call {
         let verified = try await verify(token)
         guard verified.expiresAt > now / 1000 else { throw ServiceError.accessTokenExpired }
         guard verified.scopes.contains(TokenIssuer.apiScope) else { throw ServiceError.accessTokenScopes }
-        guard let pool = try? await directory.pool(verified.poolId),
-            let client = try? await directory.client(verified.clientId), client.poolId == pool.id
+        guard let pool = try await directory.knownPool(verified.poolId),
+            let client = try await directory.knownClient(verified.clientId), client.poolId == pool.id
         else {
             explain("pool or client of the access token is gone")
             throw ServiceError.invalidAccessToken
@@ -69,7 +69,7 @@ extension Call {
             throw refuse("alg is not RS256, or kid is missing")
         }
         guard let issuer = claims["iss"]?.stringValue, let poolId = issuer.split(separator: "/").last.map(String.init),
-            let pool = try? await directory.pool(poolId), settings.issuer(of: pool) == issuer
+            let pool = try await directory.knownPool(poolId), settings.issuer(of: pool) == issuer
         else { throw refuse("issuer is not a pool of this server") }
         guard claims["token_use"]?.stringValue == "access" else { throw refuse("not an access token") }
         let keys = try await environment.signingKeys.keys(of: pool, at: now)

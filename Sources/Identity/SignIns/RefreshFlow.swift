@@ -66,15 +66,21 @@ public enum RefreshFlow {
         let successor = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
             hash: call.environment.keys.refreshTokenHash(successor), signInId: signIn.id, createdAt: call.now)
-        try await call.store.write { store in
+        let isReused = try await call.store.write { store in
             // Revoked, or rotated without grace, by a call that ran beside this one.
             guard let (current, family) = try store.refreshToken(hash: stored.hash), family.revokedAt == nil else {
                 throw ServiceError.refreshTokenRevoked
             }
-            guard isUsable(current, client: client, now: call.now) else { throw ServiceError.refreshTokenReused }
+            guard isUsable(current, client: client, now: call.now) else {
+                // Not thrown in here: that would undo it.
+                try store.revokeSignIn(family.id, at: call.now)
+                return true
+            }
             try store.supersede(refreshTokenHash: stored.hash, at: call.now)
             try store.insert(row)
+            return false
         }
+        if isReused { throw ServiceError.refreshTokenReused }
         return successor
     }
 

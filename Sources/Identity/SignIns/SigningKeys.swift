@@ -24,7 +24,20 @@ public struct PoolKeys: Sendable {
 
 /// Signing keys of all pools: two RSA-2048 keys each, made or taken from the stock when first needed, sealed at
 /// rest, opened once and kept.
+///
+/// Where pools share keys (`IdentitySettings.sharesSigningKeys`), all have the same two, which live in this
+/// process alone.
 public final class SigningKeys: Sendable {
+    private typealias Load = Task<PoolKeys, any Error>
+
+    private struct Cache {
+        /// Grows with every `forget`: what began to load before it does not enter after it.
+        var generation = 0
+        var opened: [String: PoolKeys] = [:]
+        /// Pools whose keys are being read or made: whoever needs them meanwhile waits for the same.
+        var loads: [String: Load] = [:]
+    }
+
     private static let capacity = 2_000
 
     private let store: any IdentityStore
@@ -32,35 +45,74 @@ public final class SigningKeys: Sendable {
     /// A thread of its own: finding primes takes long enough to hold up every signature in the common lane.
     private let lane = CPULane(threads: 1, maximumWaitMilliseconds: 60_000)
     private let random: any RandomSource
-    private let cache = Mutex<[String: PoolKeys]>([:])
-    /// Pools whose keys are being read or made: whoever needs them meanwhile waits for the same.
-    private let loads = Mutex<[String: Task<PoolKeys, any Error>]>([:])
+    private let areShared: Bool
+    private let cache = Mutex(Cache())
+    private let shared = Mutex<Load?>(nil)
 
-    init(store: any IdentityStore, keys: KeyRing, random: any RandomSource) {
+    init(store: any IdentityStore, keys: KeyRing, random: any RandomSource, areShared: Bool) {
         self.store = store
         self.keys = keys
         self.random = random
+        self.areShared = areShared
     }
 
     /// The pool's keys; makes them if this is their first use.
     public func keys(of pool: UserPool, at now: Int64) async throws -> PoolKeys {
-        if let hit = cached(poolId: pool.id) { return hit }
-        let load = loads.withLock { loads in
-            if let running = loads[pool.id] { return running }
-            // Detached: it serves others too, and must not end with the caller that happened to be first.
-            let task = Task.detached { try await self.load(pool, at: now) }
-            loads[pool.id] = task
-            return task
+        if areShared { return try await sharedKeys() }
+        enum Found {
+            case opened(PoolKeys)
+            case loading(Load)
         }
-        defer { loads.withLock { if $0[pool.id] == load { $0[pool.id] = nil } } }
-        return try await load.value
+        let found = cache.withLock { cache -> Found in
+            if let hit = cache.opened[pool.id] { return .opened(hit) }
+            if let running = cache.loads[pool.id] { return .loading(running) }
+            // Detached: it serves others too, and must not end with the caller that happened to be first.
+            let task = Load.detached { [generation = cache.generation] in
+                try await self.load(pool, at: now, generation: generation)
+            }
+            cache.loads[pool.id] = task
+            return .loading(task)
+        }
+        switch found {
+        case .opened(let keys): return keys
+        case .loading(let load):
+            defer { cache.withLock { if $0.loads[pool.id] == load { $0.loads[pool.id] = nil } } }
+            return try await load.value
+        }
     }
 
-    private func load(_ pool: UserPool, at now: Int64) async throws -> PoolKeys {
+    /// The two keys of every pool: never stored, so that no data that outlives the process has them.
+    private func sharedKeys() async throws -> PoolKeys {
+        let making = shared.withLock { making in
+            if let making { return making }
+            let task = Load.detached {
+                let (id, access) = (try await self.newSigner(), try await self.newSigner())
+                return PoolKeys(
+                    id: id, access: access,
+                    published: [(id.kid, .id, id.key.publicKey), (access.kid, .access, access.key.publicKey)])
+            }
+            making = task
+            return task
+        }
+        do {
+            return try await making.value
+        } catch {
+            shared.withLock { if $0 == making { $0 = nil } }
+            throw error
+        }
+    }
+
+    private func newSigner() async throws -> PoolKeys.Signer {
+        PoolKeys.Signer(kid: newKid(), key: try await newKey())
+    }
+
+    private func newKid() -> String { Base64.encode(random.bytes(32)) }
+
+    private func load(_ pool: UserPool, at now: Int64, generation: Int) async throws -> PoolKeys {
         var stored = try await store.read { try $0.keys(poolId: pool.id) }
         for use in KeyUse.allCases where !stored.contains(where: { $0.use == use && $0.retiredAt == nil }) {
             let key = try await newKey()
-            let kid = Base64.encode(random.bytes(32))
+            let kid = newKid()
             let row = StoredKey(
                 poolId: pool.id, kid: kid, use: use, modulus: key.publicKey.n, exponent: key.publicKey.e,
                 sealedPrivateKey: keys.privateKeys.seal(
@@ -71,24 +123,30 @@ public final class SigningKeys: Sendable {
         }
         let opened = try open(stored)
         cache.withLock { cache in
-            if cache.count >= Self.capacity { cache = [:] }
-            cache[pool.id] = opened
+            guard cache.generation == generation else { return }
+            if cache.opened.count >= Self.capacity { cache.opened = [:] }
+            cache.opened[pool.id] = opened
         }
         return opened
     }
 
-    /// The pool's keys if they are at hand, without waiting.
-    func cached(poolId: String) -> PoolKeys? {
-        cache.withLock { $0[poolId] }
-    }
-
-    /// The pool is gone, or its keys changed.
+    /// The pool is gone, or its keys changed. To be called after the commit: a load that began before it is for
+    /// those who wait for it already, and for nobody else.
     public func forget(poolId: String) {
-        cache.withLock { $0[poolId] = nil }
+        cache.withLock { cache in
+            cache.generation += 1
+            cache.opened[poolId] = nil
+            cache.loads[poolId] = nil
+        }
     }
 
-    /// Fills the stock up to `count` keys, so that a new pool need not wait for primes.
+    /// Fills the stock up to `count` keys, so that a new pool need not wait for primes. Where pools share keys,
+    /// it makes those.
     public func refillStock(to count: Int) async throws {
+        if areShared {
+            _ = try await sharedKeys()
+            return
+        }
         while try await store.read({ try $0.stockedKeyCount() }) < count {
             try await stock(lane.run(.long, isTypical: false) { RSAPrivateKey.generate() })
         }

@@ -19,6 +19,7 @@ extension Settings {
             seed = .none
             argon2MemoryKiB = 8
             argon2Iterations = 1
+            sharedSigningKeys = true
         case .production:
             data = nil
             seed = .none

@@ -70,6 +70,8 @@ public struct Settings: Sendable, Equatable {
     public var autoConfirm = false
     /// Whether attempts are counted and limited as Cognito limits them.
     public var attemptLimits = true
+    /// Whether all pools sign with the same keys, where no data outlives the process.
+    public var sharedSigningKeys = false
     /// Whether the outbox forgets bodies and codes after delivery.
     public var outboxRedact = false
     public var outboxRetentionDays = 7
@@ -139,6 +141,9 @@ public enum ControlAccess: Sendable, Equatable {
 extension Settings {
     /// Whether data survives the process: then every acknowledged write is synced.
     public var isDurable: Bool { data != nil }
+
+    /// Keys that die with the process must not sign for pools that do not.
+    public var sharesSigningKeys: Bool { sharedSigningKeys && data == nil }
 
     /// Whether signed operations are let in with any credentials, or none.
     public var admitsAnyCredentials: Bool { !verifySignatures }

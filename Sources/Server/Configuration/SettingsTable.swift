@@ -177,6 +177,10 @@ public enum SettingsTable {
             "Limit wrong passwords, codes and resends as Cognito does. Always on in production."
         ),
         .flag(
+            "shared-signing-keys", .behaviour, \.sharedSigningKeys,
+            "All pools sign with the same two keys, so that a pool for each test costs nothing. Only in testing, and "
+                + "without effect where a data directory is named: the keys die with the process."),
+        .flag(
             "outbox-redact", .behaviour, \.outboxRedact, "Forget bodies and codes of messages once they are delivered."),
         .integer(
             "outbox-retention-days", .behaviour, \.outboxRetentionDays, 1...3650,

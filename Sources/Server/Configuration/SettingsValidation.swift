@@ -82,8 +82,15 @@ extension Settings {
     }
 
     private func behaviourProblems() -> [SettingProblem] {
-        guard let fixedCode, fixedCode.utf8.count != 6 || !fixedCode.utf8.allSatisfy(Self.isDigit) else { return [] }
-        return [SettingProblem("fixed-code", "\"\(fixedCode)\" is not six digits")]
+        var problems: [SettingProblem] = []
+        if let fixedCode, fixedCode.utf8.count != 6 || !fixedCode.utf8.allSatisfy(Self.isDigit) {
+            problems.append(SettingProblem("fixed-code", "\"\(fixedCode)\" is not six digits"))
+        }
+        if sharedSigningKeys, profile != .testing {
+            problems.append(
+                SettingProblem("shared-signing-keys", "only in testing: elsewhere each pool has keys of its own"))
+        }
+        return problems
     }
 
     private func costProblems() -> [SettingProblem] {

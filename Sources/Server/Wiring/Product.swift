@@ -147,6 +147,7 @@ public final class Product: Sendable {
                 memoryKiB: settings.argon2MemoryKiB, iterations: settings.argon2Iterations,
                 parallelism: settings.argon2Parallelism),
             fixedCode: settings.fixedCode, autoConfirm: settings.autoConfirm, attemptLimits: settings.attemptLimits,
+            sharesSigningKeys: settings.sharesSigningKeys,
             logsMessages: settings.logMessages)
     }
 }

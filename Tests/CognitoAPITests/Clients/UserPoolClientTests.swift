@@ -194,4 +194,44 @@ import Testing
             }
         }
     }
+
+    @Test func `an update rests on the client as it stands, whatever is remembered of it`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client(["GenerateSecret": true])
+            _ = try await server.environment.directory.client(client.id)
+            // Renamed without a word to the cache, as by a call whose commit has just returned.
+            try await server.store.write { store in
+                guard var stored = try store.client(client.id) else { return }
+                stored.settings.clientName = "renamed"
+                try store.update(stored)
+            }
+            let answer = try await pool.call(
+                .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])
+            let updated = answer["UserPoolClient"]?.objectValue
+            #expect(updated?["ClientName"] == "renamed" && updated?["AuthSessionValidity"] == 9)
+            #expect(updated?["ClientSecret"] == client.secret.map { .string($0) })
+        }
+    }
+
+    @Test func `an update may use an attribute that was added a moment ago`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            // The pool enters the cache as it was before.
+            let directory = server.environment.directory
+            let before = try await directory.pool(pool.id)
+            try await server.store.write { store in
+                var settings = before.settings
+                settings.schemaAttributes =
+                    (settings.schemaAttributes ?? []) + [
+                        SchemaAttributeType(name: "custom:shoe", attributeDataType: .string, mutable: true)
+                    ]
+                try store.update(UserPool(settings))
+            }
+            let answer = try await pool.call(
+                .updateUserPoolClient, ["ClientId": .string(client.id), "ReadAttributes": ["custom:shoe"]])
+            #expect(answer["UserPoolClient"]?.objectValue?["ReadAttributes"] == ["custom:shoe"])
+        }
+    }
 }

@@ -51,6 +51,35 @@ import Testing
         }
     }
 
+    @Test func `where pools share keys, a token is good for its own pool all the same`() async throws {
+        try await withServer { settings in
+            settings.sharesSigningKeys = true
+        } _: { server in
+            let (client, other) = (try await fixture(server), try await fixture(server))
+            let step = try await client.signIn("anna")
+            let stranger = try await other.signIn("anna")
+            #expect(
+                SignInStep.claims(of: step.accessToken)["iss"] != SignInStep.claims(of: stranger.accessToken)["iss"])
+            try await client.user(step.accessToken)
+            await refused(.notAuthorizedException, "Invalid Refresh Token.") {
+                try await other.renew(step.refreshToken)
+            }
+            // Nobody has the key; but not even a signature by it makes one pool's token another's.
+            let pool = try await server.environment.directory.pool(other.pool.id)
+            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            for claim in ["client_id", "sub", "origin_jti", "iss"] {
+                var claims = SignInStep.claims(of: stranger.accessToken)
+                claims[claim] = SignInStep.claims(of: step.accessToken)[claim]
+                let mixed = try JWS.sign(
+                    payload: JSONValue.object(claims).encoded(), key: keys.access.key, kid: keys.access.kid)
+                await refused(
+                    type: claim == "client_id" || claim == "iss"
+                        ? "NotAuthorizedException" : "UserNotFoundException"
+                ) { try await other.user(mixed) }
+            }
+        }
+    }
+
     @Test func `a token signed with another pool's key is refused`() async throws {
         try await withServer { server in
             let client = try await fixture(server)

@@ -1,6 +1,7 @@
 import Identity
 import JSON
 import ServiceModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -194,6 +195,45 @@ import Testing
                 return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(wins == 1)
+        }
+    }
+
+    @Test func `a reuse that races with the first use ends the sign-in`() async throws {
+        try await withServer { server in
+            let client = try await rotating(server, grace: 0)
+            let first = try await client.signIn("anna")
+            // The second use has read the token as fresh, and then the first one runs from beginning to end.
+            let winner = Mutex<SignInStep?>(nil)
+            server.store.afterNextRead {
+                let step = try? await client.renew(first.refreshToken)
+                winner.withLock { $0 = step }
+            }
+            await refused(.refreshTokenReuseException) { try await client.renew(first.refreshToken) }
+            let won = try #require(winner.withLock { $0 })
+            await refused(.notAuthorizedException, "Refresh Token has been revoked") {
+                try await client.renew(won.refreshToken)
+            }
+            await refused(.notAuthorizedException, "Access Token has been revoked") {
+                try await client.user(won.accessToken)
+            }
+        }
+    }
+
+    @Test func `whatever the order of refreshes at once without a grace period, no token of the family lives`()
+        async throws
+    {
+        try await withServer { server in
+            let client = try await rotating(server, grace: 0)
+            let first = try await client.signIn("anna")
+            let won = await withTaskGroup(of: SignInStep?.self) { group in
+                for _ in 0..<6 { group.addTask { try? await client.renew(first.refreshToken) } }
+                return await group.reduce(into: [SignInStep]()) { if let step = $1 { $0.append(step) } }
+            }
+            #expect(won.count == 1)
+            for step in won {
+                await refused(.notAuthorizedException) { try await client.renew(step.refreshToken) }
+                await refused(.notAuthorizedException) { try await client.user(step.accessToken) }
+            }
         }
     }
 

@@ -48,4 +48,60 @@ import Testing
             #expect(again.access.key.pkcs8 == keys.access.key.pkcs8)
         }
     }
+
+    @Test func `a load that began before a pool was forgotten does not enter the cache after it`() async throws {
+        try await withServer { server in
+            let made = try await server.pool()
+            let pool = try await server.environment.directory.pool(made.id)
+            let (signingKeys, store) = (server.environment.signingKeys, server.store)
+            let first = try await signingKeys.keys(of: pool, at: 1)
+            signingKeys.forget(poolId: pool.id)
+            // The keys are read; before they arrive, the pool goes and another of its id takes its place.
+            store.afterNextRead {
+                try? await store.write {
+                    try $0.markDeleted(poolId: pool.id, at: 2)
+                    try $0.insert(pool)
+                }
+                signingKeys.forget(poolId: pool.id)
+            }
+            _ = try await signingKeys.keys(of: pool, at: 3)
+            let second = try await signingKeys.keys(of: pool, at: 4)
+            #expect(second.access.kid != first.access.kid && second.id.kid != first.id.kid)
+        }
+    }
+
+    // MARK: Shared keys
+
+    @Test func `shared keys are those of every pool, and are never stored`() async throws {
+        try await withServer { settings in
+            settings.sharesSigningKeys = true
+        } _: { server in
+            let directory = server.environment.directory
+            let pools = [try await server.pool().id, try await server.pool().id]
+            var kids: Set<String> = []
+            for id in pools {
+                let keys = try await server.environment.signingKeys.keys(of: directory.pool(id), at: 1)
+                #expect(keys.published.count == 2 && keys.id.kid != keys.access.kid)
+                kids.formUnion([keys.id.kid, keys.access.kid])
+                #expect(try await server.store.read { try $0.keys(poolId: id) } == [])
+            }
+            #expect(kids.count == 2)
+            server.environment.signingKeys.forget(poolId: pools[0])
+            let kept = try await server.environment.signingKeys.keys(of: directory.pool(pools[0]), at: 2)
+            #expect(kids.contains(kept.id.kid))
+        }
+    }
+
+    @Test func `unless it is asked for, each pool has keys of its own`() async throws {
+        try await withServer { server in
+            #expect(!IdentitySettings(issuer: .aws).sharesSigningKeys)
+            var kids: Set<String> = []
+            for _ in 0..<2 {
+                let pool = try await server.environment.directory.pool(server.pool().id)
+                let keys = try await server.environment.signingKeys.keys(of: pool, at: 1)
+                kids.formUnion([keys.id.kid, keys.access.kid])
+            }
+            #expect(kids.count == 4)
+        }
+    }
 }

@@ -26,7 +26,10 @@ import Testing
         func differing(_ profile: Profile) -> [String] {
             SettingsTable.all.filter { $0.defaultText(profile) != $0.defaultText(.development) }.map(\.name)
         }
-        #expect(differing(.testing) == ["profile", "data", "seed", "argon2-memory-kib", "argon2-iterations"])
+        #expect(
+            differing(.testing) == [
+                "profile", "data", "seed", "shared-signing-keys", "argon2-memory-kib", "argon2-iterations",
+            ])
         #expect(
             differing(.production) == ["profile", "data", "seed", "verify-signatures", "outbox-redact", "log-messages"])
     }

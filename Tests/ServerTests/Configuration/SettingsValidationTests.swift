@@ -47,6 +47,16 @@ import Testing
             }.isEmpty)
     }
 
+    @Test func `Pools share keys in testing alone, and only where no data outlives the process`() {
+        #expect(Settings(profile: .testing).sharesSigningKeys)
+        #expect(!Settings(profile: .development).sharesSigningKeys && !Settings(profile: .production).sharesSigningKeys)
+        #expect(production { $0.sharedSigningKeys = true } == ["shared-signing-keys"])
+        #expect(problems(.development) { $0.sharedSigningKeys = true } == ["shared-signing-keys"])
+        var durable = Settings(profile: .testing)
+        durable.data = "/data"
+        #expect(durable.validate().isEmpty && !durable.sharesSigningKeys)
+    }
+
     @Test func `Where anybody may administer, only loopback is listened on, unless that is said out loud`() {
         for address in ["0.0.0.0", "::", "192.168.1.4", "::ffff:10.0.0.1"] {
             #expect(problems(.testing) { $0.host = ["127.0.0.1", address] } == ["host"])

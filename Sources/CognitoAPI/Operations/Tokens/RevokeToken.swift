@@ -6,8 +6,8 @@ struct RevokeToken: Operation {
     static let name = OperationName.revokeToken
 
     func run(_ input: RevokeTokenRequest, in call: Call) async throws -> RevokeTokenResponse {
-
-        guard let client = try? await call.directory.client(input.clientId), client.accepts(secret: input.clientSecret)
+        guard let client = try await call.directory.knownClient(input.clientId),
+            client.accepts(secret: input.clientSecret)
         else { throw ServiceError.revocationUnauthorized }
         guard client.revocationEnabled else { throw ServiceError.revocationNotEnabled }
         try await Revocation.revoke(input.token, client: client, call: call)
