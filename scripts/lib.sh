@@ -68,13 +68,89 @@ need_libraries() {
     fi
 }
 
-# The Swift toolchain: 6.3 or newer. It is not Debian's, so we can only say where it is.
+# Debian's packages for the shared libraries that the toolchain's own programs want.
+package_of_library() {
+    case $1 in
+    libcurl.so.4) echo libcurl4 ;;
+    libedit.so.2) echo libedit2 ;;
+    libncurses.so.6) echo libncurses6 ;;
+    libsqlite3.so.0) echo libsqlite3-0 ;;
+    libstdc++.so.6) echo libstdc++6 ;;
+    libgcc_s.so.1) echo libgcc-s1 ;;
+    libtinfo.so.6) echo libtinfo6 ;;
+    libuuid.so.1) echo libuuid1 ;;
+    libxml2.so.2) echo libxml2 ;;
+    libz.so.1) echo zlib1g ;;
+    *) return 1 ;;
+    esac
+}
+
+# The names of the shared libraries that a build of this project needs and this system does not have.
+missing_shared_libraries() {
+    local folder name
+    folder=$(dirname "$(realpath "$(command -v swift)")")
+    for name in swift swift-build swift-test swift-frontend swift-format clang ld.lld; do
+        [ ! -e "$folder/$name" ] || ldd "$folder/$name" 2>/dev/null
+    done | sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | sort -u
+}
+
+# Whether the toolchain can compile and link a program: for that it wants the C and C++ libraries' own parts.
+can_link() {
+    local folder result=0
+    folder=$(mktemp -d)
+    printf '#include <string>\nint main() { return std::string("").size(); }\n' >"$folder/probe.cc"
+    "$(dirname "$(realpath "$(command -v swift)")")/clang" -x c++ "$folder/probe.cc" -lstdc++ -o "$folder/probe" \
+        >"$folder/log" 2>&1 || result=1
+    [ "$result" = 0 ] || tail -n 3 "$folder/log" >&2
+    rm -rf "$folder"
+    return "$result"
+}
+
+# The Swift toolchain, 6.3 or newer, and what it takes from the system. The toolchain itself is not Debian's, so
+# we can only say where it is.
 need_swift() {
     command -v swift >/dev/null ||
         fail "swift is not installed: take Swift 6.3 or newer for this system from https://www.swift.org/install/linux"
-    local version
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' | head -n 1)
+
+    local library package packages=() unknown=()
+    for library in $(missing_shared_libraries); do
+        if package=$(package_of_library "$library"); then packages+=("$package"); else unknown+=("$library"); fi
+    done
+    if [ "${#packages[@]}" -gt 0 ]; then
+        install_packages "${packages[@]}" || fail "Swift cannot run without these libraries"
+    fi
+    # What is still missing is named, whatever it is: the loader's own words would come from deep inside a build.
+    [ "${#unknown[@]}" -eq 0 ] || fail "Swift cannot run here: this system lacks the shared libraries ${unknown[*]}"
+    mapfile -t unknown < <(missing_shared_libraries)
+    [ "${#unknown[@]}" -eq 0 ] || fail "Swift cannot run here: this system still lacks ${unknown[*]}"
+
+    local said version
+    said=$(swift --version 2>&1) || fail "\"swift --version\" fails: $said"
+    version=$(sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' <<<"$said" | head -n 1)
     if [ "$(printf '%s\n' 6.3 "${version:-0}" | sort -V | head -n 1)" != 6.3 ]; then
         fail "Swift ${version:-of unknown version} is too old: 6.3 is needed, see https://www.swift.org/install/linux"
     fi
+
+    # Swift's package manager calls git; linking takes a C++ library and the C library's start files.
+    packages=()
+    command -v git >/dev/null || packages+=(git)
+    can_link 2>/dev/null || packages+=(g++)
+    if [ "${#packages[@]}" -gt 0 ]; then
+        install_packages "${packages[@]}" || fail "cannot build without ${packages[*]}"
+        can_link || fail "the toolchain's clang cannot link a program; what it says stands above"
+    fi
+}
+
+# What the client tests want from the system. Their Python packages and Node come from locked wheels.
+need_client_tools() {
+    local packages=()
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3 python3-venv)
+    [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
+    command -v strace >/dev/null || packages+=(strace)
+    [ -n "${SEKISHO_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
+    if [ "${#packages[@]}" -gt 0 ]; then
+        install_packages "${packages[@]}" || fail "the client tests cannot run without ${packages[*]}"
+    fi
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        fail "Python $(python3 -c 'import platform; print(platform.python_version())') is too old for the client tests: 3.11 is needed"
 }
