@@ -138,7 +138,7 @@ extension Model.Shape {
     }
 }
 
-/// Shapes that carry secrets although the model does not say so (auth.md §1.6: codes print no value;
+/// Shapes that carry secrets although the model does not say so (cognito/wire §6: codes print no value;
 /// an identity provider's details hold its client secret).
 private let sensitiveBesideTheModel: Set<String> = ["ConfirmationCodeType", "ProviderDetailsType"]
 

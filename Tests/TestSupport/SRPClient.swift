@@ -1,7 +1,7 @@
 import COpenSSL
 public import Cryptography
 
-/// The client's side of SRP, written from auth.md §3 and over OpenSSL's own numbers, so that it shares no
+/// The client's side of SRP, written from cognito/srp and over OpenSSL's own numbers, so that it shares no
 /// arithmetic with the server that it tests.
 public struct SRPClient: Sendable {
     public static let primeHex = """

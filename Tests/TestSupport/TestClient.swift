@@ -10,7 +10,7 @@ public struct TestClient: Sendable {
 
     public var server: TestServer { pool.server }
 
-    /// `base64(HMAC-SHA256(secret, username + id))`; nil for a public client (auth.md §2.5).
+    /// `base64(HMAC-SHA256(secret, username + id))`; nil for a public client (cognito/sign-in §5).
     public func secretHash(_ username: String) -> String? {
         secret.map { Base64.encode(HMAC.sha256(key: Array($0.utf8), message: Array((username + id).utf8))) }
     }

@@ -5,7 +5,7 @@ import JSON
 import Logging
 import ServiceModel
 
-/// What verifiers read: `/{poolId}/.well-known/jwks.json` and `/openid-configuration` (auth.md §4.7).
+/// What verifiers read: `/{poolId}/.well-known/jwks.json` and `/openid-configuration` (cognito/tokens §7).
 public struct DiscoveryDocuments: Sendable {
     private let environment: Environment
     /// Where this server itself is reached: with issuers of the AWS form, keys are still fetched here.

@@ -2,7 +2,7 @@ public import HTTP
 import JSON
 public import ServiceModel
 
-/// Answers as Cognito forms them (auth.md §1.2, §1.3).
+/// Answers as Cognito forms them (cognito/wire §2, §3).
 public enum Answer {
     static let contentType = "application/x-amz-json-1.1"
 

@@ -1,7 +1,7 @@
 public import HTTP
 import ServiceModel
 
-/// Which operation a request means: its `X-Amz-Target` (auth.md §1.1).
+/// Which operation a request means: its `X-Amz-Target` (cognito/wire §1).
 enum RequestTarget {
     static let prefix = "AWSCognitoIdentityProviderService."
 

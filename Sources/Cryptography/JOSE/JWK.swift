@@ -10,7 +10,7 @@ public struct JWK: Sendable {
         self.key = key
     }
 
-    /// Writes the key as an object, with the members and order of Cognito's jwks.json (auth.md §4.7).
+    /// Writes the key as an object, with the members and order of Cognito's jwks.json (cognito/tokens §7).
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
         let members = [

@@ -5,7 +5,7 @@ public enum JWS {
     /// Signs `payload`: `{"kid":"…","alg":"RS256"}`, the payload and the signature, each in base64url.
     ///
     /// A millisecond of computing: call it in the CPU lane. The order of the header's members is Cognito's
-    /// (auth.md §4.1).
+    /// (cognito/tokens §1).
     public static func sign(
         payload: [UInt8], key: RSAPrivateKey, kid: String
     ) throws(RSAPrivateKey.SigningFailed) -> String {

@@ -1,4 +1,4 @@
-/// SRP-6a as Cognito speaks it: RFC 3526's 3072-bit group, g = 2, SHA-256 (auth.md §3).
+/// SRP-6a as Cognito speaks it: RFC 3526's 3072-bit group, g = 2, SHA-256 (cognito/srp).
 ///
 /// It differs from RFC 5054 in one thing: numbers are hashed in the shortest two's complement form
 /// (`pad(_:)`), not filled up to the length of N.

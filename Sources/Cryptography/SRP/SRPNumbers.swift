@@ -1,6 +1,6 @@
 extension SRP {
     /// The shortest two's complement form of a non-negative number: no leading zeros, but one zero byte
-    /// where the top bit is set (Java's `BigInteger.toByteArray`; auth.md §3.1).
+    /// where the top bit is set (Java's `BigInteger.toByteArray`; cognito/srp §1).
     public static func pad(_ number: [UInt8]) -> [UInt8] {
         let number = trimmed(number)
         guard let first = number.first, first < 0x80 else { return [0] + number }

@@ -2,7 +2,7 @@ import Cryptography
 import JSON
 public import ServiceModel
 
-/// What a `Session` carries from one challenge to the next, sealed (auth.md §2.6).
+/// What a `Session` carries from one challenge to the next, sealed (cognito/sign-in §6).
 public struct ChallengeSession: Sendable {
     /// Used once: noted in the store when the challenge is answered well.
     public var id: String
@@ -37,7 +37,7 @@ extension ChallengeSession {
 
     /// Opens a session for the challenge that the caller answers.
     ///
-    /// Throws NAE where it is garbage, of another client, of another challenge, or too old.
+    /// Throws NotAuthorizedException where it is garbage, of another client, of another challenge, or too old.
     static func open(
         _ text: String, for challenge: ChallengeNameType, client: AppClient, call: Call
     ) throws(ServiceError) -> ChallengeSession {
@@ -74,7 +74,7 @@ extension ChallengeSession {
         throw isFirst ? ServiceError.sessionInvalid : ServiceError.sessionUsed
     }
 
-    /// The user as it stands now. Throws NAE if it is gone, or changed since the session began.
+    /// The user as it stands now. Throws NotAuthorizedException if it is gone, or changed since the session began.
     func user(in store: any StoreReader) throws -> User {
         guard let user = try unchangedUser(in: store) else { throw ServiceError.sessionInvalid }
         return user

@@ -2,7 +2,7 @@ import JSON
 import ServiceModel
 
 /// NEW_PASSWORD_REQUIRED: a user whom an administrator made, or whose password one set, chooses the real one
-/// (auth.md §2.13).
+/// (cognito/sign-in §9).
 enum NewPasswordChallenge {
     static func begin(_ user: User, pool: UserPool, client: AppClient, call: Call) -> AuthOutcome {
         let missing = missingAttributes(of: user.attributes, pool: pool).map {

@@ -1,7 +1,7 @@
 import Cryptography
 import JSON
 
-/// The server's side of an SRP exchange between its two steps, sealed into SECRET_BLOCK (auth.md §3.2): nothing is
+/// The server's side of an SRP exchange between its two steps, sealed into SECRET_BLOCK (cognito/srp §3): nothing is
 /// kept in memory, and the block dies with the first proof that is evaluated against it.
 struct SecretBlock: Sendable {
     var id: String

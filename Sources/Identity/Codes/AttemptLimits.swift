@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// Cognito's limits per user and hour (auth.md §5.9). Beyond them: LimitExceededException.
+/// Cognito's limits per user and hour (cognito/limits §1). Beyond them: LimitExceededException.
 public enum AttemptLimit: String, Sendable {
     case forgotPassword
     case confirmForgotPassword

@@ -8,7 +8,7 @@ public struct CodeDelivery: Sendable, Equatable {
 
     public var medium: DeliveryMediumType { attribute == "email" ? .email : .sms }
 
-    /// As the API shows it, the destination masked (auth.md §5.9).
+    /// As the API shows it, the destination masked (cognito/messages §2).
     public var details: CodeDeliveryDetailsType {
         CodeDeliveryDetailsType(
             destination: attribute == "email" ? Self.mask(email: destination) : Self.mask(phone: destination),
@@ -30,7 +30,7 @@ public struct CodeDelivery: Sendable, Equatable {
     }
 
     /// What proves a new user: of the auto-verified attributes that the user has, the phone number first
-    /// (auth.md §5.2). Nil: nothing to deliver, an administrator must confirm.
+    /// (cognito/sign-up §2). Nil: nothing to deliver, an administrator must confirm.
     static func signUp(_ user: User, pool: UserPool) -> CodeDelivery? {
         for attribute in ["phone_number", "email"]
         where pool.autoVerifiedAttributes.contains(where: { $0.rawValue == attribute }) {
@@ -39,7 +39,7 @@ public struct CodeDelivery: Sendable, Equatable {
         return nil
     }
 
-    /// How a forgotten password is recovered (auth.md §5.5): by the pool's recovery mechanisms in their order,
+    /// How a forgotten password is recovered (cognito/passwords §3): by the pool's recovery mechanisms in their order,
     /// or, where the pool never chose, by verified phone number, then e-mail.
     static func recovery(_ user: User, pool: UserPool) throws(ServiceError) -> CodeDelivery {
         let mechanisms = pool.settings.accountRecoverySetting?.recoveryMechanisms ?? []

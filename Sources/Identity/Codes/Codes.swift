@@ -1,7 +1,7 @@
 import Cryptography
 import ServiceModel
 
-/// Confirmation codes: made here, checked here. Six digits (auth.md §5.9).
+/// Confirmation codes: made here, checked here. Six digits (cognito/messages §1).
 public enum Codes {
     /// How long a code of this purpose lives.
     static func lifetime(_ purpose: CodePurpose) -> Int64 {

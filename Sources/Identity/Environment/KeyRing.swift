@@ -1,6 +1,6 @@
 public import Cryptography
 
-/// Separate keys for separate purposes, all derived from the master key (DESIGN: secrets at rest).
+/// Separate keys for separate purposes, all derived from the master key.
 public struct KeyRing: Sendable {
     public let privateKeys: SealingKey
     public let clientSecrets: SealingKey

@@ -1,7 +1,7 @@
 public import ServiceModel
 
 // Every text that a caller of the API may read, in one place, so that a better recording of Cognito is one line
-// to follow. Sources: auth.md §8, pools.md §3-§11.
+// to follow. Source: cognito/errors-and-texts.
 
 extension ServiceError {
     // MARK: Look-ups
@@ -129,7 +129,7 @@ extension ServiceError {
         "Cannot reset password for the user as there is no registered/verified email or phone_number")
     public static let cannotResetInState = ServiceError(
         .notAuthorizedException, "User password cannot be reset in the current state.")
-    /// AdminResetUserPassword writes it without a full stop (auth.md §5.5).
+    /// AdminResetUserPassword writes it without a full stop (cognito/passwords §2).
     public static let userDisabledForReset = ServiceError(.notAuthorizedException, "User is disabled")
     public static let contactAdministrator = ServiceError(
         .notAuthorizedException, "Contact administrator to reset password.")
@@ -201,7 +201,7 @@ extension ServiceError {
         .limitExceededException, "A user pool cannot have more than 10000 groups.")
 
     // MARK: Everything else
-    /// An IPE with this text.
+    /// An InvalidParameterException with this text.
     public static func parameter(_ message: String) -> ServiceError {
         ServiceError(.invalidParameterException, message)
     }
@@ -211,7 +211,7 @@ extension ServiceError {
     }
 }
 
-/// Cognito words the same violation differently by operation (auth.md §5.5).
+/// Cognito words the same violation differently by operation (cognito/passwords §1).
 public enum PasswordPolicyPrefix: String, Sendable {
     case signUp = "Password did not conform with policy"
     case adminCreateUser = "Password did not conform with password policy"

@@ -1,13 +1,13 @@
 public import ServiceModel
 
-/// Cognito's quotas on groups (pools.md §11).
+/// Cognito's quotas on groups (cognito/groups §3).
 public enum GroupLimits {
     public static let perPool = 10_000
     public static let perUser = 100
 }
 
 extension StoreReader {
-    /// Throws RNF where there is no such group.
+    /// Throws ResourceNotFoundException where there is no such group.
     public func existingGroup(_ name: String, in pool: UserPool) throws -> GroupType {
         guard let group = try group(poolId: pool.id, name: name) else { throw ServiceError.groupNotFound }
         return group

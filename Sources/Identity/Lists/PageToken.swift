@@ -3,7 +3,7 @@ import JSON
 public import ServiceModel
 
 /// Where the next page of a list begins, sealed: a caller can neither read nor forge it, nor use it for another
-/// list. Valid for an hour (pools.md §10).
+/// list. Valid for an hour (cognito/lists §4).
 public struct PageToken: Sendable, Equatable {
     private var value: String?
     private var row: Int64?
@@ -40,7 +40,7 @@ public struct PageToken: Sendable, Equatable {
                 JSONValue.object(json).encoded(), context: scope, random: call.random))
     }
 
-    /// Throws IPE for garbage, for a token of another list, and for one that is too old.
+    /// Throws InvalidParameterException for garbage, for a token of another list, and for one that is too old.
     public static func open(_ text: String, scope: String, call: Call) throws(ServiceError) -> PageToken {
         guard let bytes = Base64.decode(text),
             let plain = try? call.environment.keys.pagination.open(bytes, context: scope),

@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// The words of a message: the pool's own, or Cognito's (pools.md §3).
+/// The words of a message: the pool's own, or Cognito's (cognito/messages §4).
 struct MessageText: Sendable, Equatable {
     /// Empty for SMS.
     var subject: String

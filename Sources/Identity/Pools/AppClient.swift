@@ -30,7 +30,7 @@ public final class AppClient: Sendable {
     /// What is sealed for this client opens for no other, be it one of another pool or one made anew under its id.
     var sealingContext: String { "\(poolId)/\(id)/\(generation)" }
 
-    /// Whether to answer as if an unknown user existed (auth.md §3.6). LEGACY by default.
+    /// Whether to answer as if an unknown user existed (cognito/sign-in §10). LEGACY by default.
     public var hidesUserExistence: Bool { settings.preventUserExistenceErrors == .enabled }
 
     public var revocationEnabled: Bool { settings.enableTokenRevocation ?? true }
@@ -50,7 +50,7 @@ public final class AppClient: Sendable {
             ?? Milliseconds.hour
     }
 
-    /// 0 and absent mean 30 days (auth.md §4.4).
+    /// 0 and absent mean 30 days (cognito/tokens §4).
     public var refreshTokenValidity: Int64 {
         TokenValidity.milliseconds(settings.refreshTokenValidity, settings.tokenValidityUnits?.refreshToken, .days)
             ?? 30 * Milliseconds.day
@@ -62,7 +62,7 @@ public final class AppClient: Sendable {
     }
 
     /// Whether the user may set the attribute through this client. The two `_verified` flags and `sub` are
-    /// nobody's to write (pools.md §7).
+    /// nobody's to write (cognito/clients §4).
     public func mayWrite(_ attribute: String) -> Bool {
         if attribute == "sub" || attribute == "email_verified" || attribute == "phone_number_verified" { return false }
         return writeAttributes?.contains(attribute) ?? true

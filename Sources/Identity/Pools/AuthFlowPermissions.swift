@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// Which flows a client lets its users take (auth.md §2.2).
+/// Which flows a client lets its users take (cognito/sign-in §2).
 public struct AuthFlowPermissions: Sendable, Equatable {
     public let userPassword: Bool
     public let adminUserPassword: Bool

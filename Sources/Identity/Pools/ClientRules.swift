@@ -2,7 +2,7 @@ import JSON
 public import ServiceModel
 
 /// What CreateUserPoolClient and UpdateUserPoolClient accept, and what they make of what was left out
-/// (pools.md §7).
+/// (cognito/clients).
 public enum ClientRules {
     public static let maximumClients = 1000
 

@@ -27,7 +27,7 @@ public final class Directory: Sendable {
         self.keys = keys
     }
 
-    /// Throws RNF where there is no such pool.
+    /// Throws ResourceNotFoundException where there is no such pool.
     public func pool(_ id: String) async throws -> UserPool {
         guard let pool = try await knownPool(id) else { throw ServiceError.userPoolNotFound(id) }
         return pool
@@ -46,7 +46,7 @@ public final class Directory: Sendable {
         return pool
     }
 
-    /// Throws RNF where there is no such client in any pool.
+    /// Throws ResourceNotFoundException where there is no such client in any pool.
     public func client(_ id: String) async throws -> AppClient {
         guard let client = try await knownClient(id) else { throw ServiceError.clientNotFound(id) }
         return client

@@ -1,7 +1,7 @@
 import Cryptography
 import ServiceModel
 
-/// Ids of pools and clients (pools.md §2, §7).
+/// Ids of pools and clients (cognito/pools §1; cognito/clients §2).
 public enum PoolIds {
     /// A caller may pin a pool's id by this tag, and a client's by this prefix of its name: tests like to know
     /// them beforehand.

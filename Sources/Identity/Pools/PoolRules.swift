@@ -1,7 +1,7 @@
 import JSON
 public import ServiceModel
 
-/// What CreateUserPool and UpdateUserPool accept, and what they make of what was left out (pools.md §3, §5).
+/// What CreateUserPool and UpdateUserPool accept, and what they make of what was left out (cognito/pools §3, §6).
 public enum PoolRules {
     /// The settings of a new pool.
     public static func create(_ input: CreateUserPoolRequest, call: Call) throws -> UserPoolType {
@@ -161,7 +161,7 @@ public enum PoolRules {
         return config
     }
 
-    /// The legacy members and the template hold the same texts, whichever of them was sent (pools.md §3).
+    /// The legacy members and the template hold the same texts, whichever of them was sent (cognito/pools §3).
     private static func applyMessages(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) {
         var template = input.verificationMessageTemplate ?? VerificationMessageTemplateType()
         template.smsMessage = template.smsMessage ?? input.smsVerificationMessage

@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// How a pool's schema comes about (pools.md §4).
+/// How a pool's schema comes about (cognito/pools §4, §5).
 public enum SchemaRules {
     static let maximumCustomAttributes = 50
 

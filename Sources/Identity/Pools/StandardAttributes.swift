@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// The attributes that every pool has, in Cognito's order (pools.md §4).
+/// The attributes that every pool has, in Cognito's order (cognito/pools §4).
 public enum StandardAttributes {
     public static let all: [SchemaAttributeType] = {
         let plain = [

@@ -7,12 +7,12 @@ public final class UserPool: Sendable {
     public let id: String
     /// The part of the id before the last underscore.
     public let region: String
-    /// The part after it, which SRP hashes (auth.md §3.2).
+    /// The part after it, which SRP hashes (cognito/srp §2).
     public let shortName: String
     public let schema: AttributeSchema
     public let isCaseSensitive: Bool
     public let passwordPolicy: PasswordPolicy
-    /// Attributes that stand in for the username at sign-up (auth.md §5.7).
+    /// Attributes that stand in for the username at sign-up (cognito/users §1).
     public let usernameAttributes: [UsernameAttributeType]
     public let aliasAttributes: [AliasAttributeType]
     public let autoVerifiedAttributes: [VerifiedAttributeType]

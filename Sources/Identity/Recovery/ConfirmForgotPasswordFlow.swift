@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// Sets a new password by the code that ForgotPassword or AdminResetUserPassword sent (auth.md §5.5).
+/// Sets a new password by the code that ForgotPassword or AdminResetUserPassword sent (cognito/passwords §4).
 public enum ConfirmForgotPasswordFlow {
     public struct Request: Sendable {
         public var username: String

@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// Sends a code by which a user sets a new password (auth.md §5.5).
+/// Sends a code by which a user sets a new password (cognito/passwords §3).
 public enum ForgotPasswordFlow {
     private enum Verdict {
         case sent(OutgoingMessage, CodeDelivery)

@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// A new user proves the address or number that the code went to (auth.md §5.3).
+/// A new user proves the address or number that the code went to (cognito/sign-up §3).
 public enum ConfirmSignUpFlow {
     public struct Request: Sendable {
         public var username: String

@@ -1,7 +1,7 @@
 import Cryptography
 public import ServiceModel
 
-/// An administrator makes a user (auth.md §5.4).
+/// An administrator makes a user (cognito/sign-up §4).
 public enum InvitationFlow {
     public struct Request: Sendable {
         public var username: String

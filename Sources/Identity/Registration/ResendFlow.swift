@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// Sends a fresh sign-up code to a user who has not confirmed yet (auth.md §5.3). The previous code stops working
+/// Sends a fresh sign-up code to a user who has not confirmed yet (cognito/sign-up §3). The previous code stops working
 /// once the new one is stored.
 public enum ResendFlow {
     private enum Verdict {

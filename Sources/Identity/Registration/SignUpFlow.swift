@@ -1,7 +1,7 @@
 import Cryptography
 public import ServiceModel
 
-/// A user signs up (auth.md §5.2).
+/// A user signs up (cognito/sign-up §2).
 public enum SignUpFlow {
     public struct Request: Sendable {
         public var username: String

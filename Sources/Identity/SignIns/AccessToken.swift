@@ -22,7 +22,7 @@ public struct TokenHolder: Sendable {
 }
 
 extension Call {
-    /// The user whose access token this is (auth.md §4.6).
+    /// The user whose access token this is (cognito/tokens §6).
     ///
     /// The signature is checked once and remembered; expiry, revocation, user and client are looked at anew on
     /// every call.

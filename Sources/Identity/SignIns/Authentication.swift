@@ -46,7 +46,7 @@ public enum AuthOutcome: Sendable {
     case challenge(ChallengeNameType, session: String?, parameters: [String: String])
 }
 
-/// The ways to sign in (auth.md §2).
+/// The ways to sign in (cognito/sign-in).
 public enum Authentication {
     public static func initiate(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
         switch request.flow {
@@ -63,7 +63,7 @@ public enum Authentication {
         case .userSrpAuth:
             return try await SRPFlow.begin(request, call: call)
         case .refreshToken, .refreshTokenAuth:
-            // With rotation only GetTokensFromRefreshToken refreshes (auth.md §2.10).
+            // With rotation only GetTokensFromRefreshToken refreshes (cognito/tokens §8).
             if request.client.rotationEnabled { throw ServiceError.flowNotEnabled(request.flow) }
             let token = try parameter("REFRESH_TOKEN", of: request.parameters)
             return .tokens(
@@ -91,7 +91,7 @@ public enum Authentication {
         }
     }
 
-    /// A required entry of AuthParameters or ChallengeResponses. Throws IPE.
+    /// A required entry of AuthParameters or ChallengeResponses. Throws InvalidParameterException.
     static func parameter(_ name: String, of parameters: [String: String]) throws(ServiceError) -> String {
         guard let value = parameters[name], !value.isEmpty else { throw .missingParameter(name) }
         return value

@@ -4,7 +4,7 @@ import Threads
 
 /// USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: the password itself comes over the wire.
 ///
-/// The order of checks is auth.md §2.4's. Where the client hides who exists, an unknown name costs and answers
+/// The order of checks is cognito/sign-in §4's. Where the client hides who exists, an unknown name costs and answers
 /// what a wrong password does, lock-out included.
 enum PasswordFlow {
     static func run(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {

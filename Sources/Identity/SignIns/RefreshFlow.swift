@@ -1,7 +1,7 @@
 import Cryptography
 public import ServiceModel
 
-/// New tokens for a refresh token: REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken (auth.md §2.10, §2.11).
+/// New tokens for a refresh token: REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken (cognito/tokens §8, §9).
 public enum RefreshFlow {
     /// How a confidential client proves itself: the two operations differ.
     public enum Proof: Sendable {

@@ -1,6 +1,6 @@
 import Cryptography
 
-/// Refresh tokens look like Cognito's (a compact JWE, auth.md §4.4) and are random: there is nothing in them to
+/// Refresh tokens look like Cognito's (a compact JWE, cognito/tokens §4) and are random: there is nothing in them to
 /// read, and only their HMAC is stored.
 enum RefreshTokens {
     /// `{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`

@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// Ends one sign-in by its refresh token (auth.md §4.5, RFC 7009).
+/// Ends one sign-in by its refresh token (cognito/tokens §5, RFC 7009).
 public enum Revocation {
     /// Throws UnsupportedTokenType for what is no refresh token, Unauthorized for another client's. A token that
     /// is unknown, expired or revoked already is no error (RFC 7009 §2.2).

@@ -2,7 +2,7 @@ import Cryptography
 import ServiceModel
 import Threads
 
-/// USER_SRP_AUTH and its PASSWORD_VERIFIER: the password is proven and never sent (auth.md §2.7, §3).
+/// USER_SRP_AUTH and its PASSWORD_VERIFIER: the password is proven and never sent (cognito/sign-in §7; cognito/srp).
 enum SRPFlow {
     // MARK: Step 1
 

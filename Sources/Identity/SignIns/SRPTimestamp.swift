@@ -1,4 +1,4 @@
-/// `EEE MMM d HH:mm:ss z yyyy` in English, as `Tue Nov 3 04:05:06 UTC 2026` (auth.md §3.2).
+/// `EEE MMM d HH:mm:ss z yyyy` in English, as `Tue Nov 3 04:05:06 UTC 2026` (cognito/srp §3).
 ///
 /// What was signed is the text as sent, so it is only looked at, never formatted anew. How old it may be is the
 /// secret block's expiry to say, by the server's clock.

@@ -2,7 +2,7 @@ import Cryptography
 public import ServiceModel
 
 /// `base64(HMAC-SHA256(client secret, username + client id))`, by which confidential clients prove themselves
-/// (auth.md §2.5).
+/// (cognito/sign-in §5).
 public enum SecretHash {
     public static func make(username: String, clientId: String, secret: String) -> String {
         Base64.encode(HMAC.sha256(key: Array(secret.utf8), message: Array((username + clientId).utf8)))
@@ -10,8 +10,8 @@ public enum SecretHash {
 
     /// Checks the hash that came with a request over any of the names by which it may speak of the user.
     ///
-    /// Throws NAE where the client has a secret and the hash is missing or wrong, and where it has none and a
-    /// hash was sent.
+    /// Throws NotAuthorizedException where the client has a secret and the hash is missing or wrong, and where it has
+    /// none and a hash was sent.
     public static func require(_ hash: String?, client: AppClient, usernames: [String]) throws(ServiceError) {
         guard !client.secrets.isEmpty else {
             if hash != nil { throw .secretHashMismatch(client.id) }

@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// Password guessing slowed down as Cognito does (auth.md §2.4): after five failures in a row the name is locked
+/// Password guessing slowed down as Cognito does (cognito/sign-in §4): after five failures in a row the name is locked
 /// for a second, and twice as long after each further one, up to about 15 minutes. An attempt while it is locked
 /// is refused without a look at the password, and does not prolong the lock.
 enum SignInLockout {

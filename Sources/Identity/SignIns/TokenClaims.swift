@@ -1,7 +1,7 @@
 import JSON
 import ServiceModel
 
-/// The claims of ID and access tokens (auth.md §4.2, §4.3). Times are whole seconds.
+/// The claims of ID and access tokens (cognito/tokens §2, §3). Times are whole seconds.
 struct TokenClaims {
     let issuer: String
     let signIn: SignIn
@@ -93,7 +93,7 @@ struct TokenClaims {
     }
 
     /// The roles of all groups, and the one of the lowest precedence; none is preferred where two different
-    /// roles tie (pools.md §11).
+    /// roles tie (cognito/groups §4).
     private func writeRoles(to json: inout JSONWriter) {
         let withRole = groups.filter { $0.roleArn != nil }
         guard !withRole.isEmpty else { return }

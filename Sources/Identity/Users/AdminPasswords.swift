@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// Passwords in administrators' hands (auth.md §5.5).
+/// Passwords in administrators' hands (cognito/passwords §2).
 public enum AdminPasswords {
     /// Permanent: the user is confirmed, whatever it was. Else the user must choose its own at the next sign-in.
     public static func set(

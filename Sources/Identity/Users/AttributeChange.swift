@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// A change of attributes with the codes that it sends (auth.md §5.6).
+/// A change of attributes with the codes that it sends (cognito/users §2).
 ///
 /// A new e-mail address or phone number that the pool verifies by itself gets a code. Where the pool wants it
 /// verified first, the old value stays, and stays verified, until the code comes back.

@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// What may be written into a user's attributes (auth.md §5.6, §5.8; pools.md §8).
+/// What may be written into a user's attributes (cognito/users §2, §3).
 public enum AttributeRules {
     /// Checks the attributes of a new user.
     ///
@@ -10,7 +10,7 @@ public enum AttributeRules {
     ///     ask: what is missing is asked for at the first sign-in.
     ///   - named: the attribute that the username stands for. It needs no write permission: it is how the pool's
     ///     users are called.
-    /// - Throws: IPE or NAE, as Cognito words them.
+    /// - Throws: InvalidParameterException or NotAuthorizedException, as Cognito words them.
     public static func checkNew(
         _ attributes: [AttributeType], named: String? = nil, pool: UserPool, client: AppClient?, requireAll: Bool
     ) throws(ServiceError) -> UserAttributes {

@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// A signed-in user proves an e-mail address or phone number (auth.md §5.6).
+/// A signed-in user proves an e-mail address or phone number (cognito/users §2).
 public enum AttributeVerification {
     /// Sends a code to the value that the attribute has, or to the new one that waits to be proven.
     public static func sendCode(for attribute: String, to holder: TokenHolder, call: Call) async throws -> CodeDelivery

@@ -1,6 +1,6 @@
 import ServiceModel
 
-/// A signed-in user's new password (auth.md §5.5). Sign-ins stay as they are.
+/// A signed-in user's new password (cognito/passwords §5). Sign-ins stay as they are.
 public enum PasswordChange {
     public static func run(
         previous: String?, proposed: String, holder: TokenHolder, call: Call

@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// What a pool demands of a password (auth.md §5.5).
+/// What a pool demands of a password (cognito/passwords §1).
 public struct PasswordPolicy: Sendable, Equatable {
     public var minimumLength: Int
     public var requiresUppercase: Bool
@@ -11,7 +11,7 @@ public struct PasswordPolicy: Sendable, Equatable {
     public var historySize: Int
     public var temporaryPasswordValidityDays: Int
 
-    /// A pool made without a policy has Cognito's default: eight characters of all four kinds (pools.md §3).
+    /// A pool made without a policy has Cognito's default: eight characters of all four kinds (cognito/pools §2).
     public init(_ policy: PasswordPolicyType?) {
         minimumLength = policy?.minimumLength ?? 8
         requiresUppercase = policy.map { $0.requireUppercase ?? false } ?? true

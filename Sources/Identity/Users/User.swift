@@ -6,7 +6,7 @@ public struct User: Sendable, Equatable {
     public var id: Int64
     public var poolId: String
     /// The real username: what the user typed at sign-up, or `sub` in a pool whose users sign in by e-mail
-    /// address or phone number. Folded where the pool ignores case (auth.md §5.7).
+    /// address or phone number. Folded where the pool ignores case (cognito/users §1).
     public var username: String
     /// A UUID that never changes and is never given twice.
     public var sub: String

@@ -1,4 +1,4 @@
-/// A parsed ListUsers filter (pools.md §10).
+/// A parsed ListUsers filter (cognito/lists §1).
 public struct UserFilter: Sendable, Equatable {
     public enum Attribute: String, Sendable, CaseIterable {
         case username

@@ -1,8 +1,8 @@
 public import ServiceModel
 
-/// `AttributeName op "value"` of ListUsers (pools.md §10).
+/// `AttributeName op "value"` of ListUsers (cognito/lists §1).
 public enum UserFilterParser {
-    /// Nil for no filter. Throws IPE.
+    /// Nil for no filter. Throws InvalidParameterException.
     public static func parse(_ text: String?) throws(ServiceError) -> UserFilter? {
         guard let text else { return nil }
         var rest = text.drop { $0 == " " }

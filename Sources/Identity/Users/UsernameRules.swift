@@ -1,6 +1,6 @@
 public import ServiceModel
 
-/// Which names a pool's users may have, and what follows from a name (auth.md §5.7).
+/// Which names a pool's users may have, and what follows from a name (cognito/users §1).
 public enum UsernameRules {
     /// Whether the text has the form of an e-mail address: as loose as Cognito, which checks only the shape.
     public static func isEmail(_ text: String) -> Bool {
@@ -43,7 +43,7 @@ public enum UsernameRules {
         }
     }
 
-    /// Throws IPE where the pool does not accept a name of that form.
+    /// Throws InvalidParameterException where the pool does not accept a name of that form.
     public static func newName(_ typed: String, sub: String, pool: UserPool) throws(ServiceError) -> NewName {
         if !pool.usernameAttributes.isEmpty {
             let email = pool.usernameAttributes.contains(.email)
@@ -58,7 +58,7 @@ public enum UsernameRules {
         return NewName(username: pool.usernameKey(typed), attribute: nil)
     }
 
-    /// Throws IPE where a `preferred_username` could be taken for somebody else's name.
+    /// Throws InvalidParameterException where a `preferred_username` could be taken for somebody else's name.
     ///
     /// A user gives it to itself unproven. So it never looks like a `sub`, which administrators name users by, nor
     /// like an address or number in a pool where these are names, which there belong to who proved them.

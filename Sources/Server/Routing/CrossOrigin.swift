@@ -1,6 +1,6 @@
 import HTTP
 
-/// CORS, as a real page needs it (auth.md §1.1, amplify.md).
+/// CORS, as a real page needs it (cognito/wire §1; cognito/amplify §2).
 enum CrossOrigin {
     /// Everything that Amplify and the AWS SDKs send.
     static let headers =

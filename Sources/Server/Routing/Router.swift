@@ -77,7 +77,7 @@ public struct Router: HTTPHandler {
 
     private static let forwardedHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]
 
-    /// Cognito's answer to a path that is none (auth.md §1.4).
+    /// Cognito's answer to a path that is none (cognito/wire §4).
     private static let notUnderstood = HTTPResponse(
         status: 400, headers: ["Content-Type": "application/json"],
         body: Array(

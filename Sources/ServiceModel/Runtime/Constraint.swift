@@ -1,6 +1,6 @@
 import JSON
 
-// The constraints of a shape, in the service's words (auth.md §1.6, pools.md §1).
+// The constraints of a shape, in the service's words (cognito/wire §6).
 //
 // Lengths of strings are counted in UTF-16 units, as Java's are.
 

@@ -18,7 +18,7 @@ extension JSONWriter {
         value.write(to: &self)
     }
 
-    /// Writes nothing where there is no value: absent members are left out, never null (auth.md §1.2).
+    /// Writes nothing where there is no value: absent members are left out, never null (cognito/wire §2).
     mutating func member(_ name: String, _ value: (some ServiceValue)?) {
         if let value { member(name, value) }
     }

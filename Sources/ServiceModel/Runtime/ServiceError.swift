@@ -1,4 +1,4 @@
-/// An error as the caller sees it: a type, and mostly a message (auth.md §1.3).
+/// An error as the caller sees it: a type, and mostly a message (cognito/wire §3).
 public struct ServiceError: Error, Sendable, Equatable {
     /// The name of the error's shape, without a namespace.
     public var type: String
@@ -27,7 +27,7 @@ public struct ServiceError: Error, Sendable, Equatable {
     }
 
     /// The member that carries the message: the layer that reads requests writes it with a capital
-    /// (auth.md §1.4).
+    /// (cognito/wire §4).
     public var messageKey: String { type == Self.serializationException ? "Message" : "message" }
 
     static let serializationException = "SerializationException"

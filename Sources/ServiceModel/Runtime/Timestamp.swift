@@ -2,7 +2,7 @@ public import JSON
 
 /// A point in time, to the millisecond.
 ///
-/// On the wire it is a JSON number of seconds with up to three decimals: `1689980857.949` (auth.md §1.2).
+/// On the wire it is a JSON number of seconds with up to three decimals: `1689980857.949` (cognito/wire §2).
 public struct Timestamp: Sendable, Equatable, Hashable, Comparable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public var milliseconds: Int64

@@ -1,7 +1,7 @@
 import JSON
 
 /// Whether a JSON value is of a shape's type, and the words with which the service refuses what is not
-/// (auth.md §1.4).
+/// (cognito/wire §4).
 enum TypeCheck {
     private static let startOfMap = "Start of structure or map found where not expected."
     private static let startOfList = "Start of list found where not expected"

@@ -2,8 +2,8 @@ public import JSON
 
 /// Holds a request's body against the API's model.
 ///
-/// First a value of the wrong type ends it with SerializationException (auth.md §1.4); then all violations of
-/// constraints are told at once in an InvalidParameterException (auth.md §1.6). Members that the model does
+/// First a value of the wrong type ends it with SerializationException (cognito/wire §4); then all violations of
+/// constraints are told at once in an InvalidParameterException (cognito/wire §6). Members that the model does
 /// not know are ignored, members and elements that are null count as absent.
 public enum Validator {
     /// The body's members, all of which have the types and keep the constraints of `operation`'s input.

@@ -30,7 +30,7 @@ extension StoreTransaction {
         return same + (try sql.query(statements.between, rest + [.text(end)], Self.inOrderOfValues))
     }
 
-    /// `status`: the words that Cognito's console shows for a column of two values (pools.md §10).
+    /// `status`: the words that Cognito's console shows for a column of two values (cognito/lists §1).
     private func users(
         poolId: String, enabled filter: UserFilter, after: UserCursor?, limit: Int
     ) throws -> [(User, UserCursor)] {

@@ -1,4 +1,4 @@
-"""The production profile: signed operations want a good signature (auth.md §1.5), the control interface a token."""
+"""The production profile: signed operations want a good signature (cognito/wire §5), the control interface a token."""
 
 import datetime
 import hashlib
@@ -196,7 +196,7 @@ def test_a_signature_that_is_nearly_right(production, change):
 
 
 def test_a_bad_signature_is_told_before_a_bad_member(production):
-    # DESIGN §2: the order of answers.
+    # The dispatcher's order of steps is the order of answers (docs/architecture.md).
     answer = signed(production, operation="DescribeUserPool", members={"UserPoolId": "none"}, secret="wrong").send()
     said(answer, "InvalidSignatureException")
     assert signed(production, operation="DescribeUserPool", members={"UserPoolId": "none"}).send().json["__type"] == "InvalidParameterException"

@@ -1,4 +1,4 @@
-"""Users by an administrator's hand (auth.md §5.4, §5.6; pools.md §9)."""
+"""Users by an administrator's hand (cognito/sign-up §4; cognito/users §4)."""
 
 import re
 
@@ -33,7 +33,7 @@ def test_a_user_needs_nothing_but_a_name(pool):
 def test_an_invitation_is_sent(pool):
     username = create(pool, values={"email": "guest@example.com"}, DesiredDeliveryMediums=["EMAIL"])["Username"]
     message = outbox(pool.id, username, "invitation", wait=10)[0]
-    # pools.md §3: the default texts.
+    # cognito/messages §4: the default texts.
     assert message["subject"] == "Your temporary password"
     assert message["body"] == f"Your username is {username} and temporary password is {message['code']}. "
     assert (message["medium"], message["destination"]) == ("EMAIL", "guest@example.com")
@@ -107,7 +107,7 @@ def test_a_name_is_taken_once(pool):
     ("passw0rd!", "Password must have uppercase characters"),
 ])
 def test_a_temporary_password_obeys_the_policy(pool, password, requirement):
-    # auth.md §5.5: this operation's own prefix.
+    # cognito/passwords §1: this operation's own prefix.
     with refused("InvalidPasswordException", f"Password did not conform with password policy: {requirement}"):
         create(pool, TemporaryPassword=password)
 
@@ -118,7 +118,7 @@ def test_an_address_may_be_verified_from_the_start(pool):
 
 
 def test_an_address_that_is_not_there_is_not_verified(pool):
-    # pools.md §23.
+    # cognito/sign-up §4.
     with refused("InvalidParameterException", re.compile("^No email provided")):
         create(pool, values={"email_verified": "true"})
 

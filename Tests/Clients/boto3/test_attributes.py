@@ -1,4 +1,4 @@
-"""A user's own attributes: read, write, verify, delete (auth.md §5.6; pools.md §8)."""
+"""A user's own attributes: read, write, verify, delete (cognito/users §2, §3)."""
 
 import re
 
@@ -33,7 +33,7 @@ def careful_pool(**others):
 def test_what_get_user_answers(pool):
     username, token = signed_in(pool, email="a@example.com", email_verified="true", name="A")
     answer = body(pool.idp.get_user(AccessToken=token))
-    # auth.md §5.6: the MFA members are left out while there is nothing to say.
+    # cognito/users §2: the MFA members are left out while there is nothing to say.
     assert set(answer) == {"Username", "UserAttributes"}
     assert answer["Username"] == username
     assert answer["UserAttributes"][0]["Name"] == "sub"
@@ -95,7 +95,7 @@ def test_users_do_not_verify_themselves(email_pool, name):
 
 
 def test_a_client_without_lists_has_the_custom_attributes(pool):
-    # pools.md §4: recorded, against the documentation.
+    # cognito/pools §5: recorded, against the documentation.
     pool.idp.add_custom_attributes(UserPoolId=pool.id, CustomAttributes=[{"Name": "plan", "AttributeDataType": "String", "Mutable": True}])
     _, token = signed_in(pool)
     update(pool, token, custom__plan="gold")
@@ -164,7 +164,7 @@ def test_in_a_careful_pool_the_last_new_address_wins():
 
 
 def test_in_a_careful_pool_an_administrator_decides():
-    # auth.md §5.6: pending, unless email_verified is sent too.
+    # cognito/users §4: pending, unless email_verified is sent too.
     pool = careful_pool()
     username, token = signed_in(pool, email="old@example.com", email_verified="true")
     pool.idp.admin_update_user_attributes(UserPoolId=pool.id, Username=username, UserAttributes=attributes(email="pending@example.com"))
@@ -252,7 +252,7 @@ def test_attributes_are_deleted(pool):
     assert body(pool.idp.delete_user_attributes(AccessToken=token, UserAttributeNames=["nickname", "email"])) == {}
     kept = mine(pool, token)
     assert "nickname" not in kept and "email" not in kept
-    # pools.md §8: what is not there is not verified.
+    # cognito/users §3: what is not there is not verified.
     assert kept.get("email_verified", "false") == "false"
     assert kept["name"] == "A"
 

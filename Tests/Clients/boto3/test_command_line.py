@@ -1,4 +1,4 @@
-"""The commands beside a running server, and the settings that make a test suite's life short (DESIGN §1)."""
+"""The commands beside a running server, and the settings that make a test suite's life short."""
 
 import json
 import re
@@ -331,7 +331,7 @@ def test_an_issuer_of_ones_own(tmp_path):
 
 
 def test_an_issuer_of_the_aws_form(tmp_path):
-    # DESIGN §7: strict verifiers work unchanged.
+    # docs/decisions/0007: strict verifiers work unchanged.
     with Server(environment={"SEKISHO_ISSUER": "aws"}, directory=tmp_path) as server:
         pool = in_this(server)
         token = pool.sign_in(pool.user())["AccessToken"]

@@ -1,4 +1,4 @@
-"""The protocol's errors and the wording of broken constraints (auth.md §1.3 to §1.6), and operations not built yet."""
+"""The protocol's errors and the wording of broken constraints (cognito/wire §3 to §6), and operations not built yet."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def test_a_broken_constraint_is_worded_as_cognito_words_it(operation, members, e
 
 
 def test_sensitive_values_are_never_repeated():
-    # auth.md §1.6.
+    # cognito/wire §6.
     secret = "p w" * 100
     text = message(call("SignUp", {
         "ClientId": "c" * 129, "Username": "has space", "Password": secret, "SecretHash": "not a hash!"}))
@@ -96,7 +96,7 @@ def test_members_inside_lists_are_counted_from_one():
 
 
 def test_enums_inside_lists_are_told_as_a_list():
-    # pools.md §1: recorded.
+    # cognito/wire §6: recorded.
     text = message(call("CreateUserPoolClient", {
         "UserPoolId": "us-east-1_000000000", "ClientName": "c", "AllowedOAuthFlows": ["code", "token"]}))
     assert text.startswith(
@@ -163,7 +163,7 @@ def test_a_body_that_is_no_json(raw):
     ({"UserPoolId": "us-east-1_000000000", "AttributesToGet": [1]}, None),
 ])
 def test_a_member_of_the_wrong_type(members, text):
-    # auth.md §1.4.
+    # cognito/wire §4.
     answer = call("ListUsers", members)
     assert answer.status == 400, answer
     assert answer.json["__type"] == "SerializationException"
@@ -226,7 +226,7 @@ def test_another_aws_service_is_named():
 
 
 def test_an_error_carries_its_type_and_text_in_headers():
-    # auth.md §1.3: the type with a colon after it.
+    # cognito/wire §3: the type with a colon after it.
     answer = call("DescribeUserPool", {"UserPoolId": "us-east-1_000000000"})
     assert answer.headers["x-amzn-ErrorType"] == "ResourceNotFoundException:"
     assert answer.headers["x-amzn-ErrorMessage"] == "User pool us-east-1_000000000 does not exist."

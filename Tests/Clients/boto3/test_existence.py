@@ -1,4 +1,4 @@
-"""PreventUserExistenceErrors, both ways (auth.md §3.6)."""
+"""PreventUserExistenceErrors, both ways (cognito/sign-in §10)."""
 
 import re
 
@@ -109,7 +109,7 @@ def test_a_client_id_is_not_a_secret_but_a_pool_is_still_its_own(silent, legacy)
 
 
 def test_confirming_a_new_password_tells_nothing(silent):
-    # auth.md §3.6: CodeMismatch for the unknown; Expired where no code was ever asked for.
+    # cognito/sign-in §10: CodeMismatch for the unknown; Expired where no code was ever asked for.
     with pytest.raises(silent.idp.exceptions.ClientError) as caught:
         silent.idp.confirm_forgot_password(ClientId=silent.client_id, Username="nobody", ConfirmationCode="123456", Password=PASSWORD)
     assert caught.value.response["Error"]["Code"] in ("CodeMismatchException", "ExpiredCodeException")

@@ -110,7 +110,7 @@ def test_no_device_is_tracked_before_devices_exist():
 
 
 def test_tokens_of_old_pool_generation_settings_are_filled_in():
-    # pools.md §3: one form of the setting fills the other.
+    # cognito/pools §3: one form of the setting fills the other.
     old = Pool(client=False, LambdaConfig={"PreTokenGeneration": ARN}).description["LambdaConfig"]
     assert old["PreTokenGenerationConfig"] == {"LambdaVersion": "V1_0", "LambdaArn": ARN}
     new = Pool(client=False, LambdaConfig={"PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": ARN}}).description["LambdaConfig"]

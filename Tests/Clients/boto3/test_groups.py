@@ -1,4 +1,4 @@
-"""Groups, membership, and what tokens say of them (pools.md §11; auth.md §4.2, §4.3)."""
+"""Groups, membership, and what tokens say of them (cognito/groups; cognito/tokens §2, §3)."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_what_creating_answers(pool):
 
 
 def test_a_name_is_taken_once_in_any_case(pool):
-    # pools.md §11: recorded.
+    # cognito/groups §1: recorded.
     group(pool, "Writers")
     for name in ("Writers", "writers"):
         with refused("GroupExistsException", "A group with the name already exists."):
@@ -42,7 +42,7 @@ def test_updating(pool):
     assert (after["Description"], after["RoleArn"]) == ("After", ROLES[0])
     assert after["LastModifiedDate"] >= before["LastModifiedDate"]
     assert after["CreationDate"] == before["CreationDate"]
-    # pools.md §11: what is left out stays.
+    # cognito/groups §1: what is left out stays.
     assert after["Precedence"] == 1
 
 
@@ -170,7 +170,7 @@ def test_tokens_of_a_user_without_groups_name_none(pool):
     ({"RoleArn": ROLES[1]}, ROLES[0]), ({"Precedence": 3, "RoleArn": ROLES[1]}, None), ({"Precedence": 3, "RoleArn": ROLES[0]}, ROLES[0]),
 ])
 def test_the_lowest_precedence_gives_the_role(pool, second, preferred):
-    # pools.md §11: a tie between different roles gives none.
+    # cognito/groups §4: a tie between different roles gives none.
     username = pool.user()
     group(pool, "one", Precedence=3, RoleArn=ROLES[0])
     group(pool, "two", **second)
@@ -181,7 +181,7 @@ def test_the_lowest_precedence_gives_the_role(pool, second, preferred):
 
 
 def test_a_role_need_not_exist(pool):
-    # pools.md §23.
+    # cognito/groups §1.
     group(pool, "g", RoleArn="arn:aws:iam::123456789012:role/nowhere")
 
 

@@ -1,4 +1,4 @@
-"""What a user may try in an hour (auth.md §5.9; pools.md §21)."""
+"""What a user may try in an hour (cognito/limits §1)."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_codes_are_resent_five_times(email_pool):
 
 
 def test_recovery_codes_cannot_be_guessed(pool):
-    # auth.md §5.5: five mismatches, then the limit.
+    # cognito/passwords §4: five mismatches, then the limit.
     username = pool.user(email="a@example.com", email_verified="true")
     pool.idp.forgot_password(ClientId=pool.client_id, Username=username)
     code = pool.code(username, "forgot-password")
@@ -115,7 +115,7 @@ def test_the_old_password_cannot_be_guessed_by_changing_it(pool):
 
 
 def test_an_unknown_user_is_limited_like_a_known_one():
-    # Or the limit would tell who exists (auth.md §3.6).
+    # Or the limit would tell who exists (cognito/sign-in §10).
     pool = Pool(client={"PreventUserExistenceErrors": "ENABLED"}, AutoVerifiedAttributes=["email"])
 
     def granted(username):

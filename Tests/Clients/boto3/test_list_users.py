@@ -1,4 +1,4 @@
-"""ListUsers: filters, pages, attributes asked for (pools.md §10)."""
+"""ListUsers: filters, pages, attributes asked for (cognito/lists)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Usernames, username attributes, aliases, and case (auth.md §5.7; pools.md §2, §8, §23)."""
+"""Usernames, username attributes, aliases, and case (cognito/users §1, §3)."""
 
 import re
 
@@ -267,7 +267,7 @@ def test_an_alias_that_waits_for_its_code_is_not_moved_yet():
 
 
 def test_without_aliases_an_address_may_be_shared(pool):
-    # pools.md §23.
+    # cognito/users §1.
     pool.user("one", email="me@example.com", email_verified="true")
     pool.user("two", email="me@example.com", email_verified="true")
     with refused("UserNotFoundException", "User does not exist."):
@@ -284,7 +284,7 @@ def test_names_are_case_sensitive_unless_said_otherwise(pool):
 
 
 def test_addresses_as_names_are_case_sensitive_too():
-    # pools.md §23: recorded.
+    # cognito/users §1: recorded.
     pool = Pool(UsernameAttributes=["email"])
     pool.user("me@example.com")
     with refused("UserNotFoundException", "User does not exist."):

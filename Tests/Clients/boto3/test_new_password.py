@@ -1,4 +1,4 @@
-"""NEW_PASSWORD_REQUIRED: the first sign-in of a user whom an administrator made (auth.md §2.12, §2.13, §5.4)."""
+"""NEW_PASSWORD_REQUIRED: the first sign-in of a user whom an administrator made (cognito/sign-in §8, §9; cognito/sign-up §4)."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def test_the_first_sign_in_asks_for_a_password(pool):
     parameters = challenge["ChallengeParameters"]
     assert parameters["USER_ID_FOR_SRP"] == username
     assert json.loads(parameters["requiredAttributes"]) == []
-    # auth.md §2.13: a string holding an object, email_verified included.
+    # cognito/sign-in §9: a string holding an object, email_verified included.
     shown = json.loads(parameters["userAttributes"])
     assert shown["email"] == "a@example.com"
     assert shown["email_verified"] == "true"
@@ -222,7 +222,7 @@ def test_each_round_has_a_session_of_its_own(pool):
 
 
 def test_a_temporary_password_set_by_an_administrator(pool):
-    # auth.md §5.1: Permanent=false brings FORCE_CHANGE_PASSWORD back.
+    # cognito/sign-up §1: Permanent=false brings FORCE_CHANGE_PASSWORD back.
     username = pool.user()
     pool.idp.admin_set_user_password(UserPoolId=pool.id, Username=username, Password=TEMPORARY)
     assert pool.status(username) == "FORCE_CHANGE_PASSWORD"

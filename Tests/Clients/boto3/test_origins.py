@@ -1,4 +1,4 @@
-"""No web page owns a developer's server: Host, Origin, Forwarded (DESIGN §2), and CORS for the pages that may (auth.md §1.1)."""
+"""No web page owns a developer's server: Host, Origin, Forwarded (docs/decisions/0008), and CORS for the pages that may (cognito/wire §1)."""
 
 import json
 

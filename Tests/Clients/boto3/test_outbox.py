@@ -15,7 +15,7 @@ def test_what_a_message_is(email_pool):
     assert set(message) >= {"id", "poolId", "username", "medium", "destination", "purpose", "code", "subject", "body", "createdAt"}
     assert (message["poolId"], message["username"]) == (email_pool.id, username)
     assert (message["medium"], message["destination"], message["purpose"]) == ("EMAIL", "a@example.com", "sign-up")
-    # pools.md §3: the default texts.
+    # cognito/messages §4: the default texts.
     assert message["subject"] == "Your verification code"
     assert message["body"] == f"Your verification code is {message['code']}. "
 

@@ -1,4 +1,4 @@
-"""ChangePassword, ForgotPassword, ConfirmForgotPassword, AdminResetUserPassword, history (auth.md §5.5)."""
+"""ChangePassword, ForgotPassword, ConfirmForgotPassword, AdminResetUserPassword, history (cognito/passwords)."""
 
 import pytest
 
@@ -158,7 +158,7 @@ def test_without_a_verified_address_there_is_no_recovery(pool, values):
 
 
 def test_a_phone_goes_before_an_address_where_nothing_else_is_said(pool):
-    # auth.md §5.5: no AccountRecoverySetting: SMS if the phone is verified.
+    # cognito/passwords §3: no AccountRecoverySetting: SMS if the phone is verified.
     username = reachable(pool, phone_number="+12065550100", phone_number_verified="true")
     assert forgot(pool, username)["CodeDeliveryDetails"] == {
         "AttributeName": "phone_number", "DeliveryMedium": "SMS", "Destination": "+*******0100"}
@@ -253,7 +253,7 @@ def test_an_administrators_choice_obeys_the_policy_too(pool, password, requireme
 
 
 def test_a_permanent_password_confirms_whoever_it_is(email_pool):
-    # auth.md §5.1.
+    # cognito/sign-up §1.
     username = email_pool.sign_up(email="a@example.com")["Username"]
     assert body(email_pool.idp.admin_set_user_password(
         UserPoolId=email_pool.id, Username=username, Password=OTHER_PASSWORD, Permanent=True)) == {}

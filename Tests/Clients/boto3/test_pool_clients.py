@@ -1,4 +1,4 @@
-"""App clients: create, describe, update, list, delete (pools.md §7)."""
+"""App clients: create, describe, update, list, delete (cognito/clients)."""
 
 import re
 
@@ -13,7 +13,7 @@ def bare():
 
 
 def test_a_client_needs_nothing_but_a_name(idp, bare):
-    # pools.md §7: exactly these members, recorded.
+    # cognito/clients §1: exactly these members, recorded.
     made = idp.create_user_pool_client(UserPoolId=bare.id, ClientName="web")["UserPoolClient"]
     assert re.fullmatch(r"[a-z0-9]{25,26}", made["ClientId"])
     assert made["CreationDate"] == made["LastModifiedDate"]
@@ -62,7 +62,7 @@ def test_settings_are_echoed(bare):
 
 
 def test_one_unit_brings_the_others(bare):
-    # pools.md §7: recorded.
+    # cognito/clients §1: recorded.
     made = bare.add_client(TokenValidityUnits={"AccessToken": "minutes"}, AccessTokenValidity=30)
     assert made["TokenValidityUnits"] == {"AccessToken": "minutes", "IdToken": "hours", "RefreshToken": "days"}
 
@@ -158,7 +158,7 @@ def test_clients_are_listed_in_pages(idp, bare):
     {"EnablePropagateAdditionalUserContextData": True},
 ])
 def test_settings_that_contradict_are_refused(bare, settings):
-    # pools.md §7, auth.md §2.2 and §4.4: the type is documented, the texts are not.
+    # cognito/clients §3, cognito/sign-in §2 and cognito/tokens §4: the type is documented, the texts are not.
     with refused("InvalidParameterException"):
         bare.add_client(**settings)
 
@@ -197,13 +197,13 @@ def test_an_unknown_scope_is_named(bare):
 
 
 def test_oauth_members_need_no_switch(bare):
-    # pools.md §23: accepted without AllowedOAuthFlowsUserPoolClient.
+    # cognito/clients §5: accepted without AllowedOAuthFlowsUserPoolClient.
     made = bare.add_client(AllowedOAuthFlows=["code"], AllowedOAuthScopes=["openid"], CallbackURLs=["https://example.com/"])
     assert made["AllowedOAuthFlowsUserPoolClient"] is False
 
 
 def test_a_client_id_can_be_pinned_by_its_name(idp, bare):
-    # pools.md §22: `_custom_id_:<id>`, as LocalStack's users know it.
+    # cognito/pools §1: `_custom_id_:<id>`, as LocalStack's users know it.
     wanted = unique("pinned").replace("-", "")
     made = idp.create_user_pool_client(UserPoolId=bare.id, ClientName=f"_custom_id_:{wanted}")["UserPoolClient"]
     assert made["ClientId"] == wanted

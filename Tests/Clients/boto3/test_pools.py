@@ -1,4 +1,4 @@
-"""CreateUserPool, DescribeUserPool, UpdateUserPool, DeleteUserPool, ListUserPools (pools.md §2, §3, §5, §6)."""
+"""CreateUserPool, DescribeUserPool, UpdateUserPool, DeleteUserPool, ListUserPools (cognito/pools)."""
 
 import re
 
@@ -18,7 +18,7 @@ def describe(idp, pool_id):
 
 
 def test_a_pool_needs_nothing_but_a_name(idp):
-    # pools.md §3, the answer of a minimal create.
+    # cognito/pools §2, the answer of a minimal create.
     pool = idp.create_user_pool(PoolName="Minimal Pool")["UserPool"]
     assert re.fullmatch(r"us-east-1_[0-9A-Za-z]{9}", pool["Id"])
     assert pool["Name"] == "Minimal Pool"
@@ -86,7 +86,7 @@ def test_settings_are_echoed(idp):
                 assert pool[name][part] == inside, (name, part)
         else:
             assert pool[name] == value, name
-    # pools.md §3: the validity of invitations shows under its old name too, and messages by both names.
+    # cognito/pools §3: the validity of invitations shows under its old name too, and messages by both names.
     assert pool["AdminCreateUserConfig"]["UnusedAccountValidityDays"] == 3
     assert pool["EmailVerificationMessage"] == "Code {####}"
     assert pool["EmailVerificationSubject"] == "Hello"
@@ -100,7 +100,7 @@ def test_the_legacy_message_members_fill_the_template(idp):
 
 
 def test_a_password_policy_that_is_sent_in_part_is_not_filled_with_demands(idp):
-    # pools.md §3: omitted booleans become false.
+    # cognito/pools §3: omitted booleans become false.
     pool = Pool(client=False, Policies={"PasswordPolicy": {"MinimumLength": 6}}).description
     policy = pool["Policies"]["PasswordPolicy"]
     assert policy["MinimumLength"] == 6
@@ -118,7 +118,7 @@ def test_two_pools_may_have_one_name(idp):
 
 
 def test_the_region_of_the_caller_is_the_pools(idp):
-    # DESIGN §7: ids and ARNs follow the credential scope; an id resolves whatever the region.
+    # Ids and ARNs follow the credential scope; an id resolves whatever the region.
     tokyo = sekisho.cognito(region="ap-northeast-1")
     pool = tokyo.create_user_pool(PoolName="Tokyo")["UserPool"]
     assert pool["Id"].startswith("ap-northeast-1_")
@@ -134,7 +134,7 @@ def test_the_region_of_the_caller_is_the_pools(idp):
 
 @pytest.mark.parametrize("region", ["us-east-1_x", "../../etc", 'x"y', "a" * 300, "", "us east", "US-EAST-1\u0301", "us-east-1%0d%0a"])
 def test_a_region_is_text_of_the_callers(region):
-    # DESIGN §6: a fixed grammar before it enters an id or an ARN.
+    # A fixed grammar before it enters an id or an ARN.
     credential = f"AKID/20260101/{region}/cognito-idp/aws4_request"
     answer = sekisho.call("CreateUserPool", {"PoolName": "p"}, {
         "Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=00".encode().decode("latin-1")})
@@ -145,7 +145,7 @@ def test_a_region_is_text_of_the_callers(region):
 
 
 def test_an_update_resets_what_it_leaves_out(idp):
-    # pools.md §5.
+    # cognito/pools §6.
     pool = Pool(
         client=False, AutoVerifiedAttributes=["email"], EmailVerificationMessage="Mine {####}", EmailVerificationSubject="Mine",
         Policies={"PasswordPolicy": {"MinimumLength": 20}}, DeviceConfiguration={"ChallengeRequiredOnNewDevice": False},
@@ -269,7 +269,7 @@ def test_a_made_up_page_token_is_refused(idp):
      "Required custom attributes are not supported currently."),
 ])
 def test_settings_that_contradict_are_refused(idp, settings, message):
-    # pools.md §3, §4, §5.
+    # cognito/pools §3, §5, §6.
     with refused("InvalidParameterException", message):
         idp.create_user_pool(PoolName="Contradiction", **settings)
 
@@ -293,13 +293,13 @@ def test_settings_that_contradict_are_refused(idp, settings, message):
     ({"UserPoolTags": {"aws:mine": "x"}}, "UserPoolTaggingException"),
 ])
 def test_settings_out_of_bounds_are_refused(idp, settings, kind):
-    # pools.md §3, §4 and the model's own constraints.
+    # cognito/pools §3, §5 and the model's own constraints.
     with refused(kind):
         idp.create_user_pool(PoolName="Out of bounds", **settings)
 
 
 def test_a_pool_id_can_be_pinned_by_a_tag(idp):
-    # DESIGN §1: as LocalStack's users know it.
+    # As LocalStack's users know it.
     wanted = f"us-east-1_{unique('pin').replace('-', '')}"
     pool = idp.create_user_pool(PoolName="Pinned", UserPoolTags={"_custom_id_": wanted})["UserPool"]
     assert pool["Id"] == wanted

@@ -1,4 +1,4 @@
-"""Refresh, rotation, revocation, signing out everywhere (auth.md §2.10, §2.11, §4.5)."""
+"""Refresh, rotation, revocation, signing out everywhere (cognito/tokens §5, §8, §9)."""
 
 import time
 
@@ -108,7 +108,7 @@ def test_a_disabled_user_gets_nothing(pool):
     username = pool.user()
     tokens = pool.sign_in(username)
     pool.idp.admin_disable_user(UserPoolId=pool.id, Username=username)
-    # auth.md §4.5 and §2.10: disabling revokes; which of the two is said first is not known.
+    # cognito/tokens §5, §8: disabling revokes; which of the two is said first is not known.
     with pytest.raises(pool.idp.exceptions.NotAuthorizedException) as caught:
         refresh(pool, tokens["RefreshToken"])
     assert caught.value.response["Error"]["Message"] in ("User is disabled.", REVOKED)
@@ -135,7 +135,7 @@ def test_a_deleted_user_gets_nothing(pool):
 
 
 def test_changing_a_password_revokes_nothing(pool):
-    # auth.md §4.5.
+    # cognito/tokens §5.
     username = pool.user()
     tokens = pool.sign_in(username)
     pool.idp.change_password(AccessToken=tokens["AccessToken"], PreviousPassword="Passw0rd!", ProposedPassword="An0ther-Secret")

@@ -1,4 +1,4 @@
-"""The schema: standard attributes, custom ones, and what values they take (pools.md §4, §8; auth.md §5.8)."""
+"""The schema: standard attributes, custom ones, and what values they take (cognito/pools §4, §5; cognito/users §3)."""
 
 import re
 
@@ -31,7 +31,7 @@ def rich():
 
 
 def test_the_standard_attributes(pool):
-    # pools.md §4: all rows recorded.
+    # cognito/pools §4: all rows recorded.
     found = schema(pool)
     common = {"DeveloperOnlyAttribute": False, "Mutable": True, "Required": False}
     for name in STRINGS:
@@ -73,7 +73,7 @@ def test_custom_attributes_are_added_under_their_prefix(pool):
 
 
 def test_the_prefix_is_added_even_to_itself():
-    # pools.md §23: recorded.
+    # cognito/pools §5: recorded.
     assert "custom:custom:mine" in schema(Pool(Schema=[custom("custom:mine")]))
 
 
@@ -118,7 +118,7 @@ def test_values_that_fit_the_schema_are_kept(rich, values):
     {"custom__member": "maybe"}, {"birthdate": "28.2.1990"}, {"birthdate": "1990"}, {"custom__nothing": "x"}, {"nothing": "x"}, {"updated_at": "yesterday"},
 ])
 def test_values_that_do_not_fit_are_refused(rich, values):
-    # pools.md §8: the type is recorded, several of the texts are not.
+    # cognito/users §3: the type is recorded, several of the texts are not.
     with refused("InvalidParameterException"):
         rich.sign_up(**values)
 
@@ -135,7 +135,7 @@ def test_addresses_have_a_form(rich, values, message):
 
 
 def test_an_unknown_attribute_is_named(rich):
-    # pools.md §8.
+    # cognito/users §3.
     with refused("InvalidParameterException", re.compile("custom:nothing")):
         rich.sign_up(custom__nothing="x")
 
@@ -148,7 +148,7 @@ def test_a_missing_required_attribute_is_named():
 
 
 def test_an_administrator_need_not_give_what_is_required():
-    # pools.md §8: asked for at the first sign-in instead.
+    # cognito/users §3: asked for at the first sign-in instead.
     pool = Pool(Schema=[{"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True}])
     assert pool.idp.admin_create_user(UserPoolId=pool.id, Username="bare", MessageAction="SUPPRESS")["User"]["Enabled"]
 

@@ -1,4 +1,4 @@
-"""SECRET_HASH in every place that takes one (auth.md §2.5)."""
+"""SECRET_HASH in every place that takes one (cognito/sign-in §5)."""
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_each_challenge_answer_needs_it(secret_pool):
 
 
 def test_the_hash_is_over_the_name_that_was_typed():
-    # auth.md §2.5: for the first call the alias is accepted.
+    # cognito/sign-in §5: for the first call the alias is accepted.
     pool = Pool(client={"GenerateSecret": True}, UsernameAttributes=["email"], AutoVerifiedAttributes=["email"])
     pool.user("typed@example.com")
     tokens = pool.sign_in("typed@example.com")

@@ -1,4 +1,4 @@
-"""InitiateAuth and AdminInitiateAuth by password: flows, order of checks, lockout (auth.md §2.1 to §2.4)."""
+"""InitiateAuth and AdminInitiateAuth by password: flows, order of checks, lockout (cognito/sign-in §1 to §4)."""
 
 import re
 import time
@@ -15,7 +15,7 @@ def test_a_sign_in_by_password(pool):
     answer = pool.start(username)
     assert answer["ChallengeParameters"] == {}
     result = answer["AuthenticationResult"]
-    # auth.md §2.1: NewDeviceMetadata belongs to pools that track devices.
+    # cognito/sign-in §1: NewDeviceMetadata belongs to pools that track devices.
     assert set(result) == {"AccessToken", "IdToken", "RefreshToken", "ExpiresIn", "TokenType"}
     assert result["ExpiresIn"] == 3600
     assert result["TokenType"] == "Bearer"
@@ -43,7 +43,7 @@ def test_metadata_is_accepted(pool):
 
 
 def test_a_sign_in_by_sub(pool):
-    # auth.md §5.7: the sub names its user; the real username is what the token says.
+    # cognito/users §1: the sub names its user; the real username is what the token says.
     username = pool.user()
     tokens = pool.sign_in(pool.attributes(username)["sub"])
     assert claims(tokens["AccessToken"])["username"] == username
@@ -58,7 +58,7 @@ def test_a_wrong_password(pool):
 
 
 def test_an_unknown_user(pool):
-    # PreventUserExistenceErrors is LEGACY unless set (auth.md §3.6).
+    # PreventUserExistenceErrors is LEGACY unless set (cognito/sign-in §10).
     with refused("UserNotFoundException", "User does not exist."):
         pool.start("nobody")
     with refused("UserNotFoundException", "User does not exist."):
@@ -67,7 +67,7 @@ def test_an_unknown_user(pool):
 
 @pytest.mark.parametrize("password", [PASSWORD, "Not-the-0ne"])
 def test_an_unconfirmed_user_is_told_so_whatever_the_password(email_pool, password):
-    # auth.md §2.4: intended by AWS.
+    # cognito/sign-in §4: intended by AWS.
     username = email_pool.sign_up(email="a@example.com")["Username"]
     with refused("UserNotConfirmedException", "User is not confirmed."):
         email_pool.start(username, password)
@@ -120,7 +120,7 @@ def test_the_admin_flow_must_be_allowed_too(pool):
 
 
 def test_a_client_without_flows_has_srp_and_refresh(pool):
-    # auth.md §2.2.
+    # cognito/sign-in §2.
     pool.client_id = pool.add_client(ExplicitAuthFlows=None)["ClientId"]
     username = pool.user()
     tokens = pool.sign_in_srp(username)["AuthenticationResult"]
@@ -132,7 +132,7 @@ def test_a_client_without_flows_has_srp_and_refresh(pool):
 
 @pytest.mark.parametrize("legacy", ["USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"])
 def test_legacy_clients_have_srp_and_refresh_unasked(pool, legacy):
-    # auth.md §2.2: recorded.
+    # cognito/sign-in §2: recorded.
     pool.client_id = pool.add_client(ExplicitAuthFlows=[legacy])["ClientId"]
     username = pool.user()
     tokens = pool.sign_in_srp(username)["AuthenticationResult"]
@@ -179,7 +179,7 @@ def test_custom_auth_needs_its_trigger(pool):
 
 
 def test_five_wrong_passwords_lock_for_a_moment(pool):
-    # auth.md §2.4: one second after the fifth, twice as long after each further failure.
+    # cognito/sign-in §4: one second after the fifth, twice as long after each further failure.
     username = pool.user()
     for _ in range(5):
         with refused("NotAuthorizedException", WRONG):

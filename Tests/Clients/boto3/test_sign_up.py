@@ -1,4 +1,4 @@
-"""SignUp, ConfirmSignUp, ResendConfirmationCode, AdminConfirmSignUp (auth.md §5.2, §5.3, §5.9)."""
+"""SignUp, ConfirmSignUp, ResendConfirmationCode, AdminConfirmSignUp (cognito/sign-up §2, §3; cognito/messages §2)."""
 
 import re
 
@@ -28,7 +28,7 @@ def test_the_journey_of_a_new_user(email_pool):
     user = email_pool.get(username)
     assert (user["UserStatus"], user["Enabled"]) == ("UNCONFIRMED", True)
     assert named(user["UserAttributes"])["sub"] == answer["UserSub"]
-    # AuthSession for sign-in by USER_AUTH may be answered (auth.md §5.3), and nothing else.
+    # AuthSession for sign-in by USER_AUTH may be answered (cognito/sign-up §3), and nothing else.
     assert set(confirm(email_pool, username, email_pool.code(username, "sign-up"))) <= {"Session"}
     assert email_pool.status(username) == "CONFIRMED"
     assert email_pool.attributes(username)["email_verified"] == "true"
@@ -52,7 +52,7 @@ def test_nothing_is_sent_where_no_address_was_given(email_pool):
 
 
 def test_a_phone_goes_before_an_address():
-    # auth.md §5.2: both given and both verified: SMS.
+    # cognito/sign-up §2: both given and both verified: SMS.
     pool = Pool(
         AutoVerifiedAttributes=["email", "phone_number"],
         SmsConfiguration={"SnsCallerArn": "arn:aws:iam::000000000000:role/sns", "ExternalId": "x"})
@@ -82,7 +82,7 @@ def test_a_deleted_username_is_free_again_with_a_new_sub(pool):
     ("Passw0rdx", "Password must have symbol characters"),
 ])
 def test_a_password_obeys_the_policy(pool, password, requirement):
-    # auth.md §5.5: one violation at a time, with this operation's own prefix.
+    # cognito/passwords §1: one violation at a time, with this operation's own prefix.
     with refused("InvalidPasswordException", f"Password did not conform with policy: {requirement}"):
         pool.sign_up(password=password)
 
@@ -187,7 +187,7 @@ def test_an_administrator_confirms_without_a_code(email_pool):
     idp = email_pool.idp
     assert body(idp.admin_confirm_sign_up(UserPoolId=email_pool.id, Username=username, ClientMetadata={"why": "test"})) == {}
     assert email_pool.status(username) == "CONFIRMED"
-    # auth.md §5.3: the attributes stay unverified.
+    # cognito/sign-up §3: the attributes stay unverified.
     assert email_pool.attributes(username).get("email_verified", "false") == "false"
     with refused("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"):
         idp.admin_confirm_sign_up(UserPoolId=email_pool.id, Username=username)
@@ -205,7 +205,7 @@ def test_metadata_and_validation_data_are_accepted(email_pool):
 
 
 def test_confirming_by_sub(email_pool):
-    # auth.md §5.7: Username takes the sub wherever it takes the username.
+    # cognito/users §1: Username takes the sub wherever it takes the username.
     answer = email_pool.sign_up(email="a@example.com")
     confirm(email_pool, answer["UserSub"], email_pool.code(answer["Username"], "sign-up"))
     assert email_pool.status(answer["Username"]) == "CONFIRMED"

@@ -1,4 +1,4 @@
-"""USER_SRP_AUTH against an implementation of our own, honest and dishonest (auth.md §2.7, §3)."""
+"""USER_SRP_AUTH against an implementation of our own, honest and dishonest (cognito/sign-in §7; cognito/srp)."""
 
 import base64
 import datetime
@@ -15,7 +15,7 @@ WRONG = "Incorrect username or password."
 
 
 def test_our_own_client_computes_the_known_vector():
-    # auth.md §3.4.
+    # cognito/srp §5.
     ephemeral = b"".join(hashlib.sha256(f"client-a-{part}".encode()).digest() for part in (1, 2, 3, 4))
     ours = srp.Client("us-east-1_AbCdEf123", "Passw0rd!é", int.from_bytes(ephemeral, "big"))
     b = int.from_bytes(b"".join(hashlib.sha256(f"server-b-{part}".encode()).digest() for part in (1, 2, 3, 4)), "big")
@@ -39,7 +39,7 @@ def test_a_sign_in(pool):
     assert re.fullmatch("[0-9a-f]{1,32}", parameters["SALT"])
     assert re.fullmatch("[0-9a-f]{1,768}", parameters["SRP_B"])
     base64.b64decode(parameters["SECRET_BLOCK"], validate=True)
-    # auth.md §2.6: all state is in SECRET_BLOCK.
+    # cognito/sign-in §6: all state is in SECRET_BLOCK.
     assert "Session" not in challenge
     answer = pool.answer_srp(ours.answer(parameters))
     assert answer["ChallengeParameters"] == {}
@@ -79,7 +79,7 @@ def test_passwords_of_every_kind(pool, password):
 
 @pytest.mark.parametrize("form", [str.upper, lambda text: "00" + text, lambda text: "0" + text])
 def test_srp_a_in_other_spellings(pool, form):
-    # auth.md §3.2: upper case and leading zeros are accepted.
+    # cognito/srp §3: upper case and leading zeros are accepted.
     username = pool.user()
     ours = srp.Client(pool.id, PASSWORD)
     challenge = pool.idp.initiate_auth(
@@ -248,7 +248,7 @@ def test_an_unknown_user(pool):
 
 
 def test_an_unconfirmed_user_is_told_so(email_pool):
-    # auth.md §2.7: at which of the two steps is not known.
+    # cognito/sign-in §7: at which of the two steps is not known.
     username = email_pool.sign_up(email="a@example.com")["Username"]
     with refused("UserNotConfirmedException", "User is not confirmed."):
         email_pool.sign_in_srp(username)

@@ -1,4 +1,4 @@
-"""What tokens say, and how a resource server verifies them with PyJWT (auth.md §4)."""
+"""What tokens say, and how a resource server verifies them with PyJWT (cognito/tokens)."""
 
 import base64
 import hashlib
@@ -82,7 +82,7 @@ def test_what_the_id_token_says(pool):
     assert set(found) - {"phone_number_verified"} == ID_CLAIMS | {"email", "email_verified", "name", "phone_number"}
     assert found["cognito:username"] == username
     assert found["email"] == "a@example.com"
-    # auth.md §4.2: booleans here, strings in GetUser.
+    # cognito/tokens §2: booleans here, strings in GetUser.
     assert found["email_verified"] is True
     assert found["origin_jti"] == access["origin_jti"]
     assert found["event_id"] == access["event_id"]
@@ -151,7 +151,7 @@ def test_the_discovery_document(pool):
 
 
 def test_the_issuer_is_not_the_callers_choice(pool):
-    # DESIGN §7: never taken from the Host header.
+    # docs/decisions/0007: never taken from the Host header.
     port = sekisho.ENDPOINT.rsplit(":", 1)[1]
     documents = [
         send("GET", f"/{pool.id}/.well-known/openid-configuration", {"Host": f"{name}:{port}"}).json
@@ -182,7 +182,7 @@ def test_the_client_says_how_long_tokens_live(pool, settings, access, identity):
 
 
 def test_without_revocation_the_id_token_has_no_origin(pool):
-    # auth.md §4.1: origin_jti and jti in the ID token only with EnableTokenRevocation.
+    # cognito/tokens §1: origin_jti and jti in the ID token only with EnableTokenRevocation.
     client = pool.add_client(EnableTokenRevocation=False)["ClientId"]
     tokens = pool.sign_in(pool.user(), client_id=client)
     assert "origin_jti" not in claims(tokens["IdToken"])

@@ -1,4 +1,4 @@
-"""HTTP as it goes over the wire: what an SDK hides, and what a hostile client tries (auth.md §1.1 to §1.4; RFC 9112)."""
+"""HTTP as it goes over the wire: what an SDK hides, and what a hostile client tries (cognito/wire §1 to §4; RFC 9112)."""
 
 import json
 import re
@@ -116,7 +116,7 @@ def test_both_json_versions_are_taken(pool, version):
 
 
 def test_operations_without_an_output_shape_answer_nothing():
-    # auth.md §1.2.
+    # cognito/wire §2.
     pool = Pool()
     username = pool.user()
     token = pool.sign_in(username)["AccessToken"]
@@ -134,7 +134,7 @@ def test_operations_without_an_output_shape_answer_nothing():
 
 
 def test_operations_with_an_empty_output_shape_answer_an_empty_object():
-    # auth.md §1.2: browsers parse it.
+    # cognito/wire §2: browsers parse it.
     pool = Pool(AutoVerifiedAttributes=["email"])
     username = pool.user(email="a@example.com", email_verified="true", name="A")
     tokens = pool.sign_in(username)
@@ -175,7 +175,7 @@ def test_no_answer_may_be_cached(pool):
 
 @pytest.mark.parametrize("method, path", [("GET", "/elsewhere"), ("POST", "/elsewhere"), ("PUT", "/"), ("DELETE", "/"), ("PATCH", "/x")])
 def test_what_is_not_the_api(method, path):
-    # auth.md §1.4.
+    # cognito/wire §4.
     answer = send(method, path, {"Content-Type": "application/x-amz-json-1.1"}, b"{}" if method != "GET" else None)
     assert answer.status in (400, 405), answer
     if answer.status == 400:

@@ -1,4 +1,4 @@
-// Amplify JS v6 by `userPoolEndpoint`: every function that a front end has for a user's life (amplify.md).
+// Amplify JS v6 by `userPoolEndpoint`: every function that a front end has for a user's life (cognito/amplify).
 // Amplify is one per process, so these tests run one after another, each with a pool and a storage of its own.
 'use strict'
 

@@ -1,4 +1,4 @@
-"""The client's side of Cognito's SRP-6a, written from auth.md §3 and from nothing else.
+"""The client's side of Cognito's SRP-6a, written from cognito/srp and from nothing else.
 
 Deliberately not a library's: an independent implementation that the server is held against, and that can
 also lie in every way a dishonest client could.

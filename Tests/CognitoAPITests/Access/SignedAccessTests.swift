@@ -6,7 +6,7 @@ import Testing
 
 @testable import CognitoAPI
 
-/// AWS Signature Version 4: auth.md §1.5. The signer of the tests is written apart from the verifier.
+/// AWS Signature Version 4: cognito/wire §5. The signer of the tests is written apart from the verifier.
 @Suite struct SignedAccessTests {
     private let access = SignedAccess(accessKeys: ["AKIDEXAMPLE": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"])
     /// 2026-11-23T10:00:00Z
@@ -185,7 +185,7 @@ import Testing
     }
 
     @Test func `every operation is signed or public as the model says`() {
-        // auth.md §1.5 and pools.md §1.
+        // cognito/wire §5.
         let unsigned = Set(OperationName.allCases.filter { !$0.isSigned }.map(\.rawValue))
         for name in [
             "ConfirmForgotPassword", "ConfirmSignUp", "ForgotPassword", "GetTokensFromRefreshToken", "InitiateAuth",

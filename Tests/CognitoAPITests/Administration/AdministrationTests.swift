@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// Users in administrators' hands: auth.md §5.1, §5.4-§5.6; pools.md §8, §9.
+/// Users in administrators' hands: cognito/sign-up §1, §4; cognito/passwords §2; cognito/users §3, §4.
 @Suite struct AdministrationTests {
     private func create(
         _ pool: TestPool, _ name: String = "anna", _ members: Members = [:],

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// pools.md §10.
+/// cognito/lists.
 @Suite struct ListUsersTests {
     private func names(_ answer: JSONObject) -> [String] {
         answer["Users"]?.arrayValue?.compactMap { $0.objectValue?["Username"]?.stringValue } ?? []

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// pools.md §7.
+/// cognito/clients.
 @Suite struct UserPoolClientTests {
     private func create(_ pool: TestPool, _ members: Members = [:]) async throws -> JSONObject {
         var input: JSONObject = ["UserPoolId": .string(pool.id), "ClientName": "web"]

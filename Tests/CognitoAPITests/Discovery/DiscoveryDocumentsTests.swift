@@ -7,7 +7,7 @@ import Testing
 
 @testable import CognitoAPI
 
-/// auth.md §4.1, §4.7.
+/// cognito/tokens §1, §7.
 @Suite struct DiscoveryDocumentsTests {
     private func document(
         _ kind: DiscoveryDocuments.Document, _ poolId: String, _ server: TestServer

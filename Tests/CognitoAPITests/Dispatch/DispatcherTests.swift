@@ -6,7 +6,7 @@ import Testing
 
 @testable import CognitoAPI
 
-/// The wire protocol: auth.md §1, pools.md §1.
+/// The wire protocol: cognito/wire.
 @Suite struct DispatcherTests {
     private func send(
         _ target: String, _ body: String, to server: TestServer

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// pools.md §11.
+/// cognito/groups.
 @Suite struct GroupTests {
     private func names(_ answer: JSONObject) -> [String] {
         answer["Groups"]?.arrayValue?.compactMap { $0.objectValue?["GroupName"]?.stringValue } ?? []

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// pools.md §2-§6.
+/// cognito/pools.
 @Suite struct UserPoolTests {
     private func described(_ pool: TestPool) async throws -> JSONObject {
         try await pool.call(.describeUserPool)["UserPool"]?.objectValue ?? [:]

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// ForgotPassword, ConfirmForgotPassword and AdminResetUserPassword: auth.md §5.5, §5.9.
+/// ForgotPassword, ConfirmForgotPassword and AdminResetUserPassword: cognito/passwords; cognito/limits §1.
 @Suite struct RecoveryTests {
     private let mismatch = "Invalid verification code provided, please try again."
     private let expired = "Invalid code provided, please request a code again."

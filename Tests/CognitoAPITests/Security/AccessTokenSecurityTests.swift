@@ -5,7 +5,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// What the server makes of tokens that it should not trust: auth.md §4.6; cited by docs/threat-model.md.
+/// What the server makes of tokens that it should not trust: cognito/tokens §6; cited by docs/threat-model.md.
 @Suite struct AccessTokenSecurityTests {
     private let invalid = "Invalid Access Token"
 

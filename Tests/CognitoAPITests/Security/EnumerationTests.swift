@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Threads
 
-/// Where PreventUserExistenceErrors is ENABLED nobody learns who exists, by text or by work done: auth.md §3.6;
+/// Where PreventUserExistenceErrors is ENABLED nobody learns who exists, by text or by work done: cognito/sign-in §10;
 /// cited by docs/threat-model.md.
 @Suite struct EnumerationTests {
     private struct Cost: Equatable, CustomStringConvertible {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Identity
 
-/// Nobody can be called as somebody else is: auth.md §5.7; cited by docs/threat-model.md.
+/// Nobody can be called as somebody else is: cognito/users §1; cited by docs/threat-model.md.
 @Suite struct NameTests {
     private let uuid = "0a1b2c3d-4e5f-4a7b-8c9d-0e1f2a3b4c5d"
 

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// An SRP exchange cannot be replayed, split or moved: auth.md §3.2; cited by docs/threat-model.md.
+/// An SRP exchange cannot be replayed, split or moved: cognito/srp §3; cited by docs/threat-model.md.
 @Suite struct SecretBlockTests {
     private let wrong = "Incorrect username or password."
 

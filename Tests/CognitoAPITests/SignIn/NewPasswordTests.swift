@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// NEW_PASSWORD_REQUIRED: auth.md §2.12, §2.13, §5.4.
+/// NEW_PASSWORD_REQUIRED: cognito/sign-in §8, §9; cognito/sign-up §4.
 @Suite struct NewPasswordTests {
     private static let temporary = "Temporary-Horse-1"
 
@@ -140,7 +140,7 @@ import Testing
             let text = "Temporary password has expired and must be reset by an administrator."
             await refused(.notAuthorizedException, text) { try await client.signIn("anna", Self.temporary) }
             await refused(.notAuthorizedException, text) { try await client.signInBySRP("anna", Self.temporary) }
-            // A new invitation makes it work again (auth.md §5.4).
+            // A new invitation makes it work again (cognito/sign-up §4).
             try await client.pool.call(
                 .adminCreateUser,
                 [
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    // MARK: The session (auth.md §2.6)
+    // MARK: The session (cognito/sign-in §6)
 
     @Test(arguments: [nil, 3, 15] as [Int64?])
     func `a session lives as many minutes as the client says, three if it does not`(_ minutes: Int64?) async throws {

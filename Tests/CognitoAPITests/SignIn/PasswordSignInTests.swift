@@ -5,7 +5,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: auth.md §2.1-§2.5.
+/// USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH: cognito/sign-in §1 to §5.
 @Suite struct PasswordSignInTests {
     private let wrong = "Incorrect username or password."
 
@@ -204,7 +204,7 @@ import Testing
         }
     }
 
-    // MARK: Lock-out (auth.md §2.4)
+    // MARK: Lock-out (cognito/sign-in §4)
 
     @Test func `five wrong passwords lock the user for a second, and the right one must wait too`() async throws {
         try await withServer { server in

@@ -5,7 +5,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// USER_SRP_AUTH: auth.md §2.7, §3, §3.6.
+/// USER_SRP_AUTH: cognito/sign-in §7, §10; cognito/srp.
 @Suite struct SRPSignInTests {
     private let wrong = "Incorrect username or password."
 
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func `the client of the tests computes the reference's vector`() throws {
-        // auth.md §3.4
+        // cognito/srp §5
         let secret = try #require(
             Hex.decode(
                 "62d6b738b14920953248eb84424d1a0a78c738c0a95e421e7f86ae320348068b4cf8b52cbc61cc7717910fd62e8ebe61"
@@ -213,7 +213,7 @@ import Testing
         }
     }
 
-    // MARK: Unknown names (auth.md §3.6)
+    // MARK: Unknown names (cognito/sign-in §10)
 
     @Test func `an unknown name is told so in LEGACY`() async throws {
         try await withServer { server in

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// auth.md §5.3, §5.9.
+/// cognito/sign-up §3; cognito/messages §1.
 @Suite struct ConfirmSignUpTests {
     private let mismatch = "Invalid verification code provided, please try again."
     private let expired = "Invalid code provided, please request a code again."
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    // MARK: Aliases (auth.md §5.3, §5.7)
+    // MARK: Aliases (cognito/sign-up §3; cognito/users §1)
 
     @Test func `an alias that another user holds is refused, or moves by force and unverifies the other`() async throws
     {

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// auth.md §5.2, §3.6.
+/// cognito/sign-up §2; cognito/sign-in §10.
 @Suite struct SignUpTests {
     @Test func `a new user is unconfirmed and gets a code at its address`() async throws {
         try await withServer { server in

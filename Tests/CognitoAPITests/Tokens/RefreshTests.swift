@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken: auth.md §2.10, §2.11, §4.4.
+/// REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken: cognito/tokens §4, §8, §9.
 @Suite struct RefreshTests {
     private func fixture(_ server: TestServer, _ client: Members = [:]) async throws -> TestClient {
         let pool = try await server.pool()
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    // MARK: Rotation (auth.md §2.11)
+    // MARK: Rotation (cognito/tokens §9)
 
     private func rotating(_ server: TestServer, grace: Int64) async throws -> TestClient {
         try await fixture(
@@ -251,7 +251,7 @@ import Testing
 
     @Test func `the old flow is of no use to a client that rotates`() async throws {
         try await withServer { server in
-            // Without listed flows a client refreshes: but not so (auth.md §2.10).
+            // Without listed flows a client refreshes: but not so (cognito/tokens §8).
             let pool = try await server.pool()
             try await pool.user("anna")
             let client = try await pool.client([

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// auth.md §4.5.
+/// cognito/tokens §5.
 @Suite struct RevocationTests {
     private func fixture(_ server: TestServer, _ client: Members = [:]) async throws -> TestClient {
         let pool = try await server.pool()

@@ -4,7 +4,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// What a signed-in user does with its own account: auth.md §5.5, §5.6.
+/// What a signed-in user does with its own account: cognito/passwords §5; cognito/users §2.
 @Suite struct SelfServiceTests {
     private struct SignedIn {
         let client: TestClient

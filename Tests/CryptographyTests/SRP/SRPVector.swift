@@ -1,6 +1,6 @@
 import Cryptography
 
-/// The worked example of auth.md §3.4 and §3.5: one client and one server, each with its secret.
+/// The worked example of cognito/srp §5 and §6: one client and one server, each with its secret.
 enum SRPVector {
     static let poolName = "AbCdEf123"
     static let userID = "a1b2c3d4-5678-90ab-cdef-111111111111"

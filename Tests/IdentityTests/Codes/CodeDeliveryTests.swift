@@ -4,7 +4,7 @@ import Testing
 
 @testable import Identity
 
-/// auth.md §5.2, §5.5, §5.9.
+/// cognito/sign-up §2; cognito/passwords §3; cognito/messages §2.
 @Suite struct CodeDeliveryTests {
     @Test(arguments: [("test@example.com", "t***@e***"), ("a@b", "a***@b***")])
     func `an address shows its first letters`(_ email: String, _ masked: String) {
@@ -76,7 +76,7 @@ import Testing
                 == .init(.notAuthorizedException, "Contact administrator to reset password."))
     }
 
-    // MARK: Names that nobody has (auth.md §3.6)
+    // MARK: Names that nobody has (cognito/sign-in §10)
 
     private let keys = KeyRing(masterKey: TestServer.masterKey)
 

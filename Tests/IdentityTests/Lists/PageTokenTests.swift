@@ -3,7 +3,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// pools.md §10.
+/// cognito/lists §4.
 @Suite struct PageTokenTests {
     private func place(_ token: String, _ server: TestServer) throws -> String {
         try PageToken.open(token, scope: "list", call: server.identityCall()).key

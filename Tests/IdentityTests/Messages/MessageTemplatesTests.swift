@@ -3,7 +3,7 @@ import Testing
 
 @testable import Identity
 
-/// pools.md §3.
+/// cognito/messages §4.
 @Suite struct MessageTemplatesTests {
     private func verification(_ medium: DeliveryMediumType, _ pool: UserPool) -> MessageText {
         MessageTemplates.verification(code: "123456", username: "anna", medium: medium, pool: pool)

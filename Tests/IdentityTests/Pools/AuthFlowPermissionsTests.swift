@@ -2,7 +2,7 @@ import Identity
 import ServiceModel
 import Testing
 
-/// auth.md §2.2.
+/// cognito/sign-in §2.
 @Suite struct AuthFlowPermissionsTests {
     private func allowed(_ flows: [ExplicitAuthFlowsType]?) -> Set<AuthFlowType> {
         let permissions = AuthFlowPermissions(flows)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Identity
 
-/// pools.md §2, §7, §22.
+/// cognito/pools §1; cognito/clients §2.
 @Suite struct PoolIdsTests {
     @Test func `ids and secrets have Cognito's form`() async throws {
         try await withServer { server in

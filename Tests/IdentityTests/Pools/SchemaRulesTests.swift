@@ -2,7 +2,7 @@ import Identity
 import ServiceModel
 import Testing
 
-/// pools.md §4.
+/// cognito/pools §4, §5.
 @Suite struct SchemaRulesTests {
     private func custom(
         _ name: String, _ type: AttributeDataType? = .string, _ change: (inout SchemaAttributeType) -> Void = { _ in }
@@ -60,7 +60,7 @@ import Testing
         let schema = try schema(
             custom("tier"), custom("custom:tier"), custom("note") { $0.developerOnlyAttribute = true })
         #expect(schema["custom:tier"] != nil)
-        #expect(schema["custom:custom:tier"] != nil)  // pools.md §23
+        #expect(schema["custom:custom:tier"] != nil)  // cognito/pools §5
         #expect(schema["dev:custom:note"]?.developerOnlyAttribute == true)
         #expect(schema["custom:tier"]?.stringAttributeConstraints == .init())
         #expect(schema["custom:tier"]?.required == false)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Identity
 
-/// auth.md §4.4.
+/// cognito/tokens §4.
 @Suite struct RefreshTokensTests {
     @Test func `a refresh token looks as Cognito's do`() throws {
         let token = RefreshTokens.make(random: SeededRandom())

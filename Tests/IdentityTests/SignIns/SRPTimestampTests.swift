@@ -2,7 +2,7 @@ import Testing
 
 @testable import Identity
 
-/// `EEE MMM d HH:mm:ss z yyyy`, English, day without zero padding (auth.md §3.2).
+/// `EEE MMM d HH:mm:ss z yyyy`, English, day without zero padding (cognito/srp §3).
 @Suite struct SRPTimestampTests {
     @Test(arguments: ["Tue Nov 3 04:05:06 UTC 2026", "Mon Dec 31 23:59:59 UTC 2029", "Sun Jan 1 00:00:00 UTC 2023"])
     func `what SDKs send is well formed`(_ text: String) {

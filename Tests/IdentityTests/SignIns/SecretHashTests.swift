@@ -3,7 +3,7 @@ import Identity
 import ServiceModel
 import Testing
 
-/// auth.md §2.5.
+/// cognito/sign-in §5.
 @Suite struct SecretHashTests {
     private let username = "a1b2c3d4-5678-90ab-cdef-111111111111"
     private let secret = "1h2dd3example4secret5value6"

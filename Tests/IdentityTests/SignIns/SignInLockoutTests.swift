@@ -3,9 +3,8 @@ import Testing
 
 @testable import Identity
 
-/// "5 consecutive bad passwords -> locked 1 s; each further failure doubles (2^(n-5) s) to about 15 min. During the
-/// lock any attempt (even correct) is refused and doesn't extend; counter resets on success after the lock or after
-/// 15 quiet minutes." (auth.md §2.4)
+/// Five failures, then one second, twice as long after each further one, up to about 15 minutes; what is refused
+/// meanwhile makes it no longer, and a success or 15 quiet minutes end it (cognito/sign-in §4).
 @Suite struct SignInLockoutTests {
     private func failures(_ count: Int, at now: Int64 = 1_000_000) -> Lockout {
         var lockout: Lockout?

@@ -3,7 +3,7 @@ import Identity
 import TestSupport
 import Testing
 
-/// auth.md §4.1.
+/// cognito/tokens §1.
 @Suite struct SigningKeysTests {
     @Test func `a pool has one key for ID tokens and another for access tokens`() async throws {
         try await withServer { server in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Identity
 
-/// auth.md §4.2, §4.3; pools.md §11.
+/// cognito/tokens §2, §3; cognito/groups §4.
 @Suite struct TokenClaimsTests {
     private func claims(
         _ attributes: [(name: String, value: String)] = [], groups: [GroupType] = [],

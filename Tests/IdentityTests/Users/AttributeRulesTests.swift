@@ -3,7 +3,7 @@ import Testing
 
 @testable import Identity
 
-/// auth.md §5.6, §5.8; pools.md §8.
+/// cognito/users §2, §3.
 @Suite struct AttributeRulesTests {
     private func list(_ attributes: KeyValuePairs<String, String>) -> [AttributeType] {
         attributes.map { AttributeType(name: $0.key, value: $0.value) }
@@ -114,7 +114,7 @@ import Testing
         #expect(try new(["email": "a@b", "email_verified": "True"]).isVerified("email"))
         let error = refusal { _ = try new(["email_verified": "True"]) }
         #expect(error?.type == "InvalidParameterException")
-        #expect(error?.message?.hasPrefix("No email provided") == true)  // pools.md §23
+        #expect(error?.message?.hasPrefix("No email provided") == true)  // cognito/sign-up §4
     }
 
     @Test func `a client writes what it may write`() {

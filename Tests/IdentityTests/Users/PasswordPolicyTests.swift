@@ -2,7 +2,7 @@ import Identity
 import ServiceModel
 import Testing
 
-/// auth.md §5.5, pools.md §3.
+/// cognito/passwords §1, cognito/pools §2.
 @Suite struct PasswordPolicyTests {
     private let standard = PasswordPolicy(nil)
 
@@ -30,7 +30,7 @@ import Testing
         #expect(standard.violation(in: "12345678") == "Password must have lowercase characters")
     }
 
-    /// The list of symbols in auth.md §5.5.
+    /// The list of symbols in cognito/passwords §1.
     @Test(arguments: Array(#"^$*.[]{}()?"!@#%&/\,><':;|_~`=+-"#))
     func `each of Cognito's symbols counts`(_ symbol: Character) {
         #expect(standard.violation(in: "aaaaAA11\(symbol)") == nil)
@@ -53,7 +53,7 @@ import Testing
         #expect(policy.violation(in: "aaaaa") == "Password not long enough")
     }
 
-    /// pools.md §3: 0 is treated as null, and null is 7.
+    /// cognito/pools §3: 0 is treated as null, and null is 7.
     @Test(arguments: [(nil, 7), (0, 7), (1, 1), (365, 365)] as [(Int?, Int)])
     func `temporary passwords live as many days as the policy says`(_ sent: Int?, _ days: Int) {
         let policy = PasswordPolicy(PasswordPolicyType(temporaryPasswordValidityDays: sent))

@@ -2,7 +2,7 @@ import Identity
 import ServiceModel
 import Testing
 
-/// pools.md §10.
+/// cognito/lists §1.
 @Suite struct UserFilterParserTests {
     @Test(
         arguments: [

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Identity
 
-/// auth.md §5.7.
+/// cognito/users §1.
 @Suite struct UsernameRulesTests {
     private let sub = "a1b2c3d4-5678-90ab-cdef-111111111111"
 
@@ -21,7 +21,7 @@ import Testing
         #expect(!UsernameRules.isEmail(text))
     }
 
-    /// "E.164 `+` digits", auth.md §5.8.
+    /// E.164: a plus sign and digits (cognito/users §3).
     @Test(arguments: ["+12065550100", "+491701234567"])
     func `plus and digits are a phone number`(_ text: String) {
         #expect(UsernameRules.isPhoneNumber(text))

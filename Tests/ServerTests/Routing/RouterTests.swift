@@ -8,7 +8,7 @@ import Testing
 
 @testable import Server
 
-/// Which hosts and origins are served, and by whom: auth.md §1.1, §1.4; cited by docs/threat-model.md.
+/// Which hosts and origins are served, and by whom: cognito/wire §1, §4; cited by docs/threat-model.md.
 @Suite struct RouterTests {
     private func withRouter(
         loopbackOnly: Bool = true, hosts: [String] = [], origins: [String] = [], refusesForwarded: Bool = true,
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    // MARK: CORS (auth.md §1.1)
+    // MARK: CORS (cognito/wire §1)
 
     @Test func `a preflight allows every header that SDKs send, and says what may be read`() async throws {
         try await withRouter { router, _ in
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    // MARK: Paths (auth.md §1.4)
+    // MARK: Paths (cognito/wire §4)
 
     @Test(arguments: [("GET", "/x"), ("POST", "/x"), ("PUT", "/"), ("DELETE", "/"), ("POST", "/api")])
     func `another path or method is not understood`(_ method: String, _ path: String) async throws {

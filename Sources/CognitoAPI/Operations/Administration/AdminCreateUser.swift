@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Creates a user with a temporary password and invites it, or invites it anew (auth.md §5.4).
+/// Creates a user with a temporary password and invites it, or invites it anew (cognito/sign-up §4).
 struct AdminCreateUser: Operation {
     static let name = OperationName.adminCreateUser
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Removes attributes of a user (auth.md §5.6).
+/// Removes attributes of a user (cognito/users §4).
 struct AdminDeleteUserAttributes: Operation {
     static let name = OperationName.adminDeleteUserAttributes
 

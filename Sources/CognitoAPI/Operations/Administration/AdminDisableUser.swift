@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Keeps a user from signing in, and revokes the tokens that it has (auth.md §4.5).
+/// Keeps a user from signing in, and revokes the tokens that it has (cognito/tokens §5).
 struct AdminDisableUser: Operation {
     static let name = OperationName.adminDisableUser
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// A user as administrators see it (auth.md §5.6).
+/// A user as administrators see it (cognito/users §4).
 struct AdminGetUser: Operation {
     static let name = OperationName.adminGetUser
 

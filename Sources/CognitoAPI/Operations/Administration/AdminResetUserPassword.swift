@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Makes a user's password useless and sends a code for a new one (auth.md §5.5).
+/// Makes a user's password useless and sends a code for a new one (cognito/passwords §2).
 struct AdminResetUserPassword: Operation {
     static let name = OperationName.adminResetUserPassword
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Sets a user's password, for good or until the next sign-in (auth.md §5.5).
+/// Sets a user's password, for good or until the next sign-in (cognito/passwords §2).
 struct AdminSetUserPassword: Operation {
     static let name = OperationName.adminSetUserPassword
 

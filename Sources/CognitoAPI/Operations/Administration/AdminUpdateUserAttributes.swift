@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Changes attributes of a user; may mark an address or number as verified (auth.md §5.6).
+/// Changes attributes of a user; may mark an address or number as verified (cognito/users §4).
 struct AdminUpdateUserAttributes: Operation {
     static let name = OperationName.adminUpdateUserAttributes
 

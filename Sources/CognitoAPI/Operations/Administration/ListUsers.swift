@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The users of a pool, by page and filter (pools.md §10).
+/// The users of a pool, by page and filter (cognito/lists).
 struct ListUsers: Operation {
     static let name = OperationName.listUsers
 

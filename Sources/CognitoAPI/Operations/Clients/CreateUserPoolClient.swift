@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Makes an app client (pools.md §7).
+/// Makes an app client (cognito/clients).
 struct CreateUserPoolClient: Operation {
     static let name = OperationName.createUserPoolClient
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The settings of an app client, its secret too (pools.md §7).
+/// The settings of an app client, its secret too (cognito/clients §6).
 struct DescribeUserPoolClient: Operation {
     static let name = OperationName.describeUserPoolClient
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The app clients of a pool, by page (pools.md §7).
+/// The app clients of a pool, by page (cognito/clients §6).
 struct ListUserPoolClients: Operation {
     static let name = OperationName.listUserPoolClients
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Replaces the settings of an app client; what is left out goes back to its default (pools.md §7).
+/// Replaces the settings of an app client; what is left out goes back to its default (cognito/clients §6).
 struct UpdateUserPoolClient: Operation {
     static let name = OperationName.updateUserPoolClient
 

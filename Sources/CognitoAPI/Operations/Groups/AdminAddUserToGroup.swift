@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Makes a user a member of a group; again is no error (pools.md §11).
+/// Makes a user a member of a group; again is no error (cognito/groups §2).
 struct AdminAddUserToGroup: Operation {
     static let name = OperationName.adminAddUserToGroup
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The groups of a user, by precedence (pools.md §11).
+/// The groups of a user, by precedence (cognito/groups §2).
 struct AdminListGroupsForUser: Operation {
     static let name = OperationName.adminListGroupsForUser
 

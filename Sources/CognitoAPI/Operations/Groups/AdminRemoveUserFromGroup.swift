@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Ends a membership; of a user who is no member too (pools.md §11).
+/// Ends a membership; of a user who is no member too (cognito/groups §2).
 struct AdminRemoveUserFromGroup: Operation {
     static let name = OperationName.adminRemoveUserFromGroup
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Makes a group (pools.md §11).
+/// Makes a group (cognito/groups §1).
 struct CreateGroup: Operation {
     static let name = OperationName.createGroup
 

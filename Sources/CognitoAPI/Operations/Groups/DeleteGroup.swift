@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Deletes a group; its members stay users (pools.md §11).
+/// Deletes a group; its members stay users (cognito/groups §1).
 struct DeleteGroup: Operation {
     static let name = OperationName.deleteGroup
 

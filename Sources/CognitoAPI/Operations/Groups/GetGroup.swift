@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// A group (pools.md §11).
+/// A group (cognito/groups §1).
 struct GetGroup: Operation {
     static let name = OperationName.getGroup
 

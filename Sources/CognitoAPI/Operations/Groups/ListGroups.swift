@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The groups of a pool, by page (pools.md §11).
+/// The groups of a pool, by page (cognito/groups §1).
 struct ListGroups: Operation {
     static let name = OperationName.listGroups
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The members of a group, by page (pools.md §11).
+/// The members of a group, by page (cognito/groups §2).
 struct ListUsersInGroup: Operation {
     static let name = OperationName.listUsersInGroup
 

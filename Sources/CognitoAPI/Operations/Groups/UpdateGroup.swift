@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Changes a group; what is left out stays (pools.md §11).
+/// Changes a group; what is left out stays (cognito/groups §1).
 struct UpdateGroup: Operation {
     static let name = OperationName.updateGroup
 

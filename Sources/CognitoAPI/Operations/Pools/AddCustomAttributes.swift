@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Adds custom attributes to a pool's schema, for good (pools.md §4).
+/// Adds custom attributes to a pool's schema, for good (cognito/pools §5).
 struct AddCustomAttributes: Operation {
     static let name = OperationName.addCustomAttributes
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Makes a user pool (pools.md §3).
+/// Makes a user pool (cognito/pools §2).
 struct CreateUserPool: Operation {
     static let name = OperationName.createUserPool
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Deletes a user pool with everything in it (pools.md §6).
+/// Deletes a user pool with everything in it (cognito/pools §7).
 struct DeleteUserPool: Operation {
     static let name = OperationName.deleteUserPool
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The settings of a user pool (pools.md §3).
+/// The settings of a user pool (cognito/pools §2).
 struct DescribeUserPool: Operation {
     static let name = OperationName.describeUserPool
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The user pools of the caller's region, by page (pools.md §6).
+/// The user pools of the caller's region, by page (cognito/pools §7).
 struct ListUserPools: Operation {
     static let name = OperationName.listUserPools
 

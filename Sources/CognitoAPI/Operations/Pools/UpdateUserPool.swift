@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Replaces the settings of a user pool; what is left out goes back to its default (pools.md §5).
+/// Replaces the settings of a user pool; what is left out goes back to its default (cognito/pools §6).
 struct UpdateUserPool: Operation {
     static let name = OperationName.updateUserPool
 

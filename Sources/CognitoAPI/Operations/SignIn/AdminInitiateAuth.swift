@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Begins a sign-in with an administrator's credentials (auth.md §2).
+/// Begins a sign-in with an administrator's credentials (cognito/sign-in).
 struct AdminInitiateAuth: Operation {
     static let name = OperationName.adminInitiateAuth
 

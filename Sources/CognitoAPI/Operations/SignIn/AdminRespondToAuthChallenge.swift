@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Answers a challenge with an administrator's credentials (auth.md §2.12).
+/// Answers a challenge with an administrator's credentials (cognito/sign-in §8).
 struct AdminRespondToAuthChallenge: Operation {
     static let name = OperationName.adminRespondToAuthChallenge
 

@@ -3,7 +3,7 @@ import ServiceModel
 
 extension AuthOutcome {
     /// The outcome as the members that all four operations answer with. A finished sign-in carries empty
-    /// ChallengeParameters (auth.md §1.2).
+    /// ChallengeParameters (cognito/wire §2).
     var parts:
         (
             challenge: ChallengeNameType?, session: String?, parameters: [String: String],

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Begins a sign-in, or refreshes one (auth.md §2).
+/// Begins a sign-in, or refreshes one (cognito/sign-in).
 struct InitiateAuth: Operation {
     static let name = OperationName.initiateAuth
 

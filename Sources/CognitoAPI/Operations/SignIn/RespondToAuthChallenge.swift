@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Answers a challenge of a sign-in (auth.md §2.12).
+/// Answers a challenge of a sign-in (cognito/sign-in §8).
 struct RespondToAuthChallenge: Operation {
     static let name = OperationName.respondToAuthChallenge
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Sets a new password by the code that was sent (auth.md §5.5).
+/// Sets a new password by the code that was sent (cognito/passwords §4).
 struct ConfirmForgotPassword: Operation {
     static let name = OperationName.confirmForgotPassword
 

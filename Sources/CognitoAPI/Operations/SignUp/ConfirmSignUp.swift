@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Confirms a new user by the code that was sent (auth.md §5.3).
+/// Confirms a new user by the code that was sent (cognito/sign-up §3).
 struct ConfirmSignUp: Operation {
     static let name = OperationName.confirmSignUp
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Sends a code by which a user sets a new password (auth.md §5.5).
+/// Sends a code by which a user sets a new password (cognito/passwords §3).
 struct ForgotPassword: Operation {
     static let name = OperationName.forgotPassword
 

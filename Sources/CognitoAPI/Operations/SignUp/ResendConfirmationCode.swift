@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Sends a fresh sign-up code to a user who has not confirmed yet (auth.md §5.3).
+/// Sends a fresh sign-up code to a user who has not confirmed yet (cognito/sign-up §3).
 struct ResendConfirmationCode: Operation {
     static let name = OperationName.resendConfirmationCode
 

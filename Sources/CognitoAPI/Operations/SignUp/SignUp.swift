@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Registers a user with an app client (auth.md §5.2).
+/// Registers a user with an app client (cognito/sign-up §2).
 struct SignUp: Operation {
     static let name = OperationName.signUp
 

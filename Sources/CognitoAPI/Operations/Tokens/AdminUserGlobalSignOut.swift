@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Signs a user out everywhere (auth.md §4.5).
+/// Signs a user out everywhere (cognito/tokens §5).
 struct AdminUserGlobalSignOut: Operation {
     static let name = OperationName.adminUserGlobalSignOut
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// New tokens for a refresh token, which may itself be rotated (auth.md §2.11).
+/// New tokens for a refresh token, which may itself be rotated (cognito/tokens §9).
 struct GetTokensFromRefreshToken: Operation {
     static let name = OperationName.getTokensFromRefreshToken
 

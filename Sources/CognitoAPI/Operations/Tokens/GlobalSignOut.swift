@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Signs the user out everywhere (auth.md §4.5).
+/// Signs the user out everywhere (cognito/tokens §5).
 struct GlobalSignOut: Operation {
     static let name = OperationName.globalSignOut
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Revokes a refresh token, and every token of its sign-in (auth.md §4.5).
+/// Revokes a refresh token, and every token of its sign-in (cognito/tokens §5).
 struct RevokeToken: Operation {
     static let name = OperationName.revokeToken
 

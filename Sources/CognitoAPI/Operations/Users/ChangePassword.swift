@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The signed-in user sets a new password (auth.md §5.5).
+/// The signed-in user sets a new password (cognito/passwords §5).
 struct ChangePassword: Operation {
     static let name = OperationName.changePassword
 

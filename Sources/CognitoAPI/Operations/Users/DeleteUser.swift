@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The signed-in user leaves the pool, at once and for good (auth.md §5.6).
+/// The signed-in user leaves the pool, at once and for good (cognito/users §2).
 struct DeleteUser: Operation {
     static let name = OperationName.deleteUser
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Removes attributes of the signed-in user (auth.md §5.6).
+/// Removes attributes of the signed-in user (cognito/users §2).
 struct DeleteUserAttributes: Operation {
     static let name = OperationName.deleteUserAttributes
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// The attributes of the signed-in user, as far as the client may read them (auth.md §5.6).
+/// The attributes of the signed-in user, as far as the client may read them (cognito/users §2).
 struct GetUser: Operation {
     static let name = OperationName.getUser
 

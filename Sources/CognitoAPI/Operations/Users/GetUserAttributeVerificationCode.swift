@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Sends a code that proves an address or number (auth.md §5.6).
+/// Sends a code that proves an address or number (cognito/users §2).
 struct GetUserAttributeVerificationCode: Operation {
     static let name = OperationName.getUserAttributeVerificationCode
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Changes attributes of the signed-in user (auth.md §5.6).
+/// Changes attributes of the signed-in user (cognito/users §2).
 struct UpdateUserAttributes: Operation {
     static let name = OperationName.updateUserAttributes
 

@@ -1,7 +1,7 @@
 import Identity
 import ServiceModel
 
-/// Proves an address or number by the code that was sent (auth.md §5.6).
+/// Proves an address or number by the code that was sent (cognito/users §2).
 struct VerifyUserAttribute: Operation {
     static let name = OperationName.verifyUserAttribute
 
