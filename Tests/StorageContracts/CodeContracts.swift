@@ -3,19 +3,20 @@ import Testing
 
 extension StoredCode {
     static func sample(
-        _ subject: String, _ purpose: CodePurpose = .signUp, attribute: String = "email", hash: [UInt8] = [1, 2],
-        createdAt: Int64 = 100, expiresAt: Int64 = 200, pendingValue: String? = nil
+        _ subject: String, _ purpose: CodePurpose = .signUp, attribute: String = "email",
+        destination: String? = "a@example.com", isPending: Bool = false, hash: [UInt8] = [1, 2],
+        createdAt: Int64 = 100, expiresAt: Int64 = 200
     ) -> StoredCode {
         StoredCode(
-            subject: subject, purpose: purpose, attribute: attribute, hash: hash, createdAt: createdAt,
-            expiresAt: expiresAt, pendingValue: pendingValue)
+            subject: subject, purpose: purpose, attribute: attribute, destination: destination, isPending: isPending,
+            hash: hash, createdAt: createdAt, expiresAt: expiresAt)
     }
 }
 
 extension Contract {
     public static let codes = [
         Contract("a code comes back by subject, purpose and attribute") { store in
-            let code = StoredCode.sample("u:1", pendingValue: "new@example.com")
+            let code = StoredCode.sample("u:1", destination: "New@example.com", isPending: true)
             try await store.write { try $0.replace(code) }
             let found = try await store.read { store in
                 [
@@ -29,9 +30,9 @@ extension Contract {
             #expect(found == [code, code, nil, nil, nil])
         },
         Contract("a new code takes the place of the old, with its attempts") { store in
-            let new = StoredCode.sample("u:1", hash: [9], createdAt: 150, expiresAt: 250)
+            let new = StoredCode.sample("u:1", destination: nil, hash: [9], createdAt: 150, expiresAt: 250)
             try await store.write { store in
-                try store.replace(.sample("u:1", pendingValue: "x"))
+                try store.replace(.sample("u:1", destination: "x", isPending: true))
                 try store.setCodeAttempts(3, subject: "u:1", purpose: .signUp, attribute: "email")
             }
             let attempts = try await store.read {
@@ -67,6 +68,45 @@ extension Contract {
                 ]
             }
             #expect(left == [false, true])
+        },
+        Contract("every change of a user takes the codes along that it makes pointless, and no other") { store in
+            let anna = User.sample("anna", [("email", "a@example.com"), ("email_verified", "true")])
+            try await store.makeUsers(anna, .sample("bert"))
+            func left(after change: @escaping @Sendable (inout User) -> Void) async throws -> Set<String> {
+                try await store.write { store in
+                    guard let before = try store.user(poolId: pool, usernameKey: "anna") else { return [] }
+                    let subjects = [CodeSubject.of(before), CodeSubject.of(sub: "sub-of-bert")]
+                    for subject in subjects {
+                        for purpose in CodePurpose.allCases {
+                            for attribute in ["email", "phone_number"] {
+                                try store.replace(.sample(subject, purpose, attribute: attribute))
+                            }
+                        }
+                    }
+                    var changed = before
+                    change(&changed)
+                    try store.update(changed, aliases: nil)
+                    var left: Set<String> = []
+                    for purpose in CodePurpose.allCases {
+                        for attribute in ["email", "phone_number"] {
+                            let codes = try subjects.map {
+                                try store.code(subject: $0, purpose: purpose, attribute: attribute)
+                            }
+                            if codes[0] != nil { left.insert("\(purpose.rawValue) \(attribute)") }
+                            #expect(codes[1] != nil)
+                        }
+                    }
+                    try store.update(before, aliases: nil)
+                    return left
+                }
+            }
+            let all = try await left { $0.attributes["name"] = "Anna" }
+            #expect(all.count == 6)
+            let address = try await left { $0.attributes["email"] = "b@example.com" }
+            #expect(
+                address == ["sign-up phone_number", "forgot-password phone_number", "verify-attribute phone_number"])
+            let password = try await left { $0.passwordHash = "another" }
+            #expect(password == all.filter { !$0.hasPrefix("forgot-password") })
         },
     ]
 }

@@ -32,18 +32,29 @@ extension Contract {
             }
             #expect(winners == 1)
         },
-        Contract("attempts are counted by subject, action and window") { store in
-            let counts = try await store.write { store in
-                func count(_ subject: String, _ action: String, _ window: Int64) throws -> Int {
-                    try store.countAttempt(
-                        subject: subject, action: action, windowStart: window, expiresAt: window + 100)
+        Contract("of each subject and action so many attempts are let through within a window, wherever it begins") {
+            store in
+            let admitted = try await store.write { store in
+                func attempt(_ at: Int64, _ subject: String = "a", _ action: String = "reset") throws -> Bool {
+                    try store.countAttempt(subject: subject, action: action, at: at, window: 100, limit: 3)
                 }
                 return [
-                    try count("a", "reset", 0), try count("a", "reset", 0), try count("b", "reset", 0),
-                    try count("a", "resend", 0), try count("a", "reset", 100), try count("a", "reset", 0),
+                    try attempt(1000), try attempt(1000), try attempt(1090), try attempt(1099),
+                    try attempt(1099, "b"), try attempt(1099, "a", "resend"),
+                    // Two of the three are a window old; what was refused has not counted.
+                    try attempt(1100), try attempt(1100), try attempt(1100),
                 ]
             }
-            #expect(counts == [1, 2, 1, 1, 1, 3])
+            #expect(admitted == [true, true, true, false, true, true, true, true, false])
+        },
+        Contract("attempts whose times do not come in order count for each other, but not from another age") { store in
+            let admitted = try await store.write { store in
+                // The last one meets what a clock noted that was wrong.
+                try [1005, 1003, 1001, 800].map {
+                    try store.countAttempt(subject: "a", action: "reset", at: $0, window: 100, limit: 2)
+                }
+            }
+            #expect(admitted == [true, true, false, true])
         },
     ]
 
@@ -57,7 +68,8 @@ extension Contract {
                     let old = now - Int64(number)
                     try store.replace(.sample("old\(number)", expiresAt: old))
                     _ = try store.useOnce("old\(number)", expiresAt: old)
-                    _ = try store.countAttempt(subject: "old\(number)", action: "x", windowStart: 0, expiresAt: old)
+                    _ = try store.countAttempt(
+                        subject: "old\(number)", action: "x", at: old - hour, window: hour, limit: 1)
                     try store.setLockout(
                         Lockout(failures: 1, lastFailedAt: old - hour, lockedUntil: old), subject: "old\(number)")
                     try store.insert(
@@ -67,7 +79,7 @@ extension Contract {
                 }
                 try store.replace(.sample("new", expiresAt: now + 1))
                 _ = try store.useOnce("new", expiresAt: now + 1)
-                _ = try store.countAttempt(subject: "new", action: "x", windowStart: 0, expiresAt: now + 1)
+                _ = try store.countAttempt(subject: "new", action: "x", at: now - hour + 1, window: hour, limit: 1)
                 try store.setLockout(
                     Lockout(failures: 1, lastFailedAt: now - hour + 1, lockedUntil: now), subject: "new")
                 try store.setLockout(
@@ -100,10 +112,10 @@ extension Contract {
             let again = try await store.write { store in
                 (
                     try store.useOnce("old0", expiresAt: now), try store.useOnce("new", expiresAt: now),
-                    try store.countAttempt(subject: "new", action: "x", windowStart: 0, expiresAt: now)
+                    try store.countAttempt(subject: "new", action: "x", at: now, window: hour, limit: 1)
                 )
             }
-            #expect(again == (true, false, 2))
+            #expect(again == (true, false, false))
         }
     ]
 }

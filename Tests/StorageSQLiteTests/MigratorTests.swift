@@ -106,6 +106,37 @@ import Testing
         }
     }
 
+    @Test func `codes of a release that did not say where they went are gone, and attempts still count`() async throws {
+        let directory = try await onThread { try TemporaryDirectory() }
+        try await open(directory, Array(SQLiteMigrations.all.prefix(2))) { database in
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO codes (subject, purpose, attribute, hash, created_at, expires_at, attempts)
+                    VALUES ('u:1', 'forgot-password', 'email', $1, 0, 9000, 0)
+                    """, [.blob([1])])
+                try connection.execute(
+                    """
+                    INSERT INTO attempts (subject, action, window_start, count, expires_at)
+                    VALUES ('u:1', 'confirmSignUp', 1000, 3, 9000)
+                    """)
+            }
+        }
+        try await open(directory, SQLiteMigrations.all) { database in
+            let store = SQLIdentityStore(database)
+            let code = try await store.read {
+                try $0.code(subject: "u:1", purpose: .forgotPassword, attribute: nil)
+            }
+            #expect(code == nil)
+            let admitted = try await store.write { store in
+                try (0..<2).map { _ in
+                    try store.countAttempt(subject: "u:1", action: "confirmSignUp", at: 1500, window: 1000, limit: 4)
+                }
+            }
+            #expect(admitted == [true, false])
+        }
+    }
+
     @Test func `the schema in the binary is the one in Migrations`() async throws {
         let root = #filePath.prefix(upTo: #filePath.firstRange(of: "/Tests/StorageSQLiteTests/")!.lowerBound)
         let status = try await onThread { system("'\(root)/scripts/generate-migrations' --check") }

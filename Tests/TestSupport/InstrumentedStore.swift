@@ -1,12 +1,13 @@
 public import Identity
 import Synchronization
 
-/// A store that counts what is asked of it, and can be held between a read and its result.
+/// A store that counts what is asked of it, and can be held between a read and its result, or before a write.
 public final class InstrumentedStore: IdentityStore {
     private struct State {
         var reads = 0
         var writes = 0
         var afterRead: (@Sendable () async -> Void)?
+        var beforeWrite: (@Sendable () async throws -> Void)?
     }
 
     private let base: any IdentityStore
@@ -25,6 +26,12 @@ public final class InstrumentedStore: IdentityStore {
         state.withLock { $0.afterRead = action }
     }
 
+    /// Runs once, when the next transaction was asked for and before it begins: what its caller has read by then may
+    /// be out of date.
+    public func beforeNextWrite(_ action: @escaping @Sendable () async throws -> Void) {
+        state.withLock { $0.beforeWrite = action }
+    }
+
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         let result = try await base.read(body)
         let action = state.withLock { state in
@@ -41,7 +48,12 @@ public final class InstrumentedStore: IdentityStore {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
-        state.withLock { $0.writes += 1 }
+        let action = state.withLock { state in
+            state.writes += 1
+            defer { state.beforeWrite = nil }
+            return state.beforeWrite
+        }
+        try await action?()
         return try await base.write(body)
     }
 }

@@ -6,6 +6,9 @@ public struct CodeDelivery: Sendable, Equatable {
     public var attribute: String
     public var destination: String
 
+    /// What codes can be sent to.
+    static let attributes = ["email", "phone_number"]
+
     public var medium: DeliveryMediumType { attribute == "email" ? .email : .sms }
 
     /// As the API shows it, the destination masked (cognito/messages §2).
@@ -42,9 +45,8 @@ public struct CodeDelivery: Sendable, Equatable {
     /// How a forgotten password is recovered (cognito/passwords §3): by the pool's recovery mechanisms in their order,
     /// or, where the pool never chose, by verified phone number, then e-mail.
     static func recovery(_ user: User, pool: UserPool) throws(ServiceError) -> CodeDelivery {
-        let mechanisms = pool.settings.accountRecoverySetting?.recoveryMechanisms ?? []
-        let chosen = mechanisms.sorted { $0.priority < $1.priority }.map(\.name)
-        if chosen == [.adminOnly] { throw .contactAdministrator }
+        let chosen = pool.recoveryMechanisms
+        if pool.isRecoveredByAdministratorsOnly { throw .contactAdministrator }
         let attributes =
             chosen.isEmpty
             ? ["phone_number", "email"]
@@ -75,4 +77,13 @@ public struct CodeDelivery: Sendable, Equatable {
         let verified = pool.autoVerifiedAttributes
         return verified.contains(.phoneNumber) && !verified.contains(.email)
     }
+}
+
+extension UserPool {
+    /// In the order of their priority; empty where the pool never chose.
+    fileprivate var recoveryMechanisms: [RecoveryOptionNameType] {
+        (settings.accountRecoverySetting?.recoveryMechanisms ?? []).sorted { $0.priority < $1.priority }.map(\.name)
+    }
+
+    var isRecoveredByAdministratorsOnly: Bool { recoveryMechanisms == [.adminOnly] }
 }

@@ -8,6 +8,11 @@ public enum CodeSubject {
     public static func of(_ user: User) -> String { of(sub: user.sub) }
     public static func of(sub: String) -> String { "u:\(sub)" }
 
+    /// Of whoever has the name, be it nobody.
+    static func of(_ user: User?, named name: String, pool: UserPool, keys: KeyRing) -> String {
+        user.map(of) ?? decoy(name: name, pool: pool, keys: keys)
+    }
+
     static func decoy(name: String, pool: UserPool, keys: KeyRing) -> String {
         "x:\(Hex.encode(keys.decoy("subject", pool.id, pool.usernameKey(name))))"
     }

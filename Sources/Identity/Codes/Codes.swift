@@ -1,7 +1,8 @@
 import Cryptography
-import ServiceModel
 
-/// Confirmation codes: made here, checked here. Six digits (cognito/messages §1).
+/// Confirmation codes: how they live and how they are checked. Six digits (cognito/messages §1).
+///
+/// A code proves the exact value of the attribute that it was sent to, and nothing else.
 public enum Codes {
     /// How long a code of this purpose lives.
     static func lifetime(_ purpose: CodePurpose) -> Int64 {
@@ -11,51 +12,66 @@ public enum Codes {
         }
     }
 
-    static func make(
-        _ purpose: CodePurpose, subject: String, attribute: String, pendingValue: String? = nil, call: Call
-    ) -> (code: String, stored: StoredCode) {
-        let code = call.settings.fixedCode ?? call.random.digits(6)
-        let hash = call.environment.keys.codeHash(code, subject: subject, purpose: purpose, attribute: attribute)
-        return (
-            code,
-            StoredCode(
-                subject: subject, purpose: purpose, attribute: attribute, hash: hash, createdAt: call.now,
-                expiresAt: call.now + lifetime(purpose), pendingValue: pendingValue)
-        )
-    }
-
-    /// How a code was found when somebody presented it.
-    public enum Verdict: Sendable, Equatable {
-        case right(StoredCode)
-        case wrong
-        /// There is none, or it is too old, or it was tried too often.
-        case expired
-    }
-
     /// Wrong tries before a code dies. Six digits and the hourly limits leave a guesser no hope.
     static let maximumAttempts = 15
 
-    /// Looks at a presented code without using it up.
-    static func check(
-        _ code: String, against stored: StoredCode?, keys: KeyRing, now: Int64
-    ) -> Verdict {
-        guard let stored, stored.expiresAt > now, stored.attempts < maximumAttempts else { return .expired }
-        let presented = keys.codeHash(
-            code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute)
-        return constantTimeEqual(presented, stored.hash) ? .right(stored) : .wrong
+    /// A recovery code that was sent to nobody, so that nobody can know it: where nothing can be sent, the same is
+    /// stored, and the next step answers the same.
+    static func unknowable(subject: String, attribute: String, now: Int64) -> StoredCode {
+        StoredCode(
+            subject: subject, purpose: .forgotPassword, attribute: attribute, destination: nil, hash: [],
+            createdAt: now, expiresAt: now + lifetime(.forgotPassword))
     }
 
-    /// Checks a presented code inside a transaction, and counts a wrong one.
+    /// Puts a code in force. Of those that let somebody in there is one at a time, whichever way it was sent.
+    static func put(_ code: StoredCode, in store: any StoreWriter) throws {
+        switch code.purpose {
+        case .signUp, .forgotPassword:
+            try store.deleteCode(subject: code.subject, purpose: code.purpose, attribute: nil)
+        case .verifyAttribute: break
+        }
+        try store.replace(code)
+    }
+
+    /// How a code was found when somebody presented it.
+    enum Verdict: Sendable, Equatable {
+        case right(StoredCode)
+        case wrong
+        /// There is none, or it is too old, was tried too often, or was sent to what the user no longer has.
+        case expired
+    }
+
+    /// Checks a presented code inside the transaction that acts on it, and counts a wrong one.
+    ///
+    /// - Parameters:
+    ///   - attribute: nil for the newest code of any.
+    ///   - user: as this transaction read it; nil for a name that nobody has.
     static func present(
-        _ code: String, subject: String, purpose: CodePurpose, attribute: String?, keys: KeyRing, now: Int64,
-        in store: any StoreWriter
+        _ code: String, _ purpose: CodePurpose, attribute: String? = nil, of user: User?, subject: String,
+        call: Call, in store: any StoreWriter
     ) throws -> Verdict {
         let stored = try store.code(subject: subject, purpose: purpose, attribute: attribute)
-        let verdict = check(code, against: stored, keys: keys, now: now)
-        if verdict == .wrong, let stored {
-            try store.setCodeAttempts(
-                stored.attempts + 1, subject: subject, purpose: purpose, attribute: stored.attribute)
-        }
-        return verdict
+        guard let stored, isAlive(stored, at: call.now), stored.isBound(to: user) else { return .expired }
+        let presented = call.environment.keys.codeHash(
+            code, subject: subject, purpose: purpose, attribute: stored.attribute,
+            destination: stored.destination ?? "")
+        if constantTimeEqual(presented, stored.hash) { return .right(stored) }
+        try store.setCodeAttempts(
+            stored.attempts + 1, subject: subject, purpose: purpose, attribute: stored.attribute)
+        return .wrong
+    }
+
+    static func isAlive(_ code: StoredCode, at now: Int64) -> Bool {
+        code.expiresAt > now && code.attempts < maximumAttempts
+    }
+}
+
+extension StoredCode {
+    /// Whether the user still has what the code was sent to, or is to get it by the code.
+    func isBound(to user: User?) -> Bool {
+        // Sent to nobody: it is wrong whatever is presented, and that must not look otherwise.
+        guard let destination else { return true }
+        guard let user else { return false }
+        return isPending || destination.isExactly(user.attributes[attribute])
     }
 }

@@ -12,6 +12,7 @@ public struct KeyRing: Sendable {
     private let codes: [UInt8]
     private let refreshTokens: [UInt8]
     private let decoys: [UInt8]
+    private let destinations: [UInt8]
 
     public init(masterKey: MasterKey) {
         func sealing(_ purpose: String) -> SealingKey { SealingKey(masterKey.derive(purpose)) }
@@ -25,17 +26,26 @@ public struct KeyRing: Sendable {
         codes = masterKey.derive("code-hashes")
         refreshTokens = masterKey.derive("refresh-token-hashes")
         decoys = masterKey.derive("decoys")
+        destinations = masterKey.derive("destinations")
     }
 
-    /// What is stored of a code. Bound to its subject and purpose, so that it is worth nothing elsewhere.
-    public func codeHash(_ code: String, subject: String, purpose: CodePurpose, attribute: String) -> [UInt8] {
-        let bound = "\(subject)\u{0}\(purpose.rawValue)\u{0}\(attribute)\u{0}\(code)"
+    /// What is stored of a code. Bound to its subject and purpose and to where it was sent, so that it is worth
+    /// nothing elsewhere.
+    public func codeHash(
+        _ code: String, subject: String, purpose: CodePurpose, attribute: String, destination: String
+    ) -> [UInt8] {
+        let bound = "\(subject)\u{0}\(purpose.rawValue)\u{0}\(attribute)\u{0}\(destination)\u{0}\(code)"
         return HMAC.sha256(key: codes, message: Array(bound.utf8))
     }
 
     /// What is stored of a refresh token.
     public func refreshTokenHash(_ token: String) -> [UInt8] {
         HMAC.sha256(key: refreshTokens, message: Array(token.utf8))
+    }
+
+    /// By what the messages to one address or number are counted, which it does not tell.
+    public func destinationHash(_ words: String...) -> [UInt8] {
+        HMAC.sha256(key: destinations, message: Array(words.joined(separator: "\u{0}").utf8))
     }
 
     /// Bytes that look random and are the same for the same words: fake salts and subjects for names that no

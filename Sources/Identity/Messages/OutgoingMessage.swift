@@ -16,17 +16,36 @@ public enum MessagePurpose: String, Sendable, CaseIterable {
 public struct OutgoingMessage: Sendable {
     public var stored: StoredMessage
     public let content: MessageContent
+    /// By what the messages to its destination are counted.
+    let destinationSubject: String
 
+    /// - Parameter salt: drawn before the transaction that makes the message.
     static func make(
-        _ purpose: MessagePurpose, text: MessageText, code: String, delivery: CodeDelivery, user: User, call: Call
+        _ purpose: MessagePurpose, text: MessageText, code: String, salt: SealingSalt, delivery: CodeDelivery,
+        user: User, pool: UserPool, call: Call
     ) -> OutgoingMessage {
         let content = MessageContent(code: code, subject: text.subject, body: text.body)
         return OutgoingMessage(
             stored: StoredMessage(
                 poolId: user.poolId, userId: user.id, username: user.username, sub: user.sub,
                 medium: delivery.medium.rawValue, destination: delivery.destination, purpose: purpose.rawValue,
-                sealedContent: content.seal(poolId: user.poolId, sub: user.sub, call: call), createdAt: call.now),
-            content: content)
+                sealedContent: content.seal(
+                    poolId: user.poolId, sub: user.sub, keys: call.environment.keys, salt: salt),
+                createdAt: call.now),
+            content: content,
+            destinationSubject: DestinationLimit.subject(delivery, pool: pool, keys: call.environment.keys))
+    }
+
+    /// Puts the message into the outbox, unless its destination has had as many as it may get.
+    ///
+    /// - Parameter userId: the row of a user who is stored in the same transaction.
+    /// - Returns: false where the limit kept it back.
+    func send(toNew userId: Int64? = nil, call: Call, in store: any StoreWriter) throws -> Bool {
+        guard try DestinationLimit.admits(destinationSubject, call: call, in: store) else { return false }
+        var stored = stored
+        if let userId { stored.userId = userId }
+        _ = try store.enqueue(stored)
+        return true
     }
 }
 
@@ -37,10 +56,9 @@ public struct MessageContent: Sendable, Equatable {
     public var subject: String
     public var body: String
 
-    func seal(poolId: String, sub: String, call: Call) -> [UInt8] {
+    func seal(poolId: String, sub: String, keys: KeyRing, salt: SealingSalt) -> [UInt8] {
         let json: JSONObject = ["code": .string(code), "subject": .string(subject), "body": .string(body)]
-        return call.environment.keys.messages.seal(
-            JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", random: call.random)
+        return keys.messages.seal(JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", salt: salt)
     }
 
     /// Opens what a stored message says; nil once it is redacted.

@@ -20,49 +20,43 @@ public enum ConfirmForgotPasswordFlow {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
         try pool.requireNone(of: .postConfirmation)
         try Passwords.requirePolicy(request.password, pool: pool, prefix: .change)
-        let keys = call.environment.keys
-        let found = try await call.store.read { try $0.user(named: request.username, in: pool) }
-        if found == nil, !client.hidesUserExistence { throw ServiceError.usernameClientNotFound }
-        if let found, !found.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
-        let subject =
-            found.map(CodeSubject.of) ?? CodeSubject.decoy(name: request.username, pool: pool, keys: keys)
 
         // The code first: a wrong one must not cost a hash.
-        let refusal = try await call.store.write { store -> ServiceError? in
+        let found = try await call.store.rule { store -> Ruling<User> in
+            let user = try store.user(named: request.username, in: pool)
+            if user == nil, !client.hidesUserExistence { return .refused(.usernameClientNotFound) }
+            if let user, !user.isEnabled, !client.hidesUserExistence { return .refused(.userDisabled) }
+            let subject = CodeSubject.of(user, named: request.username, pool: pool, keys: call.environment.keys)
             guard try AttemptLimit.confirmForgotPassword.admits(subject: subject, call: call, in: store) else {
-                return .attemptLimitExceeded
+                return .refused(.attemptLimitExceeded)
             }
             switch try Codes.present(
-                request.code, subject: subject, purpose: .forgotPassword, attribute: nil, keys: keys, now: call.now,
-                in: store)
+                request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
             {
-            case .expired: return .codeExpired
-            case .wrong: return .codeMismatch
-            case .right: return nil
+            case .expired: return .refused(.codeExpired)
+            case .wrong: return .refused(.codeMismatch)
+            case .right: return user.map { .granted($0) } ?? .refused(.codeMismatch)
             }
         }
-        if let refusal { throw refusal }
-        guard let found, found.isEnabled else { throw ServiceError.codeMismatch }
         try await Passwords.requireUnused(request.password, by: found, pool: pool, call: call)
         let credential = try await Passwords.credential(
             for: request.password, username: found.username, sub: found.sub, pool: pool, call: call)
 
-        // The code again, inside the transaction that uses it up: it may have been used, or replaced, meanwhile.
-        let late = try await call.store.write { store -> ServiceError? in
-            let verdict = try Codes.present(
-                request.code, subject: subject, purpose: .forgotPassword, attribute: nil, keys: keys, now: call.now,
-                in: store)
-            guard case .right(let code) = verdict, var user = try store.user(id: found.id) else { return .codeExpired }
+        // The code again, inside the transaction that uses it up: it may have been used, or replaced, or made
+        // pointless meanwhile.
+        try await call.store.rule { store -> Ruling<Void> in
+            let subject = CodeSubject.of(found)
+            guard var user = try store.user(id: found.id), user.isEnabled,
+                case .right(let code) = try Codes.present(
+                    request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
+            else { return .refused(.codeExpired) }
             try store.deleteCode(subject: subject, purpose: .forgotPassword, attribute: nil)
             try store.setLockout(nil, subject: subject)
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
-            if user.attributes[code.attribute] != nil {
-                // Whoever reads the code holds the address.
-                user.attributes["\(code.attribute)_verified"] = "true"
-            }
+            // Whoever reads the code holds the address that it was sent to, and the user still has it.
+            user.attributes["\(code.attribute)_verified"] = "true"
             try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
-            return nil
+            return .granted(())
         }
-        if let late { throw late }
     }
 }

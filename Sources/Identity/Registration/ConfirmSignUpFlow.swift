@@ -17,17 +17,11 @@ public enum ConfirmSignUpFlow {
         }
     }
 
-    private enum Verdict {
-        case confirmed
-        case refused(ServiceError)
-    }
-
     public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
         try pool.requireNone(of: .postConfirmation)
         let keys = call.environment.keys
-        // A refusal is a result, not an error: what the attempt has counted must be committed.
-        let verdict = try await call.store.write { store -> Verdict in
+        try await call.store.rule { store -> Ruling<Void> in
             guard let user = try store.user(named: request.username, in: pool) else {
                 let subject = CodeSubject.decoy(name: request.username, pool: pool, keys: keys)
                 guard client.hidesUserExistence else { return .refused(.usernameClientNotFound) }
@@ -43,9 +37,7 @@ public enum ConfirmSignUpFlow {
             guard user.status == .unconfirmed else {
                 return .refused(client.hidesUserExistence ? .codeExpired : .cannotConfirm(user.status))
             }
-            switch try Codes.present(
-                request.code, subject: subject, purpose: .signUp, attribute: nil, keys: keys, now: call.now, in: store)
-            {
+            switch try Codes.present(request.code, .signUp, of: user, subject: subject, call: call, in: store) {
             case .expired: return .refused(.codeExpired)
             case .wrong: return .refused(.codeMismatch)
             case .right(let code):
@@ -53,19 +45,17 @@ public enum ConfirmSignUpFlow {
                 confirmed.status = .confirmed
                 confirmed.generation += 1
                 confirmed.modifiedAt = call.now
-                if confirmed.attributes[code.attribute] != nil {
-                    confirmed.attributes["\(code.attribute)_verified"] = "true"
-                }
+                confirmed.attributes["\(code.attribute)_verified"] = "true"
+                // All aliases or none: a refusal has taken nothing, and leaves the code as it was.
                 if let refusal = try AliasTransfer.store(
                     confirmed, in: pool, force: request.forceAliasCreation, now: call.now, store: store)
                 {
                     return .refused(refusal)
                 }
                 try store.deleteCode(subject: subject, purpose: .signUp, attribute: nil)
-                return .confirmed
+                return .granted(())
             }
         }
-        if case .refused(let error) = verdict { throw error }
     }
 }
 
@@ -86,16 +76,22 @@ public enum AliasTransfer {
         return nil
     }
 
-    /// Makes the aliases free for the user `id` (0 for a new one), by force or not at all.
+    /// Makes the aliases free for the user `id` (0 for a new one), by force or not at all. Where one of them cannot
+    /// be had, none is taken.
     public static func claim(
         _ aliases: [Alias], for id: Int64, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
     ) throws -> ServiceError? {
+        var taken: [Alias] = []
         for alias in aliases {
             if try store.isUsernameOfAnother(alias, than: id, in: pool) { return .aliasExists(alias.kind) }
-            guard var holder = try store.user(poolId: pool.id, alias: alias), holder.id != id else { continue }
+            guard let holder = try store.user(poolId: pool.id, alias: alias), holder.id != id else { continue }
             guard force, alias.kind != .preferredUsername, pool.usernameAttributes.isEmpty else {
                 return .aliasExists(alias.kind)
             }
+            taken.append(alias)
+        }
+        for alias in taken {
+            guard var holder = try store.user(poolId: pool.id, alias: alias) else { continue }
             holder.attributes["\(alias.kind.rawValue)_verified"] = "false"
             holder.modifiedAt = now
             try store.update(holder, aliases: UsernameRules.aliases(of: holder, in: pool))

@@ -42,8 +42,8 @@ public enum InvitationFlow {
             attributes: attributes, passwordHash: credential.hash,
             temporaryPasswordExpiresAt: call.now + pool.temporaryPasswordLifetime,
             sealedVerifier: credential.sealedVerifier, createdAt: call.now, modifiedAt: call.now)
-        let messages = try invitations(
-            of: user, named: request.username, password: password, request: request, pool: pool, call: call)
+        // Before there is the user, nobody can change where its invitation goes.
+        let messages = try Invitation.draw(password, request, call).address(to: user, pool: pool, call: call)
         let newUser = user
         user.id = try await call.store.write { store in
             let aliases = UsernameRules.aliases(of: newUser, in: pool)
@@ -56,9 +56,8 @@ public enum InvitationFlow {
             do {
                 try store.requireFreeNames(for: newUser, in: pool)
                 let id = try store.insert(newUser, aliases: aliases)
-                for var message in messages.map(\.stored) {
-                    message.userId = id
-                    _ = try store.enqueue(message)
+                for message in messages where try !message.send(toNew: id, call: call, in: store) {
+                    throw ServiceError.attemptLimitExceeded
                 }
                 return id
             } catch StoreConflict.usernameTaken {
@@ -82,9 +81,8 @@ public enum InvitationFlow {
         let password = request.temporaryPassword ?? Passwords.makeTemporary(for: pool, random: call.random)
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
-        let messages = try invitations(
-            of: user, named: request.username, password: password, request: request, pool: pool, call: call)
-        let updated = try await call.store.write { store in
+        let invitation = Invitation.draw(password, request, call)
+        let (updated, messages) = try await call.store.write { store in
             guard var current = try store.user(id: user.id), current.status == .forceChangePassword else {
                 throw ServiceError.resendNotPossible(user.username)
             }
@@ -92,18 +90,32 @@ public enum InvitationFlow {
                 credential, status: .forceChangePassword,
                 temporaryUntil: call.now + pool.temporaryPasswordLifetime, pool: pool, at: call.now)
             try store.update(current, aliases: nil)
-            for message in messages { _ = try store.enqueue(message.stored) }
-            return current
+            let messages = try invitation.address(to: current, pool: pool, call: call)
+            for message in messages where try !message.send(call: call, in: store) {
+                throw ServiceError.attemptLimitExceeded
+            }
+            return (current, messages)
         }
         for message in messages { call.announce(message) }
         return updated
     }
+}
+
+/// An invitation whose chance is drawn, and which a transaction addresses by the user that it reads.
+private struct Invitation: Sendable {
+    let password: String
+    let request: InvitationFlow.Request
+    let salts: [DeliveryMediumType: SealingSalt]
+
+    static func draw(_ password: String, _ request: InvitationFlow.Request, _ call: Call) -> Invitation {
+        let media: [DeliveryMediumType] = request.isSilent ? [] : [.email, .sms]
+        let salts = media.map { ($0, SealingSalt(random: call.random)) }
+        return Invitation(password: password, request: request, salts: Dictionary(uniqueKeysWithValues: salts))
+    }
 
     /// One message per medium that was asked for. Nothing asked for: SMS, Cognito's default, where there is a
     /// number, and else e-mail; a user with neither gets none, and that is no error.
-    private static func invitations(
-        of user: User, named name: String, password: String, request: Request, pool: UserPool, call: Call
-    ) throws(ServiceError) -> [OutgoingMessage] {
+    func address(to user: User, pool: UserPool, call: Call) throws(ServiceError) -> [OutgoingMessage] {
         guard !request.isSilent else { return [] }
         var media = request.media
         if media.isEmpty {
@@ -112,15 +124,18 @@ public enum InvitationFlow {
         if media.isEmpty { return [] }
         try pool.requireMessagesAreBuilt()
         var messages: [OutgoingMessage] = []
-        for medium in media {
+        for medium in [DeliveryMediumType.sms, .email] where media.contains(medium) {
             let attribute = medium == .email ? "email" : "phone_number"
-            guard let destination = user.attributes[attribute] else { throw .mediumWithoutContact(medium) }
+            guard let salt = salts[medium], let destination = user.attributes[attribute] else {
+                throw .mediumWithoutContact(medium)
+            }
             let text = MessageTemplates.invitation(
-                password: password, username: name, medium: medium, pool: pool)
+                password: password, username: request.username, medium: medium, pool: pool)
             messages.append(
                 .make(
-                    .invitation, text: text, code: password,
-                    delivery: CodeDelivery(attribute: attribute, destination: destination), user: user, call: call))
+                    .invitation, text: text, code: password, salt: salt,
+                    delivery: CodeDelivery(attribute: attribute, destination: destination), user: user, pool: pool,
+                    call: call))
         }
         return messages
     }

@@ -52,16 +52,23 @@ public enum SignUpFlow {
             user.status = .confirmed
             if let delivery { user.attributes["\(delivery.attribute)_verified"] = "true" }
         }
-        var code: SignUpCode?
+        var code: AddressedCode?
         if user.status == .unconfirmed, let delivery {
-            code = try SignUpCode.make(.signUp, for: user, to: delivery, pool: pool, call: call)
+            // Nobody can change where a user's code goes before there is the user.
+            code = try DrawnCode.draw(call).address(
+                .signUp, as: .signUp, to: delivery, of: user, pool: pool, call: call)
         }
         let (newUser, newCode) = (user, code)
-        user.id = try await call.store.write { store in
-            try insert(newUser, code: newCode, pool: pool, in: store)
+        user.id = try await call.store.rule { store in
+            let id = try insert(newUser, pool: pool, in: store)
+            // As with Cognito the user stays, and can ask for the code later (cognito/sign-up §2).
+            if let newCode, try !newCode.send(toNew: id, call: call, in: store) {
+                return .refused(.attemptLimitExceeded)
+            }
+            return .granted(id)
         }
         call.announce(code?.message)
-        return Outcome(user: user, delivery: code == nil ? nil : delivery)
+        return Outcome(user: user, delivery: code?.delivery)
     }
 
     private static func requireFree(
@@ -78,49 +85,19 @@ public enum SignUpFlow {
         }
     }
 
-    private static func insert(
-        _ user: User, code: SignUpCode?, pool: UserPool, in store: any StoreWriter
-    ) throws -> Int64 {
+    private static func insert(_ user: User, pool: UserPool, in store: any StoreWriter) throws -> Int64 {
         do {
             try store.requireFreeNames(for: user, in: pool)
             let aliases = UsernameRules.aliases(of: user, in: pool)
             for alias in aliases where try store.isUsernameOfAnother(alias, than: 0, in: pool) {
                 throw StoreConflict.aliasTaken(alias.kind)
             }
-            let id = try store.insert(user, aliases: aliases)
-            if let code {
-                try store.replace(code.stored)
-                var message = code.message.stored
-                message.userId = id
-                _ = try store.enqueue(message)
-            }
-            return id
+            return try store.insert(user, aliases: aliases)
         } catch StoreConflict.usernameTaken {
             throw ServiceError.usernameExists
         } catch StoreConflict.aliasTaken(let kind) {
             throw ServiceError.accountExists(kind)
         }
-    }
-}
-
-/// A code with the message that carries it.
-struct SignUpCode: Sendable {
-    let stored: StoredCode
-    let message: OutgoingMessage
-
-    /// - Parameter purpose: `.signUp` or `.resend`, as the outbox shows it.
-    static func make(
-        _ purpose: MessagePurpose, for user: User, to delivery: CodeDelivery, pool: UserPool, call: Call
-    ) throws(ServiceError) -> SignUpCode {
-        try pool.requireMessagesAreBuilt()
-        try pool.requireCodesByEmail(delivery)
-        let (code, stored) = Codes.make(
-            .signUp, subject: CodeSubject.of(user), attribute: delivery.attribute, call: call)
-        let text = MessageTemplates.verification(
-            code: code, username: user.username, medium: delivery.medium, pool: pool)
-        return SignUpCode(
-            stored: stored,
-            message: .make(purpose, text: text, code: code, delivery: delivery, user: user, call: call))
     }
 }
 

@@ -12,27 +12,30 @@ public struct StoredCode: Sendable, Equatable {
     public var purpose: CodePurpose
     /// The attribute that the code proves: `email` or `phone_number`.
     public var attribute: String
-    /// HMAC of the code, bound to subject and purpose.
+    /// The exact value that the code was sent to; nil where nothing was sent, since nobody was there.
+    public var destination: String?
+    /// Whether the destination takes effect as the attribute's value with the code, and not before.
+    public var isPending: Bool
+    /// HMAC of the code, bound to all of the above. Empty: no code fits.
     public var hash: [UInt8]
     public var createdAt: Int64
     public var expiresAt: Int64
     /// Wrong tries so far.
     public var attempts: Int
-    /// A new value of the attribute that takes effect with the code.
-    public var pendingValue: String?
 
     public init(
-        subject: String, purpose: CodePurpose, attribute: String, hash: [UInt8], createdAt: Int64, expiresAt: Int64,
-        attempts: Int = 0, pendingValue: String? = nil
+        subject: String, purpose: CodePurpose, attribute: String, destination: String?, isPending: Bool = false,
+        hash: [UInt8], createdAt: Int64, expiresAt: Int64, attempts: Int = 0
     ) {
         self.subject = subject
         self.purpose = purpose
         self.attribute = attribute
+        self.destination = destination
+        self.isPending = isPending
         self.hash = hash
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.attempts = attempts
-        self.pendingValue = pendingValue
     }
 }
 

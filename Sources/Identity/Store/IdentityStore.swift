@@ -75,11 +75,13 @@ public protocol SingleUseWriter {
     func useOnce(_ id: String, expiresAt: Int64) throws -> Bool
 }
 
-/// Counted attempts, for limits per user and hour.
+/// Counted attempts, for limits per subject and hour.
 public protocol AttemptWriter {
-    /// Adds one to the count of `action` by `subject` in the window that began at `windowStart` (ms), and
-    /// returns the count with this one included. The row may be forgotten after `expiresAt` (ms).
-    func countAttempt(subject: String, action: String, windowStart: Int64, expiresAt: Int64) throws -> Int
+    /// Counts one `action` by `subject` at `now` (ms), unless there were `limit` within the `window` (ms) that ends
+    /// there; then nothing changes, and the answer is false.
+    ///
+    /// Calls do not come in the order of their times: what is up to a window ahead of `now` counts as well.
+    func countAttempt(subject: String, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool
 
     /// Removes expired codes, single-use notes, attempts, sign-ins and old messages, at most `limit` rows of
     /// each kind, and returns how many went.

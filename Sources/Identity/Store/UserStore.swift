@@ -32,7 +32,7 @@ public protocol UserWriter {
     /// Throws `StoreConflict.usernameTaken`, where another has the username or the sub, or `.aliasTaken`.
     func insert(_ user: User, aliases: [Alias]) throws -> Int64
     /// Stores every field of the user and makes exactly `aliases` its aliases (nil: they stay as they are).
-    /// Throws `StoreConflict.aliasTaken`.
+    /// Codes that the change makes pointless go with it (`OutdatedCodes`). Throws `StoreConflict.aliasTaken`.
     func update(_ user: User, aliases: [Alias]?) throws
     /// A new hash or verifier for the same password: dates stay, and nothing is stored if the user's
     /// generation is another by now. A nil member stays as it is.

@@ -22,23 +22,20 @@ public enum AdminPasswords {
     }
 
     /// The password works no more, and a code for a new one is on its way.
-    public static func reset(_ user: User, pool: UserPool, call: Call) async throws {
-        guard user.isEnabled else { throw ServiceError.userDisabledForReset }
-        switch user.status {
-        case .confirmed, .resetRequired, .compromised: break
-        case .unconfirmed, .forceChangePassword, .externalProvider, .archived, .unknown:
-            throw ServiceError.cannotResetInState
-        }
-        let delivery = try CodeDelivery.recovery(user, pool: pool)
-        let code = try RecoveryCode.make(for: user, to: delivery, pool: pool, call: call)
-        try await call.store.write { store in
-            guard var current = try store.user(id: user.id) else { throw ServiceError.userNotFound }
-            current.status = .resetRequired
-            current.generation += 1
-            current.modifiedAt = call.now
-            try store.update(current, aliases: nil)
-            try store.replace(code.stored)
-            _ = try store.enqueue(code.message.stored)
+    public static func reset(named name: String, pool: UserPool, call: Call) async throws {
+        let drawn = DrawnCode.draw(call)
+        let code = try await call.store.write { store in
+            var user = try store.existingUser(named: name, in: pool)
+            guard user.isEnabled else { throw ServiceError.userDisabledForReset }
+            // Who never confirmed has no password to reset.
+            guard user.status != .unconfirmed else { throw ServiceError.cannotResetInState }
+            let code = try RecoveryCode.address(drawn, to: user, pool: pool, call: call)
+            user.status = .resetRequired
+            user.generation += 1
+            user.modifiedAt = call.now
+            try store.update(user, aliases: nil)
+            guard try code.send(call: call, in: store) else { throw ServiceError.attemptLimitExceeded }
+            return code
         }
         call.announce(code.message)
     }

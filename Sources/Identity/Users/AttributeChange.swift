@@ -1,84 +1,92 @@
-public import ServiceModel
+import ServiceModel
 
 /// A change of attributes with the codes that it sends (cognito/users §2).
 ///
 /// A new e-mail address or phone number that the pool verifies by itself gets a code. Where the pool wants it
 /// verified first, the old value stays, and stays verified, until the code comes back.
-public struct AttributeChange: Sendable {
-    /// What takes effect now.
-    let immediate: UserAttributes
-    let codes: [VerificationCode]
+public enum AttributeChange {
+    public enum Author: Sendable {
+        /// The user, whose messages are limited.
+        case holder(TokenHolder)
+        /// An administrator, who names the user.
+        case administrator(naming: String)
+    }
 
     /// - Parameter changes: as `AttributeRules.checkUpdate` accepted them.
-    public static func prepare(
-        _ changes: UserAttributes, for user: User, pool: UserPool, call: Call
-    ) throws(ServiceError) -> AttributeChange {
-        var immediate = changes
-        var codes: [VerificationCode] = []
-        let verifyFirst = pool.settings.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate ?? []
-        for attribute in pool.autoVerifiedAttributes {
-            let name = attribute.rawValue
-            guard let value = changes[name], !value.isEmpty, value != user.attributes[name],
-                changes["\(name)_verified"] != "true"
-            else { continue }
-            let waits = verifyFirst.contains(attribute)
-            if waits {
-                immediate[name] = nil
-                immediate["\(name)_verified"] = nil
+    /// - Returns: where codes went.
+    public static func run(
+        _ changes: UserAttributes, by author: Author, pool: UserPool, call: Call
+    ) async throws -> [CodeDelivery] {
+        let drawn = pool.autoVerifiedAttributes.filter { changes[$0.rawValue] != nil }
+            .map { (attribute: $0, code: DrawnCode.draw(call)) }
+        let sent = try await call.store.write { store in
+            let user = try user(of: author, pool: pool, in: store)
+            var immediate = changes
+            var codes: [AddressedCode] = []
+            for (attribute, code) in drawn {
+                let name = attribute.rawValue
+                guard let value = changes[name], !value.isEmpty, !user.attributes.hasExactly(value, as: name),
+                    changes["\(name)_verified"] != "true"
+                else { continue }
+                let waits = pool.verifiesFirst(attribute)
+                if waits {
+                    immediate[name] = nil
+                    immediate["\(name)_verified"] = nil
+                }
+                codes.append(
+                    try code.address(
+                        .verifyAttribute, as: .verifyAttribute,
+                        to: CodeDelivery(attribute: name, destination: value), isPending: waits, of: user,
+                        pool: pool, call: call))
             }
-            codes.append(
-                try .make(
-                    for: user, to: CodeDelivery(attribute: name, destination: value),
-                    pendingValue: waits ? value : nil, pool: pool, call: call))
+            try store.apply(immediate, to: user, pool: pool, now: call.now)
+            for code in codes {
+                if case .holder = author {
+                    let limit = AttemptLimit.attributeVerificationCode
+                    guard try limit.admits(subject: CodeSubject.of(user), call: call, in: store) else {
+                        throw ServiceError.attemptLimitExceeded
+                    }
+                }
+                guard try code.send(call: call, in: store) else { throw ServiceError.attemptLimitExceeded }
+            }
+            return codes
         }
-        return AttributeChange(immediate: immediate, codes: codes)
+        for code in sent { call.announce(code.message) }
+        return sent.map(\.delivery)
     }
 
-    /// Stores the change; true to the user as it stands inside the transaction.
-    public func store(userId: Int64, pool: UserPool, now: Int64, in store: any StoreWriter) throws {
-        guard var user = try store.user(id: userId) else { throw ServiceError.userNotFound }
-        user.attributes.apply(immediate)
-        for name in ["email", "phone_number"] where user.attributes.isVerified(name) && user.attributes[name] == nil {
-            throw ServiceError.noValueToVerify(name)
+    private static func user(of author: Author, pool: UserPool, in store: any StoreReader) throws -> User {
+        switch author {
+        case .administrator(let name): return try store.existingUser(named: name, in: pool)
+        case .holder(let holder):
+            guard let user = try store.user(id: holder.user.id) else { throw ServiceError.userNotFound }
+            return user
         }
-        user.modifiedAt = now
-        for name in ["email", "phone_number"] where immediate[name] != nil {
-            // A code for the earlier value must not verify the new one.
-            try store.deleteCode(subject: CodeSubject.of(user), purpose: .verifyAttribute, attribute: name)
-        }
-        try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
-        for code in codes {
-            try store.replace(code.stored)
-            _ = try store.enqueue(code.message.stored)
-        }
-    }
-
-    public var deliveries: [CodeDelivery] { codes.map(\.delivery) }
-
-    public func announce(_ call: Call) {
-        for code in codes { call.announce(code.message) }
     }
 }
 
-/// A code that proves an address or number of a known user.
-public struct VerificationCode: Sendable {
-    public let stored: StoredCode
-    public let message: OutgoingMessage
-    public let delivery: CodeDelivery
+extension StoreWriter {
+    fileprivate func apply(_ changes: UserAttributes, to user: User, pool: UserPool, now: Int64) throws {
+        var changed = user
+        changed.attributes.apply(changes)
+        for name in CodeDelivery.attributes
+        where changed.attributes.isVerified(name) && changed.attributes[name] == nil {
+            throw ServiceError.noValueToVerify(name)
+        }
+        changed.modifiedAt = now
+        for name in CodeDelivery.attributes where changes[name] != nil { try withdrawPendingValue(of: name, for: user) }
+        try update(changed, aliases: UsernameRules.aliases(of: changed, in: pool), in: pool)
+    }
 
-    public static func make(
-        for user: User, to delivery: CodeDelivery, pendingValue: String?, pool: UserPool, call: Call
-    ) throws(ServiceError) -> VerificationCode {
-        try pool.requireMessagesAreBuilt()
-        try pool.requireCodesByEmail(delivery)
-        let (code, stored) = Codes.make(
-            .verifyAttribute, subject: CodeSubject.of(user), attribute: delivery.attribute,
-            pendingValue: pendingValue, call: call)
-        let text = MessageTemplates.verification(
-            code: code, username: user.username, medium: delivery.medium, pool: pool)
-        return VerificationCode(
-            stored: stored,
-            message: .make(.verifyAttribute, text: text, code: code, delivery: delivery, user: user, call: call),
-            delivery: delivery)
+    /// A value that waits for its code is given up for the one that is set now, be it the one that was there.
+    func withdrawPendingValue(of attribute: String, for user: User) throws {
+        try deleteCode(subject: CodeSubject.of(user), purpose: .verifyAttribute, attribute: attribute)
+    }
+}
+
+extension UserPool {
+    /// Whether a new value must be proven before it takes effect.
+    fileprivate func verifiesFirst(_ attribute: VerifiedAttributeType) -> Bool {
+        settings.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate?.contains(attribute) ?? false
     }
 }

@@ -176,7 +176,8 @@ extension UserAttributes {
     /// that it is verified; a deleted one takes its flag with it.
     public mutating func apply(_ changes: UserAttributes) {
         for (name, value) in changes.all {
-            if name == "email" || name == "phone_number", self[name] != value, changes["\(name)_verified"] == nil {
+            if CodeDelivery.attributes.contains(name), !value.isExactly(self[name]), changes["\(name)_verified"] == nil
+            {
                 self["\(name)_verified"] = value.isEmpty ? nil : "false"
             }
             self[name] = value.isEmpty ? nil : value

@@ -6,14 +6,14 @@ extension StoreTransaction {
         guard let attribute else {
             return try sql.first(
                 """
-                SELECT attribute, hash, created_at, expires_at, attempts, pending_value FROM codes
+                SELECT attribute, destination, is_pending, hash, created_at, expires_at, attempts FROM codes
                 WHERE subject = $1 AND purpose = $2 ORDER BY created_at DESC, attribute LIMIT 1
                 """, key
             ) { Self.code($0, subject, purpose) }
         }
         return try sql.first(
             """
-            SELECT attribute, hash, created_at, expires_at, attempts, pending_value FROM codes
+            SELECT attribute, destination, is_pending, hash, created_at, expires_at, attempts FROM codes
             WHERE subject = $1 AND purpose = $2 AND attribute = $3
             """, key + [.text(attribute)]
         ) { Self.code($0, subject, purpose) }
@@ -22,16 +22,17 @@ extension StoreTransaction {
     func replace(_ code: StoredCode) throws {
         try sql.execute(
             """
-            INSERT INTO codes (subject, purpose, attribute, hash, created_at, expires_at, attempts, pending_value)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (subject, purpose, attribute) DO UPDATE SET hash = excluded.hash,
-                created_at = excluded.created_at, expires_at = excluded.expires_at, attempts = excluded.attempts,
-                pending_value = excluded.pending_value
+            INSERT INTO codes
+                (subject, purpose, attribute, destination, is_pending, hash, created_at, expires_at, attempts)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (subject, purpose, attribute) DO UPDATE SET destination = excluded.destination,
+                is_pending = excluded.is_pending, hash = excluded.hash, created_at = excluded.created_at,
+                expires_at = excluded.expires_at, attempts = excluded.attempts
             """,
             [
-                .text(code.subject), .text(code.purpose.rawValue), .text(code.attribute), .blob(code.hash),
-                .integer(code.createdAt), .integer(code.expiresAt), SQLValue(code.attempts),
-                SQLValue(code.pendingValue),
+                .text(code.subject), .text(code.purpose.rawValue), .text(code.attribute),
+                SQLValue(code.destination), SQLValue(code.isPending), .blob(code.hash), .integer(code.createdAt),
+                .integer(code.expiresAt), SQLValue(code.attempts),
             ])
     }
 
@@ -53,7 +54,8 @@ extension StoreTransaction {
 
     private static func code(_ row: SQLRow, _ subject: String, _ purpose: CodePurpose) -> StoredCode {
         StoredCode(
-            subject: subject, purpose: purpose, attribute: row.text(0), hash: row.blob(1), createdAt: row.integer(2),
-            expiresAt: row.integer(3), attempts: row.int(4), pendingValue: row.optionalText(5))
+            subject: subject, purpose: purpose, attribute: row.text(0), destination: row.optionalText(1),
+            isPending: row.bool(2), hash: row.blob(3), createdAt: row.integer(4), expiresAt: row.integer(5),
+            attempts: row.int(6))
     }
 }

@@ -30,14 +30,20 @@ extension StoreTransaction {
             [.text(id), .integer(expiresAt)]) == 1
     }
 
-    func countAttempt(subject: String, action: String, windowStart: Int64, expiresAt: Int64) throws -> Int {
-        try sql.query(
+    func countAttempt(subject: String, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool {
+        let key: [SQLValue] = [.text(subject), .text(action)]
+        let count = try sql.first(
             """
-            INSERT INTO attempts (subject, action, window_start, count, expires_at) VALUES ($1, $2, $3, 1, $4)
-            ON CONFLICT (subject, action, window_start) DO UPDATE SET count = attempts.count + 1
-            RETURNING count
-            """,
-            [.text(subject), .text(action), .integer(windowStart), .integer(expiresAt)]
-        ) { $0.int(0) }.first ?? 1
+            SELECT coalesce(sum(count), 0) FROM attempts
+            WHERE subject = $1 AND action = $2 AND attempted_at > $3 AND attempted_at < $4
+            """, key + [.integer(now - window), .integer(now + window)]
+        ) { $0.int(0) }
+        guard (count ?? 0) < limit else { return false }
+        try sql.execute(
+            """
+            INSERT INTO attempts (subject, action, attempted_at, count, expires_at) VALUES ($1, $2, $3, 1, $4)
+            ON CONFLICT (subject, action, attempted_at) DO UPDATE SET count = attempts.count + 1
+            """, key + [.integer(now), .integer(now + window)])
+        return true
     }
 }

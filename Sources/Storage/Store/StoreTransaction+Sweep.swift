@@ -15,8 +15,8 @@ extension StoreTransaction {
             """, [.integer(now), limit])
         removed += try sql.execute(
             """
-            DELETE FROM attempts WHERE (subject, action, window_start) IN
-                (SELECT subject, action, window_start FROM attempts WHERE expires_at <= $1 ORDER BY expires_at
+            DELETE FROM attempts WHERE (subject, action, attempted_at) IN
+                (SELECT subject, action, attempted_at FROM attempts WHERE expires_at <= $1 ORDER BY expires_at
                  LIMIT $2)
             """, [.integer(now), limit])
         removed += try sql.execute(

@@ -71,13 +71,7 @@ extension StoreTransaction {
     /// Username, sub and pool of a user never change. Of the indexed columns only those are written that
     /// changed: each costs a page of its index.
     func update(_ user: User, aliases: [Alias]?) throws {
-        let stored = try sql.first(
-            """
-            SELECT status, enabled, email, phone_number, name, given_name, family_name, preferred_username
-            FROM users WHERE id = $1
-            """, [.integer(user.id)]
-        ) { (status: $0.text(0), isEnabled: $0.bool(1), searched: SearchedAttributes($0, from: 2)) }
-        guard let stored else { return }
+        guard let stored = try self.user(id: user.id) else { return }
 
         try sql.execute(
             """
@@ -91,7 +85,7 @@ extension StoreTransaction {
                 UserColumns.history(user.passwordHistory), UserColumns.attributes(user.attributes),
                 SQLValue(user.sealedVerifier),
             ])
-        if stored.status != user.status.rawValue {
+        if stored.status != user.status {
             try sql.execute(
                 "UPDATE users SET status = $2 WHERE id = $1", [.integer(user.id), .text(user.status.rawValue)])
         }
@@ -100,7 +94,7 @@ extension StoreTransaction {
                 "UPDATE users SET enabled = $2 WHERE id = $1", [.integer(user.id), SQLValue(user.isEnabled)])
         }
         let searched = SearchedAttributes(user.attributes)
-        if !stored.searched.isSame(as: searched) {
+        if !SearchedAttributes(stored.attributes).isSame(as: searched) {
             try sql.execute(
                 """
                 UPDATE users SET email = $2, phone_number = $3, name = $4, given_name = $5, family_name = $6,
@@ -109,6 +103,10 @@ extension StoreTransaction {
                 """, [.integer(user.id)] + searched.values.map { SQLValue($0) })
         }
         if let aliases { try setAliases(aliases, of: user) }
+        for outdated in OutdatedCodes.between(stored, user) {
+            try deleteCode(
+                subject: CodeSubject.of(user), purpose: outdated.purpose, attribute: outdated.attribute)
+        }
     }
 
     func setCredential(

@@ -66,9 +66,4 @@ struct SearchedAttributes {
             return left.utf8.elementsEqual(right.utf8)
         }
     }
-
-    /// - Parameter first: the place of the first of `names`.
-    init(_ row: SQLRow, from first: Int) {
-        values = Self.names.indices.map { row.optionalText(first + $0) }
-    }
 }

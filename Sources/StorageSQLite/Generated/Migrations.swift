@@ -234,5 +234,32 @@ public enum SQLiteMigrations {
                     PRIMARY KEY (id, generation)
                 ) STRICT, WITHOUT ROWID;
                 """#),
+        Migration(
+            version: 3, name: "code_destinations",
+            checksum: "90eda48952c197cd6bf9a43a5a54f226b6d23073ff2581877323993da01eadb0",
+            sql: #"""
+                -- A code says where it was sent, so that it proves that address or number and no other. Codes of before do not say
+                -- it and can prove nothing any more: whoever waits for one asks for another.
+                DROP TABLE codes;
+
+                -- `subject` is a user or a name that no user has. `destination` is the exact value that the message went to, null
+                -- where none went; pending, it becomes the attribute's value with the code.
+                CREATE TABLE codes (
+                    subject TEXT NOT NULL,
+                    purpose TEXT NOT NULL,
+                    attribute TEXT NOT NULL,
+                    destination TEXT,
+                    is_pending INTEGER NOT NULL,
+                    hash BLOB NOT NULL,
+                    created_at INTEGER NOT NULL,
+                    expires_at INTEGER NOT NULL,
+                    attempts INTEGER NOT NULL,
+                    PRIMARY KEY (subject, purpose, attribute)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX codes_by_expiry ON codes (expires_at);
+
+                -- Attempts stand at the time when they were made, so that the last hour is counted and not that of the clock.
+                ALTER TABLE attempts RENAME COLUMN window_start TO attempted_at;
+                """#),
     ]
 }

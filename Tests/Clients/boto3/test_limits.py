@@ -2,7 +2,7 @@
 
 import pytest
 
-from sekisho import OTHER_PASSWORD, PASSWORD, Pool, refused, wrong
+from sekisho import OTHER_PASSWORD, PASSWORD, Pool, attributes, outbox, pool_with_email, refused, wrong
 
 LIMIT = "Attempt limit exceeded, please try after some time."
 
@@ -91,6 +91,37 @@ def test_attribute_codes_are_sent_five_times(email_pool):
         email_pool.idp.get_user_attribute_verification_code(AccessToken=token, AttributeName="email")
     with refused("LimitExceededException", LIMIT):
         email_pool.idp.get_user_attribute_verification_code(AccessToken=token, AttributeName="email")
+
+
+def test_changes_of_address_send_five_codes(email_pool):
+    username = email_pool.user(email="a@example.com")
+    token = email_pool.sign_in(username)["AccessToken"]
+
+    def change(number):
+        email_pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(email=f"victim{number}@example.org"))
+
+    for number in range(5):
+        change(number)
+    with refused("LimitExceededException", LIMIT):
+        change(5)
+    # Refused as a whole, and what sends nothing is not limited.
+    assert email_pool.attributes(username)["email"] == "victim4@example.org"
+    email_pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(name="A"))
+
+
+def test_an_address_gets_ten_messages(email_pool):
+    for number in range(10):
+        email_pool.sign_up(f"user{number}", email="victim@example.org" if number % 2 else "Victim@example.org")
+    with refused("LimitExceededException", LIMIT):
+        email_pool.sign_up("user10", email="victim@example.org")
+    with refused("LimitExceededException", LIMIT):
+        email_pool.idp.resend_confirmation_code(ClientId=email_pool.client_id, Username="user3")
+    # As with Cognito, the user is there and can ask for the code later (cognito/sign-up §2).
+    assert email_pool.status("user10") == "UNCONFIRMED"
+    assert len(outbox(email_pool.id, limit=100)) == 10
+    # Neither another address nor another pool is concerned.
+    email_pool.sign_up(email="other@example.org")
+    pool_with_email().sign_up(email="victim@example.org")
 
 
 def test_attribute_codes_cannot_be_guessed(email_pool):

@@ -119,7 +119,7 @@ def test_many_wait_and_the_server_still_works():
     pool.idp.list_users(UserPoolId=pool.id)
     assert time.monotonic() - start < 3
     for name in names:
-        pool.sign_up(name, email="a@example.com")
+        pool.sign_up(name, email=f"{name}@example.com")
     for one in waiters:
         one.join(45)
     assert all(found.get(name) and found[name][0]["username"] == name for name in names)

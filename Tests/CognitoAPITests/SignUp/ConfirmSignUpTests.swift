@@ -162,4 +162,52 @@ import Testing
             #expect(try await pool.shown("first").attributes["email_verified"] == "false")
         }
     }
+
+    @Test func `of several aliases a confirmation takes all or none`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool([
+                "AutoVerifiedAttributes": ["email"], "AliasAttributes": ["email", "preferred_username"],
+            ])
+            let client = try await pool.client()
+            try await pool.user("first", ["email": "anna@example.com", "email_verified": "true"])
+            try await pool.user("second", ["preferred_username": "ace"])
+            try await client.signUp("third", ["email": "anna@example.com", "preferred_username": "ace"])
+            let code = try await server.code()
+            func force() async throws {
+                try await client.call(
+                    .confirmSignUp,
+                    ["Username": "third", "ConfirmationCode": .string(code), "ForceAliasCreation": true])
+            }
+            // The address may be taken by force, the chosen name may not.
+            await refused(.aliasExistsException, "An account with the given preferred_username already exists.") {
+                try await force()
+            }
+            #expect(try await pool.shown("anna@example.com").username == "first")
+            #expect(try await pool.shown("first").attributes["email_verified"] == "true")
+            #expect(try await pool.shown("third").status == "UNCONFIRMED")
+            // The code is as good as before, once the other name is free.
+            try await pool.call(
+                .adminDeleteUserAttributes, ["Username": "second", "UserAttributeNames": ["preferred_username"]])
+            try await force()
+            #expect(try await pool.shown("anna@example.com").username == "third")
+            #expect(try await pool.shown("ace").username == "third")
+            #expect(try await pool.shown("first").attributes["email_verified"] == "false")
+        }
+    }
+
+    @Test func `a confirmation that is refused for an alias counts as an attempt`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool([
+                "AutoVerifiedAttributes": ["email"], "AliasAttributes": ["email", "preferred_username"],
+            ])
+            let client = try await pool.client()
+            try await pool.user("first", ["preferred_username": "ace"])
+            try await client.signUp("second", ["email": "anna@example.com", "preferred_username": "ace"])
+            let code = try await server.code()
+            for _ in 1...15 {
+                await refused(.aliasExistsException) { try await client.confirm("second", code: code) }
+            }
+            await refused(.limitExceededException) { try await client.confirm("second", code: code) }
+        }
+    }
 }

@@ -6,17 +6,21 @@ import Testing
 @Suite struct KeyRingTests {
     private let keys = KeyRing(masterKey: TestServer.masterKey)
 
-    @Test func `the hash of a code is worth nothing for another user, purpose or attribute`() {
+    @Test func `the hash of a code is worth nothing for another user, purpose, attribute or destination`() {
         func hash(
             _ code: String = "123456", _ subject: String = "u:1", _ purpose: CodePurpose = .signUp,
-            _ attribute: String = "email"
-        ) -> [UInt8] { keys.codeHash(code, subject: subject, purpose: purpose, attribute: attribute) }
+            _ attribute: String = "email", _ destination: String = "a@example.com"
+        ) -> [UInt8] {
+            keys.codeHash(
+                code, subject: subject, purpose: purpose, attribute: attribute, destination: destination)
+        }
         #expect(hash() == hash())
         let others = [
             hash("123457"), hash("123456", "u:2"), hash("123456", "u:1", .forgotPassword),
             hash("123456", "u:1", .signUp, "phone_number"),
+            hash("123456", "u:1", .signUp, "email", "A@example.com"),
         ]
-        #expect(Set(others + [hash()]).count == 5)
+        #expect(Set(others + [hash()]).count == 6)
     }
 
     @Test func `another master key gives other keys for everything`() throws {

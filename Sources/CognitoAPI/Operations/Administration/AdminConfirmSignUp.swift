@@ -15,7 +15,6 @@ struct AdminConfirmSignUp: Operation {
             user.generation += 1
             user.modifiedAt = call.now
             try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
-            try store.deleteCode(subject: CodeSubject.of(user), purpose: .signUp, attribute: nil)
         }
         return AdminConfirmSignUpResponse()
     }

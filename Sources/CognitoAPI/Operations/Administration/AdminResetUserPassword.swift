@@ -7,8 +7,7 @@ struct AdminResetUserPassword: Operation {
 
     func run(_ input: AdminResetUserPasswordRequest, in call: Call) async throws -> AdminResetUserPasswordResponse {
         let pool = try await call.directory.pool(input.userPoolId)
-        let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
-        try await AdminPasswords.reset(user, pool: pool, call: call)
+        try await AdminPasswords.reset(named: input.username, pool: pool, call: call)
         return AdminResetUserPasswordResponse()
     }
 }

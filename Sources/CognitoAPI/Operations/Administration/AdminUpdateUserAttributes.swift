@@ -8,13 +8,9 @@ struct AdminUpdateUserAttributes: Operation {
     func run(_ input: AdminUpdateUserAttributesRequest, in call: Call) async throws -> AdminUpdateUserAttributesResponse
     {
         let pool = try await call.directory.pool(input.userPoolId)
-        let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         let changes = try AttributeRules.checkUpdate(input.userAttributes, pool: pool, client: nil)
-        let change = try AttributeChange.prepare(changes, for: user, pool: pool, call: call)
-        try await call.store.write {
-            try change.store(userId: user.id, pool: pool, now: call.now, in: $0)
-        }
-        change.announce(call)
+        _ = try await AttributeChange.run(
+            changes, by: .administrator(naming: input.username), pool: pool, call: call)
         return AdminUpdateUserAttributesResponse()
     }
 }

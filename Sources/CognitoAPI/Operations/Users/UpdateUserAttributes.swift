@@ -10,11 +10,8 @@ struct UpdateUserAttributes: Operation {
         let holder = try await call.holder(of: input.accessToken)
         let changes = try AttributeRules.checkUpdate(
             input.userAttributes, pool: holder.pool, client: holder.client)
-        let change = try AttributeChange.prepare(changes, for: holder.user, pool: holder.pool, call: call)
-        try await call.store.write {
-            try change.store(userId: holder.user.id, pool: holder.pool, now: call.now, in: $0)
-        }
-        change.announce(call)
-        return UpdateUserAttributesResponse(codeDeliveryDetailsList: change.deliveries.map(\.details))
+        let deliveries = try await AttributeChange.run(
+            changes, by: .holder(holder), pool: holder.pool, call: call)
+        return UpdateUserAttributesResponse(codeDeliveryDetailsList: deliveries.map(\.details))
     }
 }

@@ -1,0 +1,23 @@
+import Cryptography
+
+/// How many messages an address or number gets in an hour, whoever asks for them, whichever user they are for.
+///
+/// It protects who owns the address, and need not be a user at all. Counted for each pool, so that none uses up
+/// what another has; whoever asks learns no more than that the limit is reached.
+enum DestinationLimit {
+    static let perHour = 10
+
+    /// A pool that is made anew under an id begins anew. Hardly a mailbox minds the case of its address.
+    static func subject(_ delivery: CodeDelivery, pool: UserPool, keys: KeyRing) -> String {
+        let hash = keys.destinationHash(
+            pool.id, String(pool.createdAt), delivery.attribute, delivery.destination.lowercased())
+        return "d:\(Hex.encode(hash))"
+    }
+
+    /// Counts one message; false when it is one too many.
+    static func admits(_ subject: String, call: Call, in store: any StoreWriter) throws -> Bool {
+        guard call.settings.attemptLimits else { return true }
+        return try store.countAttempt(
+            subject: subject, action: "message", at: call.now, window: Milliseconds.hour, limit: perHour)
+    }
+}
