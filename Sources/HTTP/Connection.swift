@@ -18,8 +18,8 @@ final class Connection: @unchecked Sendable {
         case closed
     }
 
-    /// Requests answered in one go before other connections have their turn.
-    private static let turnLimit = 16
+    /// Requests answered, and receptions made, in one go before other connections have their turn.
+    static let turnLimit = 16
     /// Answers gathered before they are sent.
     private static let batchLimit = 128 * 1024
     /// Bytes discarded while lingering; who sends more does not read our answer anyway.
@@ -36,6 +36,9 @@ final class Connection: @unchecked Sendable {
     private var input = ByteBuffer()
     /// Written, not yet taken by the kernel; likewise.
     private var output = ByteBuffer()
+    /// What the request takes that a handler has.
+    private var requestBytes = 0
+    private var share: BufferShare
 
     private var phase = Phase.receiving
     private var exchange = Exchange()
@@ -44,9 +47,14 @@ final class Connection: @unchecked Sendable {
     private var isInline = false
 
     private var isReadable = false
-    /// The client has closed its side, or both are gone.
-    private var isAbandoned = false
+    /// The client sends no more. It may still read: a program that closes only that side, as `nc -N` does, looks
+    /// the same from here as one that is gone.
+    private var hasPeerEnded = false
+    /// Nothing goes either way any more.
     private var isDead = false
+    /// The loop will give it another turn.
+    private var isQueued = false
+    private var servedThisTurn = 0
     /// The parser has seen all of `input` and needs more.
     private var isStarved = true
     /// A request was completed, or bytes were taken: the time-out that runs begins anew.
@@ -62,6 +70,7 @@ final class Connection: @unchecked Sendable {
         self.admission = admission
         token = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: socket.descriptor))
         parser = RequestParser(limits: loop.configuration.limits, peer: peer)
+        share = BufferShare(of: loop.budget, limits: loop.configuration.limits)
     }
 
     /// Once the loop knows the connection.
@@ -77,31 +86,69 @@ final class Connection: @unchecked Sendable {
     func note(_ state: Poller.Interest) {
         if state.contains(.input) { isReadable = true }
         if !state.isDisjoint(with: [.peerEnded, .dead]) {
-            isAbandoned = true
+            hasPeerEnded = true
             isReadable = true
+        }
+        if !state.isDisjoint(with: .dead) {
+            isDead = true
             task?.cancel()
         }
-        if !state.isDisjoint(with: .dead) { isDead = true }
+        // Its turn comes: who sends without pause would otherwise have one for each packet as well.
+        if isQueued, !isDead { return }
         advance()
     }
 
-    /// Does all that can be done without waiting.
-    func advance() {
+    /// The others had their turn.
+    func takeTurn() {
+        isQueued = false
+        advance()
+    }
+
+    /// Does all that can be done without waiting, within the limits of a turn.
+    private func advance() {
         if isDead, phase != .handling { close() }
         guard phase != .closed else { return }
         if !output.isEmpty { sendPending() }
-        var turns = 0
+        var receptions = 0
+        servedThisTurn = 0
         while phase == .receiving, output.isEmpty, isReadable || !isStarved {
-            guard turns < Self.turnLimit else {
-                loop.again(self)
+            guard receptions < Self.turnLimit, servedThisTurn < Self.turnLimit else {
+                queue()
                 break
             }
-            turns += 1
-            if isStarved { receive() } else { consumeInput() }
+            if isStarved {
+                receptions += 1
+                receive()
+            } else {
+                consumeInput()
+            }
             sendOutbound()
         }
         if phase == .lingering { discardInput() }
+        if !share.covers(heldBytes, for: .request) { dropSentAhead() }
         updateDeadline()
+    }
+
+    private func queue() {
+        guard !isQueued else { return }
+        isQueued = true
+        loop.again(self)
+    }
+}
+
+// MARK: - Memory
+extension Connection {
+    private var heldBytes: Int { input.capacity + output.capacity + parser.heldBytes + requestBytes }
+
+    /// There is no room for what the client has sent beyond the request that is being answered: it may send that
+    /// again, on another connection (RFC 9112 §9.3.2).
+    private func dropSentAhead() {
+        input.clear(keeping: 0)
+        isStarved = true
+        exchange.keepsAlive = false
+        if phase == .receiving { phase = .closing }
+        finishIfSent()
+        _ = share.covers(heldBytes, for: .request)
     }
 }
 
@@ -132,6 +179,7 @@ extension Connection {
 
     private func consumeInput() {
         let consumed = process(input.bytes)
+        guard phase != .closed else { return }
         input.consume(consumed)
         if input.isEmpty { input.clear(keeping: 0) }
     }
@@ -139,7 +187,7 @@ extension Connection {
     /// Less than there was room for: the kernel has no more, and will say so when it has (epoll(7)).
     /// But the end of the stream is only seen by reading it.
     private func noteReceived(_ count: Int, of room: Int) {
-        isReadable = count == room || isAbandoned
+        isReadable = count == room || hasPeerEnded
     }
 
     private func noteNothing(_ outcome: Socket.Outcome) {
@@ -153,9 +201,8 @@ extension Connection {
     /// have been taken; sets `isStarved`.
     private func process(_ bytes: UnsafeRawBufferPointer) -> Int {
         var offset = 0
-        var requests = 0
         isStarved = false
-        while phase == .receiving, requests < Self.turnLimit, loop.outbound.count < Self.batchLimit {
+        while phase == .receiving, servedThisTurn < Self.turnLimit, loop.outbound.count < Self.batchLimit {
             if offset == bytes.count {
                 isStarved = true
                 break
@@ -163,10 +210,14 @@ extension Connection {
             switch parser.parse(bytes.slice(offset..<bytes.count)) {
             case .request(let request, let exchange, let consumed):
                 offset += consumed
-                requests += 1
+                servedThisTurn += 1
                 start(request, exchange)
             case .incomplete(let consumed):
                 isStarved = true
+                guard share.covers(parser.heldBytes, for: .request) else {
+                    refuse(Refusal(503, .noRoom))
+                    return bytes.count
+                }
                 if parser.awaitsContinue {
                     parser.didContinue()
                     loop.outbound.append(ResponseWriter.continueLine)
@@ -186,6 +237,7 @@ extension Connection {
     private func start(_ request: HTTPRequest, _ exchange: Exchange) {
         phase = .handling
         self.exchange = exchange
+        requestBytes = request.headers.heldBytes + request.body.capacity
         loop.handlersRunning += 1
         isInline = true
         let task = Task.immediate(executorPreference: loop) { [handler = loop.handler] in
@@ -195,13 +247,14 @@ extension Connection {
         isInline = false
         guard phase == .handling else { return }
         self.task = task
-        if isAbandoned { task.cancel() }
     }
 
     private func complete(_ response: HTTPResponse) {
+        requestBytes = 0
         guard phase == .handling else {
             // The connection was cut. Once the loop has ended too, this is another thread.
             if EventLoop.current === loop { loop.handlersRunning -= 1 }
+            _ = share.covers(0, for: .request)
             return
         }
         loop.handlersRunning -= 1
@@ -214,7 +267,7 @@ extension Connection {
         phase = exchange.keepsAlive ? .receiving : .closing
         if !isInline {
             sendOutbound()
-            loop.again(self)
+            queue()
         }
     }
 
@@ -222,6 +275,7 @@ extension Connection {
     private func refuse(_ refusal: Refusal) {
         phase = .closing
         hasProgressed = true
+        parser.forget()
         let exchange = Exchange(keepsAlive: false)
         ResponseWriter.write(refusal.response, to: exchange, date: loop.date.text, into: &loop.outbound)
     }
@@ -238,6 +292,8 @@ extension Connection {
         }
         if phase != .closed { output.append(loop.outbound.bytes) }
         loop.outbound.clear(keeping: 256 * 1024)
+        // A client that takes no answers is cut off where there is no more room to keep them.
+        if phase != .closed, !share.covers(heldBytes, for: .answer) { abort() }
         finishIfSent()
     }
 
@@ -333,6 +389,11 @@ extension Connection {
         if phase == .receiving, parser.progress == .idle, output.isEmpty, isStarved { close() }
     }
 
+    /// The server stops, and has waited for the rest of a request for as long as it will.
+    func dropUnfinished() {
+        if phase == .lingering || phase == .receiving && output.isEmpty { close() }
+    }
+
     /// Ends the connection whatever it is doing, and drops what was not sent.
     func abort() {
         guard phase != .closed else { return }
@@ -346,6 +407,10 @@ extension Connection {
         task?.cancel()
         task = nil
         output.clear(keeping: 0)
+        input.clear(keeping: 0)
+        parser.forget()
+        // A handler that still runs has its request.
+        _ = share.covers(heldBytes, for: .request)
         loop.remove(self)
         socket.close()
     }

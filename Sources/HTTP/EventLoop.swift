@@ -14,6 +14,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     let configuration: HTTPServerConfiguration
     let handler: any HTTPHandler
     let census: Census
+    let budget: BufferBudget
     /// Connections given to this loop, whether it has seen them yet or not.
     let load = Atomic<Int>(0)
 
@@ -26,8 +27,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Milliseconds, as of the beginning of this turn.
     private(set) var now = MonotonicClock.now
     private(set) var date = HTTPDate()
-    /// Where bytes are received. Only what is left over moves to a connection, so that an idle one has no buffer.
-    let inbound = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
+    /// Where bytes are received. Only what is left over moves to a connection, so that an idle one has no buffer,
+    /// and one that sends ahead has no more than this.
+    let inbound = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 * 1024, alignment: 16)
     /// Where answers are put together, and sent from before another connection's turn.
     var outbound = ByteBuffer()
     /// Handlers that have not returned yet.
@@ -46,16 +48,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private enum Stage {
         case running
         /// No new connections; what runs may finish until then.
-        case stopping(by: Int64)
+        case stopping(by: Int64, unfinishedUntil: Int64)
         /// All connections are gone; cancelled handlers may return until then.
         case ending(by: Int64)
     }
 
-    init(index: Int, configuration: HTTPServerConfiguration, handler: any HTTPHandler, census: Census) {
+    init(
+        index: Int, configuration: HTTPServerConfiguration, handler: any HTTPHandler, census: Census,
+        budget: BufferBudget
+    ) {
         self.index = index
         self.configuration = configuration
         self.handler = handler
         self.census = census
+        self.budget = budget
         let timeouts = configuration.timeouts
         deadlines = DeadlineQueue { kind in
             switch kind {
@@ -176,7 +182,8 @@ extension EventLoop {
         if let resumption = acceptor?.resumesAt { due = min(due, resumption) }
         switch stage {
         case .running: break
-        case .stopping(let deadline), .ending(let deadline): due = min(due, deadline)
+        case .stopping(let deadline, let unfinishedUntil): due = min(due, deadline, unfinishedUntil)
+        case .ending(let deadline): due = min(due, deadline)
         }
         return due == .max ? -1 : Int32(clamping: max(0, due - MonotonicClock.now))
     }
@@ -195,7 +202,7 @@ extension EventLoop {
     private func runReady() {
         guard !ready.isEmpty else { return }
         swap(&ready, &readyThisTurn)
-        for connection in readyThisTurn { connection.advance() }
+        for connection in readyThisTurn { connection.takeTurn() }
         readyThisTurn.removeAll(keepingCapacity: true)
     }
 }
@@ -245,24 +252,30 @@ extension EventLoop {
 
 // MARK: - The end
 extension EventLoop {
+    /// How long a client may take to send the rest of a request, in milliseconds.
+    private static let patienceWithUnfinished: Int64 = 1000
     /// How long cancelled handlers may take to return, in milliseconds.
     private static let farewell: Int64 = 1000
 
     private func beginStopping(by deadline: Int64) {
         switch stage {
         case .running:
-            stage = .stopping(by: deadline)
+            stage = .stopping(by: deadline, unfinishedUntil: now + Self.patienceWithUnfinished)
             acceptor?.close()
             acceptor = nil
             for connection in connections { connection?.stop() }
-        case .stopping(let earlier):
-            stage = .stopping(by: min(earlier, deadline))
+        case .stopping(let earlier, let unfinishedUntil):
+            stage = .stopping(by: min(earlier, deadline), unfinishedUntil: unfinishedUntil)
         case .ending: break
         }
     }
 
     private func advanceStage() {
-        guard case .stopping(let deadline) = stage else { return }
+        guard case .stopping(let deadline, let unfinishedUntil) = stage else { return }
+        if now >= unfinishedUntil {
+            for connection in connections { connection?.dropUnfinished() }
+            stage = .stopping(by: deadline, unfinishedUntil: .max)
+        }
         guard connectionCount == 0 || now >= deadline else { return }
         for connection in connections { connection?.abort() }
         stage = .ending(by: now + Self.farewell)

@@ -38,6 +38,9 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     public var isEmpty: Bool { fields.isEmpty }
 
+    /// Memory that the fields take.
+    var heldBytes: Int { storage.count + fields.count * MemoryLayout<Field>.stride }
+
     /// The value of the first field of that name. Bytes that are not UTF-8 come as U+FFFD.
     public subscript(name: String) -> String? {
         for field in fields where matches(field, name) { return text(field.value) }

@@ -7,6 +7,7 @@ public final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
     private let makeHandler: @Sendable ([SocketAddress]) -> any HTTPHandler
     private let state = Monitor(State.fresh)
+    let budget: BufferBudget
 
     private enum State {
         case fresh
@@ -26,6 +27,7 @@ public final class HTTPServer: Sendable {
     ) {
         self.configuration = configuration
         self.makeHandler = makeHandler
+        budget = BufferBudget(limit: configuration.limits.bufferedBytes)
     }
 
     /// Listens on all configured addresses, then serves on threads of its own. At most once.
@@ -37,7 +39,7 @@ public final class HTTPServer: Sendable {
         let handler = makeHandler(listeners.map(\.address))
         let census = Census(limit: configuration.limits.connections)
         let loops = (0..<max(1, configuration.loops)).map {
-            EventLoop(index: $0, configuration: configuration, handler: handler, census: census)
+            EventLoop(index: $0, configuration: configuration, handler: handler, census: census, budget: budget)
         }
         state.withLock { state in
             guard case .fresh = state else { preconditionFailure("the server was started before") }
@@ -54,7 +56,8 @@ public final class HTTPServer: Sendable {
     }
 
     /// Refuses new connections at once, closes idle ones, lets running requests finish with
-    /// `Connection: close`, and cuts what is left after the grace period. Returns when every loop is done.
+    /// `Connection: close`, drops after a second what clients have sent by halves, and cuts what is left after the
+    /// grace period. Returns when every loop is done, a second after the grace period at the latest.
     ///
     /// Blocks: call it from a thread that is neither an event loop nor Swift's pool. It may be called
     /// again, from another thread too, to shorten the period.

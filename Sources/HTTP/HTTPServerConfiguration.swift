@@ -20,8 +20,15 @@ public struct HTTPServerConfiguration: Sendable {
         public var bodyBytes = 1024 * 1024
         /// Open at once; a connection beyond it is answered 503 and closed.
         public var connections = 10_000
+        /// Bytes that all connections together hold of bodies, requests sent ahead, and answers not taken, beyond a
+        /// head and 16 KiB for each connection. Where a body finds no room, it is answered 503 and its connection
+        /// closed; where an answer finds none, its connection is cut. Requests get three quarters of it at most.
+        public var bufferedBytes = 64 * 1024 * 1024
 
         public init() {}
+
+        /// The largest body that finds room within so many buffered bytes when no other is there.
+        public static func largestBody(bufferedBytes: Int) -> Int { BufferBudget.requestLimit(of: bufferedBytes) }
     }
 
     /// In milliseconds.

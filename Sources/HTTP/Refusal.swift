@@ -27,6 +27,7 @@ struct Refusal: Error, Equatable, Sendable {
         case bodyTooLarge = "body too large"
         case tooSlow = "the request took too long"
         case tooManyConnections = "too many connections"
+        case noRoom = "too many large requests at once"
     }
 
     init(_ status: Int, _ reason: Reason) {
@@ -34,9 +35,13 @@ struct Refusal: Error, Equatable, Sendable {
         self.reason = reason
     }
 
+    /// Seconds after which a 503 may be tried again: large bodies come and go, or time out.
+    private static let retryAfter = "5"
+
     var response: HTTPResponse {
         let text = "\(status) \(String(describing: HTTPStatus.reason(status))): \(reason.rawValue)\n"
-        return HTTPResponse(
-            status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: Array(text.utf8))
+        var headers: HTTPHeaders = ["Content-Type": "text/plain; charset=utf-8"]
+        if status == 503 { headers.set("Retry-After", Self.retryAfter) }
+        return HTTPResponse(status: status, headers: headers, body: Array(text.utf8))
     }
 }

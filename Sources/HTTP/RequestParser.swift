@@ -41,6 +41,21 @@ struct RequestParser {
 
     mutating func didContinue() { awaitsContinue = false }
 
+    /// Bytes kept of a request that is not complete: its head, and the memory that its body has.
+    var heldBytes: Int {
+        switch stage {
+        case .head: 0
+        case .fixedBody(let head, _), .chunkedBody(let head, _): head.headers.heldBytes + body.capacity
+        }
+    }
+
+    /// Drops what it has of a request. To be asked for nothing more.
+    mutating func forget() {
+        body = []
+        stage = .head(HeadParser(limits: limits))
+        progress = .idle
+    }
+
     mutating func parse(_ bytes: UnsafeRawBufferPointer) -> Step {
         do {
             guard var consumed = try skipEmptyLine(bytes) else { return .incomplete(consumed: 0) }
@@ -95,11 +110,14 @@ struct RequestParser {
             return .incomplete(consumed: start)
         case .fixedBody(let head, let length):
             let count = min(length - body.count, rest.count)
+            // All of its memory at once: whether there is room for it is asked before more of it is read.
+            if body.isEmpty { body.reserveCapacity(length) }
             body.append(contentsOf: rest.slice(0..<count))
             if !rest.isEmpty { awaitsContinue = false }
             guard body.count == length else { return .incomplete(consumed: start + count) }
             return finish(head, consumed: start + count)
         case .chunkedBody(let head, var decoder):
+            makeRoom(rest.count)
             let (count, isComplete) = try decoder.decode(rest, into: &body)
             if !rest.isEmpty { awaitsContinue = false }
             guard isComplete else {
@@ -108,6 +126,13 @@ struct RequestParser {
             }
             return finish(head, consumed: start + count)
         }
+    }
+
+    /// For `count` more bytes of a body whose length is not known. Here, so that no memory comes but this.
+    private mutating func makeRoom(_ count: Int) {
+        let needed = min(body.count + count, limits.bodyBytes)
+        guard needed > body.capacity else { return }
+        body.reserveCapacity(min(max(needed, 2 * body.capacity), limits.bodyBytes))
     }
 
     private mutating func finish(_ head: RequestHead, consumed: Int) -> Step {

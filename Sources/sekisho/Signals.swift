@@ -16,6 +16,17 @@ enum Signals {
         sigwait(&set, &number)
     }
 
+    /// Whether one of them comes within so many milliseconds. Blocks.
+    static func come(within milliseconds: Int) -> Bool {
+        var set = signals()
+        var patience = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+        while true {
+            if sigtimedwait(&set, nil, &patience) > 0 { return true }
+            // Stopped and continued: the time begins anew, which does not matter here.
+            if errno != EINTR { return false }
+        }
+    }
+
     private static func signals() -> sigset_t {
         var set = sigset_t()
         sigemptyset(&set)

@@ -43,6 +43,9 @@ final class Event: Sendable {
         state.broadcast()
     }
 
+    /// Gives other threads a moment.
+    func happenedSoon() { _ = happened(within: 1) }
+
     func happened(within milliseconds: Int = 10_000) -> Bool {
         state.wait(milliseconds: milliseconds) { $0 ? true : nil } ?? false
     }

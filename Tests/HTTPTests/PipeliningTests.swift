@@ -71,4 +71,49 @@ struct PipeliningTests {
             }
         }
     }
+
+    @Test func `a connection answers sixteen requests, then the others have their turn`() async throws {
+        let served = Mutex<[UInt16]>([])
+        let isBlocked = Event()
+        let release = Event()
+        let handler = Answer { request in
+            switch request.target {
+            case "/hello": break
+            case "/block":
+                // The only loop stands still, until all requests of this test wait in the kernel.
+                isBlocked.happen()
+                _ = release.happened()
+            default: served.withLock { $0.append(request.peer.port) }
+            }
+            return HTTPResponse(status: 200)
+        }
+        try await withServer(handler, configuration: .with { $0.loops = 1 }) { addresses, _ throws in
+            let (first, second, third) = (
+                try Client(addresses[0]), try Client(addresses[0]), try Client(addresses[0])
+            )
+            let blocker = try Client(addresses[0])
+            for client in [first, second, third, blocker] {
+                client.send(Self.get("/hello"))
+                _ = try client.response()
+            }
+            blocker.send(Self.get("/block"))
+            #expect(isBlocked.happened())
+            for client in [first, second] { client.send(String(repeating: Self.get("/many"), count: 160)) }
+            third.send(Self.get("/one"))
+            release.happen()
+            for client in [first, second] { for _ in 1...160 { _ = try client.response() } }
+            _ = try third.response()
+            let order = served.withLock { $0 }
+            #expect(order.count == 321)
+            // Whoever came last waited for one turn of each.
+            let counts = Dictionary(order.map { ($0, 1) }, uniquingKeysWith: +)
+            let one = counts.first { $0.value == 1 }?.key
+            #expect(order.firstIndex { $0 == one } ?? .max <= 32)
+            var run = 0
+            for (peer, previous) in zip(order.dropFirst(), order).prefix(280) {
+                run = peer == previous ? run + 1 : 0
+                #expect(run < 16)
+            }
+        }
+    }
 }

@@ -71,6 +71,40 @@ struct ShutdownTests {
         }
     }
 
+    @Test(arguments: [
+        "", "GET / HT", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nha", "malformed \r\n\r\n",
+    ])
+    func `who has sent a request by halves is not waited for`(half: String) async throws {
+        try await withServer { addresses, server throws in
+            let client = try Client(addresses[0])
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try client.response()
+            client.send(half)
+            let stopped = Event()
+            OSThread.start(name: "stop") {
+                server.stop(gracePeriodMilliseconds: 3_600_000)
+                stopped.happen()
+            }
+            #expect(stopped.happened())
+        }
+    }
+
+    @Test func `the rest of a request that comes soon is still answered`() async throws {
+        try await withServer(configuration: .with { $0.loops = 1 }) { addresses, server throws in
+            let idle = try Client(addresses[0])
+            idle.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try idle.response()
+            let client = try Client(addresses[0])
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+            #expect(try client.response().status == 100)
+            OSThread.start(name: "stop") { server.stop(gracePeriodMilliseconds: 3_600_000) }
+            #expect(try idle.rest() == "")
+            client.send("rest")
+            #expect(try client.response().body == "POST / rest")
+        }
+    }
+
     @Test func `a second call shortens the grace period`() async throws {
         let gate = Gate()
         let handler = Answer { _ in

@@ -28,13 +28,15 @@ public struct Settings: Sendable, Equatable {
     public var maximumConnections = 10_000
     /// Of a request, in bytes.
     public var bodyLimit = 1024 * 1024
+    /// Of all connections together, in bytes.
+    public var bufferedBytes = 64 * 1024 * 1024
     /// In milliseconds, as those below.
     public var headTimeoutMilliseconds = 10_000
     public var bodyTimeoutMilliseconds = 30_000
     public var idleTimeoutMilliseconds = 75_000
     public var writeTimeoutMilliseconds = 30_000
     /// How long running requests may take to finish after SIGTERM.
-    public var shutdownGraceSeconds = 30
+    public var shutdownGraceSeconds = 5
     /// Written once the server answers; holds its address.
     public var readyFile: String?
 

@@ -58,8 +58,14 @@ public enum SettingsTable {
             "allowed-origins", .network, "ORIGIN", \.allowedOrigins, example: "https://admin.example.com",
             "Origins of pages that may call signed operations, besides loopback ones.", each: { [$0.lowercased()] }),
         .automatic("loops", .network, \.loops, 1...256, "Event loops, one thread each; auto is one per core."),
-        .integer("max-connections", .network, \.maximumConnections, 1...1_000_000, "Connections open at once."),
+        .integer(
+            "max-connections", .network, \.maximumConnections, 1...1_000_000,
+            "Connections open at once; fewer where the process may not open so many files."),
         .integer("body-limit", .network, \.bodyLimit, 1024...67_108_864, "The largest request body, in bytes."),
+        .integer(
+            "buffered-bytes", .network, \.bufferedBytes, 65_536...1_099_511_627_776,
+            "Memory for request bodies and unread answers of all connections together, in bytes, beyond about 33 KiB "
+                + "for each connection. A large body that finds no room is answered 503; small ones always fit."),
         .integer(
             "head-timeout-ms", .network, \.headTimeoutMilliseconds, 10...3_600_000,
             "How long a client may take to send the head of a request."),
@@ -74,7 +80,7 @@ public enum SettingsTable {
             "How long a client may take nothing of an answer."),
         .integer(
             "shutdown-grace-seconds", .network, \.shutdownGraceSeconds, 0...3600,
-            "How long running requests may take to finish after SIGTERM or SIGINT."),
+            "How long running requests may take to finish after SIGTERM or SIGINT; a second signal ends them at once."),
         .optionalText(
             "ready-file", .network, "FILE", \.readyFile, example: "/run/sekisho/ready",
             "A file that is written, with the server's address in it, once the server answers."),

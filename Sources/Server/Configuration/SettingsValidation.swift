@@ -30,6 +30,12 @@ extension Settings {
             problems.append(
                 SettingProblem("allowed-origins", "\"\(origin)\" is no origin, such as https://admin.example.com"))
         }
+        let largestBody = HTTPServerConfiguration.Limits.largestBody(bufferedBytes: bufferedBytes)
+        if bodyLimit > largestBody {
+            problems.append(
+                SettingProblem(
+                    "buffered-bytes", "a body of body-limit (\(bodyLimit)) finds no room in three quarters of it"))
+        }
         return problems
     }
 

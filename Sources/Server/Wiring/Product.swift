@@ -31,17 +31,16 @@ public final class Product: Sendable {
     /// - Throws: `StartupError` with the reason in words.
     public init(settings: Settings, log: Logger, clock: any WallClock = SystemClock()) throws {
         self.settings = settings
+        let connections = try ConnectionCapacity.settle(settings, log: log)
         let data = try OpenedData.open(settings, now: clock.now)
         self.data = data
         let made = Monitor<Parts?>(nil)
-        server = HTTPServer(configuration: Self.httpConfiguration(settings)) { addresses in
+        server = HTTPServer(configuration: Self.httpConfiguration(settings, connections: connections)) { addresses in
             // The port is known only now, and it is part of the issuer.
             let parts = Self.parts(settings, data: data, addresses: addresses, clock: clock, log: log)
             made.withLock { $0 = parts }
             return parts.router
         }
-        // Beside connections: the database, logs, and what the loops wait on.
-        DescriptorLimit.raise(to: settings.maximumConnections + 512)
         do {
             addresses = try server.start()
         } catch {
@@ -85,12 +84,13 @@ public final class Product: Sendable {
         return error.reason == .system(EACCES) ? ": ports below 1024 are for root; choose another --port" : ""
     }
 
-    private static func httpConfiguration(_ settings: Settings) -> HTTPServerConfiguration {
+    private static func httpConfiguration(_ settings: Settings, connections: Int) -> HTTPServerConfiguration {
         var configuration = HTTPServerConfiguration(
             hosts: settings.host, port: UInt16(clamping: settings.port),
             loops: settings.loops ?? HTTPServerConfiguration.processorCount)
         configuration.limits.bodyBytes = settings.bodyLimit
-        configuration.limits.connections = settings.maximumConnections
+        configuration.limits.bufferedBytes = settings.bufferedBytes
+        configuration.limits.connections = connections
         configuration.timeouts.head = settings.headTimeoutMilliseconds
         configuration.timeouts.body = settings.bodyTimeoutMilliseconds
         configuration.timeouts.idle = settings.idleTimeoutMilliseconds

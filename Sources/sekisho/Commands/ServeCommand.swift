@@ -42,15 +42,27 @@ enum ServeCommand {
             throw error
         }
         Signals.wait()
-        log.info("stopping: running requests finish, new ones are refused")
+        log.info("stopping: running requests finish, new ones are refused; a second signal ends them too")
         OSThread.start(name: "signals") {
-            Signals.wait()
-            product.stopNow()
+            endInTime(product, graceSeconds: settings.shutdownGraceSeconds, log: log)
+            writer.flush()
+            // What was acknowledged is on disk, so nothing is lost.
+            _exit(1)
         }
         product.stop()
         if let file = settings.readyFile { unlink(file) }
         log.info("stopped")
         return 0
+    }
+
+    /// Cuts the stop short at a second signal, and when it takes longer than it should. Returns only where even that
+    /// does not end it.
+    private static func endInTime(_ product: Product, graceSeconds: Int, log: Logger) {
+        // Requests have the grace period, and what they were doing in the database a second and a half.
+        if Signals.come(within: graceSeconds * 1000 + 1500) { log.info("ending at once: a second signal") }
+        OSThread.start(name: "stop-now") { product.stopNow() }
+        _ = Signals.come(within: 1000)
+        log.warning("ending although something still runs")
     }
 
     private static func settings(of invocation: Invocation) throws -> Settings {

@@ -1,0 +1,37 @@
+import HTTP
+import Logging
+
+/// How many connections this process can serve, and the words for it in the log.
+enum ConnectionCapacity {
+    /// With fewer there is no point in starting: a few browsers take as many.
+    private static let least = 16
+
+    /// Raises the process's limit of open files to what the settings need, as far as that goes.
+    ///
+    /// - Returns: the connections that fit, `max-connections` at most.
+    /// - Throws: `StartupError` where hardly one would.
+    static func settle(_ settings: Settings, log: Logger) throws -> Int {
+        let processors = HTTPServerConfiguration.processorCount
+        // Event loops; Swift's pool, which runs background tasks; the writer, and the threads of long reads.
+        let threads = (settings.loops ?? processors) + processors + 4
+        let wanted = settings.maximumConnections
+        let needed = DescriptorPlan.descriptors(for: wanted, threads: threads)
+        let descriptors = DescriptorLimit.raise(to: needed)
+        let plan = DescriptorPlan(wanted: wanted, descriptors: descriptors, threads: threads)
+        guard plan.connections >= min(wanted, least) else {
+            throw StartupError(
+                "this process may open only \(descriptors) files, and "
+                    + "\(DescriptorPlan.descriptors(for: min(wanted, least), threads: threads)) are the least to "
+                    + "serve with; raise the limit (ulimit -n, or LimitNOFILE= of the unit)")
+        }
+        if plan.connections < wanted {
+            log.warning(
+                "up to \(plan.connections) connections, not the \(wanted) of max-connections: this process may open "
+                    + "\(descriptors) files, \(plan.reserve) of them are kept for the database and the like, and all "
+                    + "would need \(needed); raise the limit (ulimit -n, or LimitNOFILE= of the unit)")
+        } else {
+            log.info("up to \(plan.connections) connections; this process may open \(descriptors) files")
+        }
+        return plan.connections
+    }
+}
