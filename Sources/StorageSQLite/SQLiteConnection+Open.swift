@@ -55,3 +55,9 @@ extension SQLiteConnection {
         }
     }
 }
+
+extension SQLError {
+    /// Whether the reading connection that failed so may go on. One whose files could not be opened or read is opened
+    /// anew: it may remember what was wrong, and the cause may have gone.
+    var leavesConnectionUsable: Bool { kind == .busy || kind == .constraint }
+}

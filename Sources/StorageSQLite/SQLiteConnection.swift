@@ -48,6 +48,9 @@ final class SQLiteConnection: SQLConnection {
         sqlite3_close_v2(handle)
     }
 
+    /// Has the statement that runs fail soon. From any thread, as long as the connection is not closed.
+    func interrupt() { sqlite3_interrupt(handle) }
+
     func setBusyTimeout(milliseconds: Int32) {
         sqlite3_busy_timeout(handle, milliseconds)
     }

@@ -6,10 +6,13 @@ import Threads
 /// Threads start when there is more work than idle threads. `state` is shared under its lock; each
 /// connection belongs to its thread.
 final class ScanPool: Sendable {
-    private typealias Job = @Sendable (Result<SQLiteConnection, any Error>) -> Void
+    /// Runs on the connection, or fails because there is none. False: the connection is not to be used again.
+    private typealias Job = @Sendable (Result<SQLiteConnection, any Error>) -> Bool
 
     private struct State {
         var waiting: [Job] = []
+        /// Of each thread that has one, so that `close()` can cut short what runs on it.
+        var connections: [ObjectIdentifier: SQLiteConnection] = [:]
         var threads = 0
         var idle = 0
         var isClosing = false
@@ -29,17 +32,29 @@ final class ScanPool: Sendable {
     func run<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             let refusal = submit { connection in
-                continuation.resume(with: Result { try connection.get().snapshot(body) })
+                let result = Result { try connection.get().snapshot(body) }
+                continuation.resume(with: result)
+                guard case .failure(let error as SQLError) = result else { return true }
+                return error.leavesConnectionUsable
             }
             if let refusal { continuation.resume(throwing: refusal) }
         }
     }
 
-    /// Finishes what waits, then ends the threads. Blocks until they have ended.
+    /// Fails what waits with `StorageClosed` and cuts short what runs: nobody is there for the answer, and a long
+    /// read must not hold up the end. Blocks until the threads have ended.
     func close() {
-        state.withLock { $0.isClosing = true }
+        let abandoned = state.withLock { state in
+            state.isClosing = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for job in abandoned { _ = job(.failure(StorageClosed())) }
         state.broadcast()
-        state.wait { $0.threads == 0 ? () : nil }
+        // Again and again: an interruption between two statements is lost.
+        while state.wait(milliseconds: 20, until: { $0.threads == 0 ? () : nil }) == nil {
+            state.withLock { for connection in $0.connections.values { connection.interrupt() } }
+        }
     }
 
     private func submit(_ job: @escaping Job) -> (any Error)? {
@@ -60,11 +75,37 @@ final class ScanPool: Sendable {
     }
 
     private func run() {
-        let connection = Result { try open() }
-        while let job = next() { job(connection) }
-        if case .success(let connection) = connection { connection.close() }
+        var connection: SQLiteConnection?
+        while let job = next() {
+            // A thread that could not open the database, for want of descriptors perhaps, tries again each time.
+            let opened = Result { try connection ?? openNoted() }
+            connection = try? opened.get()
+            if !job(opened) {
+                forget(connection)
+                connection = nil
+            }
+        }
+        forget(connection)
         state.withLock { $0.threads -= 1 }
         state.broadcast()
+    }
+
+    private func openNoted() throws -> SQLiteConnection {
+        let connection = try open()
+        let isClosing = state.withLock { state in
+            state.connections[ObjectIdentifier(connection)] = connection
+            return state.isClosing
+        }
+        guard isClosing else { return connection }
+        forget(connection)
+        throw StorageClosed()
+    }
+
+    private func forget(_ connection: SQLiteConnection?) {
+        guard let connection else { return }
+        // First out of `close()`'s sight, which must not interrupt what is closed already.
+        _ = state.withLock { $0.connections.removeValue(forKey: ObjectIdentifier(connection)) }
+        connection.close()
     }
 
     private func next() -> Job? {

@@ -27,7 +27,7 @@ final class ThreadReaders: Sendable {
     /// Runs `body` on the calling thread's connection. Not to be nested.
     func withConnection<T>(_ body: (SQLiteConnection) throws -> T) throws -> T {
         let thread = ThreadConnections.current
-        if let reader = thread.reader(of: number) { return try reader.use(body) }
+        if let reader = thread.reader(of: number) { return try use(reader, of: thread, body) }
         guard !registry.withLock({ $0.isClosed }) else { throw StorageClosed() }
         let reader = ThreadReader(try open(), of: self, number: number)
         let isClosed = registry.withLock { registry in
@@ -35,7 +35,18 @@ final class ThreadReaders: Sendable {
             return registry.isClosed
         }
         if isClosed { reader.close() } else { thread.add(reader) }
-        return try reader.use(body)
+        return try use(reader, of: thread, body)
+    }
+
+    private func use<T>(
+        _ reader: ThreadReader, of thread: ThreadConnections, _ body: (SQLiteConnection) throws -> T
+    ) throws -> T {
+        do {
+            return try reader.use(body)
+        } catch let error as SQLError where !error.leavesConnectionUsable {
+            thread.drop(reader)
+            throw error
+        }
     }
 
     /// Closes every thread's connection, after what runs on it. Later reads throw `StorageClosed`.
@@ -82,7 +93,8 @@ private final class ThreadReader: Sendable {
         }
     }
 
-    func threadEnded() {
+    /// Its thread needs it no more.
+    func end() {
         readers.value?.forget(self)
         close()
     }
@@ -109,6 +121,12 @@ private final class ThreadConnections {
         readers.append(reader)
     }
 
+    /// Closes it; the next read opens another.
+    func drop(_ reader: ThreadReader) {
+        readers.removeAll { $0 === reader }
+        reader.end()
+    }
+
     static var current: ThreadConnections {
         if let known = pthread_getspecific(key) {
             return Unmanaged<ThreadConnections>.fromOpaque(known).takeUnretainedValue()
@@ -123,7 +141,7 @@ private final class ThreadConnections {
         let status = pthread_key_create(&key) { pointer in
             guard let pointer else { return }
             let ended = Unmanaged<ThreadConnections>.fromOpaque(pointer).takeRetainedValue()
-            for reader in ended.readers { reader.threadEnded() }
+            for reader in ended.readers { reader.end() }
         }
         precondition(status == 0, "no thread-specific key left")
         return key

@@ -1,3 +1,4 @@
+import Glibc
 import Storage
 import Testing
 import Threads
@@ -112,6 +113,66 @@ import Threads
                 let texts = try await database.read { try $0.texts() }
                 #expect(texts.isEmpty)
             }
+        }
+    }
+
+    /// In a process of its own, which can be brought to its limit without hurting other tests.
+    @Test func `reads that found no descriptor left succeed once there are some, on the same threads`() async {
+        await #expect(processExitsWith: .success) {
+            try await withDatabase { database in
+                try await database.write { try $0.insert("a") }
+                let free = dup(0)
+                close(free)
+                let usual = setDescriptorLimit(rlim_t(free))
+                for _ in 0..<4 { guard (try? await database.scannedTexts()) == nil else { exit(2) } }
+                let isRead = try await onThread { () -> Bool in
+                    let failed = (try? database.readInPlace { try $0.texts() }) == nil
+                    _ = setDescriptorLimit(usual)
+                    return try failed && database.readInPlace { try $0.texts() } == ["a"]
+                }
+                guard isRead else { exit(3) }
+                for _ in 0..<4 { guard try await database.scannedTexts() == ["a"] else { exit(4) } }
+            }
+        }
+    }
+
+    @Test func `closing cuts a long read short and refuses those that wait`() async throws {
+        var options = SQLiteOptions(durability: .processOnly)
+        options.scanThreads = 1
+        let database = try await onThread { [options] in
+            try SQLiteDatabase(in: .temporary(), options: options, migrations: notes, now: 1)
+        }
+        let gate = Gate()
+        let endless = Task {
+            try await database.scan { connection in
+                gate.pass()
+                return try connection.endless()
+            }
+        }
+        try await onThread { gate.waitUntilReached() }
+        let waiting = Task { try await database.scannedTexts() }
+        gate.open()
+        try await onThread { database.close() }
+        await #expect(throws: SQLError.self) { try await endless.value }
+        await #expect(throws: StorageClosed.self) { try await waiting.value }
+    }
+}
+
+/// Sets the soft limit, and returns what it was.
+private func setDescriptorLimit(_ count: rlim_t) -> rlim_t {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let before = limit.rlim_cur
+    limit.rlim_cur = count
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return before
+}
+
+extension SQLConnection {
+    /// Runs until it is interrupted.
+    fileprivate func endless() throws -> Int64? {
+        try first("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n") {
+            $0.integer(0)
         }
     }
 }
