@@ -13,15 +13,15 @@ public struct HostPolicy: Sendable {
     ///   - allowed: further names, in lower case, without port.
     public init(isLoopbackOnly: Bool, allowed: [String]) {
         isRestricted = isLoopbackOnly
-        self.allowed = Set(allowed)
+        self.allowed = Set(allowed.map { SocketAddress(host: $0, port: 0)?.host ?? $0 })
     }
 
     public func admits(_ host: String?) -> Bool {
         guard isRestricted else { return true }
         // HTTP/1.0 may leave it out; browsers never do.
         guard let host else { return true }
-        let name = Self.name(of: host)
-        return Self.isLoopbackName(name) || allowed.contains(name)
+        guard let host = AuthorityHost(host) else { return false }
+        return host.isLoopback || allowed.contains(host.text)
     }
 
     /// Whether the name may be used for what an open control API answers to a plain GET, which carries no Origin.
@@ -30,21 +30,10 @@ public struct HostPolicy: Sendable {
     /// have: an address, a name without a dot as containers have, a loopback name, or a configured one.
     public func admitsOpenControl(_ host: String?) -> Bool {
         guard let host else { return true }
-        let name = Self.name(of: host)
-        return !name.contains(".") || Self.isLoopbackName(name) || allowed.contains(name)
-            || SocketAddress(host: name, port: 0) != nil
-    }
-
-    /// The name without port, in lower case; an IPv6 address without brackets.
-    static func name(of authority: String) -> String {
-        let lower = authority.lowercased()
-        if lower.hasPrefix("[") { return String(lower.dropFirst().prefix { $0 != "]" }) }
-        return String(lower.prefix { $0 != ":" })
-    }
-
-    /// `localhost`, names below it, and loopback addresses.
-    static func isLoopbackName(_ name: String) -> Bool {
-        if name == "localhost" || name.hasSuffix(".localhost") { return true }
-        return SocketAddress(host: name, port: 0)?.isLoopback ?? false
+        switch AuthorityHost(host) {
+        case .address?: return true
+        case .name(let name)?: return !name.contains(".") || name.hasSuffix(".localhost") || allowed.contains(name)
+        case nil: return false
+        }
     }
 }

@@ -11,12 +11,15 @@ public struct OriginPolicy: Sendable {
         self.allowed = Set(allowed.map { $0.lowercased() })
     }
 
-    /// Requests without an Origin come from programs, not from pages.
+    /// Requests without an Origin come from programs, not from pages. `null`, which sandboxed pages and files send,
+    /// is nobody's.
     public func admits(_ origin: String?) -> Bool {
         guard let origin else { return true }
+        // Some letters become ASCII ones in lower case, but no browser sends them.
+        guard origin.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
         let lower = origin.lowercased()
         if allowed.contains(lower) { return true }
         guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else { return false }
-        return HostPolicy.isLoopbackName(HostPolicy.name(of: String(lower.dropFirst(scheme.count))))
+        return AuthorityHost(String(lower.dropFirst(scheme.count)))?.isLoopback ?? false
     }
 }

@@ -32,7 +32,7 @@ import Testing
 
     @Test(arguments: [
         "localhost", "localhost:9229", "LOCALHOST:9229", "127.0.0.1:9229", "127.9.9.9", "[::1]:9229",
-        "cognito.localhost:9229",
+        "cognito.localhost:9229", "[::ffff:127.0.0.1]:9229", "my_app.localhost",
     ])
     func `names of this machine are served`(_ host: String) async throws {
         try await withRouter { router, _ in
@@ -43,7 +43,9 @@ import Testing
 
     @Test(arguments: [
         "evil.example", "evil.example:9229", "127.0.0.1.evil.example", "localhost.evil.example", "192.168.1.10:9229",
-        "evillocalhost", "",
+        "evillocalhost", "", "localhost.", "[localhost]", "[127.0.0.1]", "[::1].evil.example", "[::1%25lo]",
+        "localhost:80.evil.example", "localhost:99999", "localhost:", "evil.example,.localhost", "127.1", "2130706433",
+        "[::1", "::1", "0.0.0.0",
     ])
     func `a rebound name is refused, whatever is asked`(_ host: String) async throws {
         try await withRouter { router, _ in
@@ -75,6 +77,19 @@ import Testing
     @Test(arguments: [
         "https://evil.example", "http://evil.example:9229", "null", "http://localhost.evil.example",
         "https://evil.example/localhost", "file://", "chrome-extension://abc", "http://192.168.1.10",
+        // A name that is trusted within one that is not.
+        "http://[::1].evil.example", "http://[::1]evil.example", "http://[::1]:80.evil.example", "http://[::1",
+        "http://localhost:80.evil.example", "http://localhost:evil.example", "http://127.0.0.1:1@evil.example",
+        "http://localhost@evil.example", "http://evil.example@localhost", "http://evil.example@x.localhost",
+        "http://evil.example/.localhost", "http://evil.example\\.localhost", "http://evil.example#.localhost",
+        "http://evil.example?.localhost", "http://evil.example:.localhost", "http://evil.example%2f.localhost",
+        "http://evil.example http://localhost", "http://localhost, http://evil.example", "http://localhost/",
+        "http://localhost:", "http://localhost:99999", "http://localhost:+80", "http://localhost.", "http://.localhost",
+        "http://[localhost]", "http://[127.0.0.1]", "http://[::1%25eth0]", "http://[fe80::1%25lo]", "http://::1",
+        "http://127.0.0.1.", "http://127.1", "http://2130706433", "http://0x7f.0.0.1", "http://0177.0.0.1",
+        "http://0.0.0.0", "http://[::]", "http://[::ffff:10.0.0.1]", "http://xn--localhost-9za", "http://ｌocalhost",
+        "http://\u{17f}.localhost", "http:localhost", "http:/localhost", "//localhost", "localhost", "NULL", "",
+        "ftp://localhost", "ws://localhost", "http://", "https://:443", "javascript://localhost",
     ])
     func `a foreign page signs users in and administers nothing`(_ origin: String) async throws {
         try await withRouter { router, _ in
@@ -98,7 +113,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["http://localhost:3000", "https://127.0.0.1:8443", "http://app.localhost", "http://[::1]:5173"])
+    @Test(arguments: [
+        "http://localhost:3000", "https://127.0.0.1:8443", "http://app.localhost", "http://[::1]:5173",
+        "HTTP://LOCALHOST:3000",
+        "http://127.8.8.8", "http://[0:0:0:0:0:0:0:1]", "http://[::ffff:127.0.0.1]:1", "http://a.b-c_d.localhost:65535",
+    ])
     func `a page of this machine administers`(_ origin: String) async throws {
         try await withRouter { router, _ in
             let response = await router.respond(to: post("ListUserPools", list, [("Origin", origin)]))
