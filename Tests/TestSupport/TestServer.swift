@@ -19,6 +19,7 @@ public typealias Members = KeyValuePairs<String, JSONValue?>
 public final class TestServer: Sendable {
     public let clock: ManualClock
     public let store: InstrumentedStore
+    public let watched: WatchedDatabase
     public let environment: Environment
     public let dispatcher: Dispatcher
     private let database: SQLiteDatabase
@@ -31,7 +32,8 @@ public final class TestServer: Sendable {
     ) {
         self.database = database
         self.clock = clock
-        store = InstrumentedStore(SQLIdentityStore(database))
+        watched = WatchedDatabase(database)
+        store = InstrumentedStore(SQLIdentityStore(watched))
         environment = Environment(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
             settings: settings, log: log)

@@ -46,7 +46,7 @@ public final class KnownPoolsHint: Sendable {
 
     private func speak(_ reason: String, requestId: String) async {
         do {
-            let known = try await environment.store.read { store -> [String] in
+            let known = try await environment.store.scan { store -> [String] in
                 try store.pools(region: nil, after: nil, limit: Self.poolLimit + 1).map { pool in
                     let clients = try store.clients(poolId: pool.id, after: nil, limit: Self.clientLimit + 1)
                     return "\(pool.id) (clients: \(Self.list(clients.map(\.id), limit: Self.clientLimit)))"

@@ -85,7 +85,8 @@ public final class Directory: Sendable {
     public func usesVerifiers(poolId: String) async throws -> Bool {
         let (hit, generation) = cache.withLock { ($0.usesVerifiers[poolId], $0.generation) }
         if let hit { return hit }
-        let settings = try await store.read { try $0.clientSettings(poolId: poolId) }
+        // All clients of the pool, however many: not on a thread that answers requests.
+        let settings = try await store.scan { try $0.clientSettings(poolId: poolId) }
         let answer =
             settings.isEmpty || settings.contains { AuthFlowPermissions($0.explicitAuthFlows).usesVerifiers }
         cache.withLock { cache in
@@ -94,6 +95,11 @@ public final class Directory: Sendable {
             cache.usesVerifiers[poolId] = answer
         }
         return answer
+    }
+
+    /// After everything in the store may have changed.
+    public func forgetEverything() {
+        cache.withLock { $0 = Cache(generation: $0.generation + 1) }
     }
 
     /// After a change of the pool or of any of its clients has been committed.

@@ -140,6 +140,15 @@ public final class SigningKeys: Sendable {
         }
     }
 
+    /// As `forget(poolId:)`, for all pools.
+    public func forgetEverything() {
+        cache.withLock { cache in
+            cache.generation += 1
+            cache.opened = [:]
+            cache.loads = [:]
+        }
+    }
+
     /// Fills the stock up to `count` keys, so that a new pool need not wait for primes. Where pools share keys,
     /// it makes those.
     public func refillStock(to count: Int) async throws {

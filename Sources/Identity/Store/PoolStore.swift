@@ -3,7 +3,7 @@ public import ServiceModel
 public protocol PoolReader {
     /// The pool, unless it is unknown or being deleted.
     func pool(_ id: String) throws -> UserPool?
-    /// Pools of a region in the order of their ids, starting after `after`.
+    /// Pools of a region in the order of their ids, starting after `after`. Beyond a page, call it in `scan`.
     func pools(region: String?, after: String?, limit: Int) throws -> [UserPool]
     /// How many users the pool has; walks an index, so call it in `scan`.
     func userCount(poolId: String) throws -> Int
@@ -27,7 +27,7 @@ public protocol ClientReader {
     /// How many clients the pool has.
     func clientCount(poolId: String) throws -> Int
     /// Whether some client of the pool lets its users sign in by SRP is a rule of `Identity`; this gives the
-    /// settings that it looks at.
+    /// settings that it looks at. Reads every client of the pool, so call it in `scan`.
     func clientSettings(poolId: String) throws -> [UserPoolClientType]
     /// Whether the client is there and is still the one of this generation.
     func hasClient(_ id: String, generation: Int64) throws -> Bool

@@ -80,9 +80,12 @@ struct ControlAPI: Sendable {
     }
 
     static func json(_ object: JSONObject, status: Int = 200) -> HTTPResponse {
+        json(encoded: JSONValue.object(object).encoded(), status: status)
+    }
+
+    static func json(encoded body: [UInt8], status: Int = 200) -> HTTPResponse {
         HTTPResponse(
-            status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: JSONValue.object(object).encoded())
+            status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: body)
     }
 
     static func problem(_ status: Int, _ message: String) -> HTTPResponse {

@@ -33,30 +33,32 @@ struct OutboxEndpoint: Sendable {
             purpose: parameters["purpose"], after: after == 0 ? nil : after, limit: Int(limit))
         do {
             if parameters["undelivered"] == "1" {
-                let waiting = try await environment.store.scan { try $0.undelivered(limit: Int(limit)) }
-                return ControlAPI.json(["messages": .array(try waiting.map { .object(try shape(of: $0)) })])
+                return ControlAPI.json(
+                    encoded: try await environment.store.scan { try encode($0.undelivered(limit: Int(limit))) })
             }
-            let messages = try await find(query, waiting: .seconds(wait))
-            return ControlAPI.json(["messages": .array(try messages.map { .object(try shape(of: $0)) })])
+            return ControlAPI.json(encoded: try await find(query, waiting: .seconds(wait)))
         } catch {
             environment.log.error("cannot read the outbox: \(error)")
             return ControlAPI.problem(500, "The outbox cannot be read; the log says why.")
         }
     }
 
-    private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [StoredMessage] {
+    /// The answer's body.
+    private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [UInt8] {
         let deadline = ContinuousClock.now.advanced(by: waiting)
         var query = query
         while true {
             let generation = environment.outbox.generation
             let search = query
-            // The search walks back over messages, so it stays off the threads that answer requests.
-            let (found, newest) = try await environment.store.scan { store in
-                (try store.messages(search), try store.messages(OutboxQuery(limit: 1)).first?.id)
+            // The search walks back over messages, and up to a thousand are opened: not on the threads that answer
+            // requests.
+            let (isFound, answer, newest) = try await environment.store.scan { store in
+                let found = try store.messages(search)
+                return (!found.isEmpty, try encode(found), try store.messages(OutboxQuery(limit: 1)).first?.id)
             }
             // What did not match once is not looked at again.
             query.after = max(query.after ?? 0, newest ?? 0)
-            if !found.isEmpty || ContinuousClock.now >= deadline || Task.isCancelled { return found }
+            if isFound || ContinuousClock.now >= deadline || Task.isCancelled { return answer }
             let outbox = environment.outbox
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await outbox.wait(beyond: generation) }
@@ -65,6 +67,10 @@ struct OutboxEndpoint: Sendable {
                 group.cancelAll()
             }
         }
+    }
+
+    private func encode(_ messages: [StoredMessage]) throws -> [UInt8] {
+        JSONValue.object(["messages": .array(try messages.map { .object(try shape(of: $0)) })]).encoded()
     }
 
     private func shape(of message: StoredMessage) throws -> JSONObject {

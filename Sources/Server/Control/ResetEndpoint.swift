@@ -13,27 +13,33 @@ struct ResetEndpoint: Sendable {
     func respond() async -> HTTPResponse {
         guard isAllowed else { return ControlAPI.problem(403, "There is no reset in production.") }
         do {
-            let now = environment.clock.now
-            let forgotten = try await environment.store.write { store -> [String] in
-                var ids: [String] = []
-                while true {
-                    let page = try store.pools(region: nil, after: nil, limit: 500)
-                    if page.isEmpty { break }
-                    for pool in page { try store.markDeleted(poolId: pool.id, at: now) }
-                    ids += page.map(\.id)
-                }
-                while try store.sweep(now: now, messagesBefore: Int64.max, limit: 5000) >= 5000 {}
-                return ids
-            }
-            for id in forgotten {
-                environment.directory.forget(poolId: id)
-                environment.signingKeys.forget(poolId: id)
-            }
+            let forgotten = try await forgetPools()
+            let (now, batch) = (environment.clock.now, 500)
+            while try await environment.store.write({
+                try $0.sweep(now: now, messagesBefore: Int64.max, limit: batch)
+            }) >= batch {}
+            environment.directory.forgetEverything()
+            environment.signingKeys.forgetEverything()
             try await seeds.applyAtStart()
-            return ControlAPI.json(["pools": .number(JSONNumber(Int64(forgotten.count)))])
+            return ControlAPI.json(["pools": .number(JSONNumber(Int64(forgotten)))])
         } catch {
             environment.log.error("reset failed: \(error)")
             return ControlAPI.problem(500, "The reset failed; the log says why.")
+        }
+    }
+
+    /// By and by, so that other writes wait for a slice at most. Returns how many there were.
+    private func forgetPools() async throws -> Int {
+        var count = 0
+        while true {
+            let now = environment.clock.now
+            let forgotten = try await environment.store.write { store -> Int in
+                let page = try store.pools(region: nil, after: nil, limit: 100)
+                for pool in page { try store.markDeleted(poolId: pool.id, at: now) }
+                return page.count
+            }
+            if forgotten == 0 { return count }
+            count += forgotten
         }
     }
 }

@@ -18,14 +18,14 @@ struct UsersEndpoint: Sendable {
         }
         do {
             let pool = parameters["pool"]
-            let users: [JSONValue]
+            let users: [UInt8]
             if let name = parameters["username"] {
                 users = try await named(name, in: pool)
             } else {
                 let filter = try UserFilterParser.parse(parameters["filter"])
                 users = try await list(filter, in: pool, limit: limit)
             }
-            return ControlAPI.json(["users": .array(users)])
+            return ControlAPI.json(encoded: users)
         } catch let error as ServiceError {
             return ControlAPI.problem(400, error.message ?? error.type)
         } catch {
@@ -34,7 +34,7 @@ struct UsersEndpoint: Sendable {
         }
     }
 
-    private func list(_ filter: UserFilter?, in pool: String?, limit: Int) async throws -> [JSONValue] {
+    private func list(_ filter: UserFilter?, in pool: String?, limit: Int) async throws -> [UInt8] {
         try await environment.store.scan { store in
             var found: [User] = []
             for pool in try Self.pools(pool, store) where found.count < limit {
@@ -42,20 +42,25 @@ struct UsersEndpoint: Sendable {
                     poolId: pool.id, filter: filter, after: nil, limit: limit - found.count
                 ).map(\.0)
             }
-            return found.map { .object(Self.shape(of: $0)) }
+            return Self.encode(found.map { .object(Self.shape(of: $0)) })
         }
     }
 
-    private func named(_ name: String, in pool: String?) async throws -> [JSONValue] {
+    private func named(_ name: String, in pool: String?) async throws -> [UInt8] {
         try await environment.store.scan { store in
-            try Self.pools(pool, store).compactMap { pool in
-                guard let user = try store.user(named: name, in: pool) else { return nil }
-                var shape = Self.shape(of: user)
-                shape["attributes"] = .object(user.attributes.json)
-                shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.groupName ?? "") })
-                return .object(shape)
-            }
+            Self.encode(
+                try Self.pools(pool, store).compactMap { pool in
+                    guard let user = try store.user(named: name, in: pool) else { return nil }
+                    var shape = Self.shape(of: user)
+                    shape["attributes"] = .object(user.attributes.json)
+                    shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.groupName ?? "") })
+                    return .object(shape)
+                })
         }
+    }
+
+    private static func encode(_ users: [JSONValue]) -> [UInt8] {
+        JSONValue.object(["users": .array(users)]).encoded()
     }
 
     /// The one that is named, or all.

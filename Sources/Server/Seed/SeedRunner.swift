@@ -28,15 +28,20 @@ struct SeedRunner: Sendable {
     /// - Returns: what was created, in words.
     @discardableResult
     func apply(text: [UInt8], name: String) async throws -> [String] {
-        try await apply(SeedFile.parse(name: name, bytes: text))
+        // A large file takes long to read: elsewhere than on the thread that answers requests.
+        let seed = try await Task.detached { try SeedFile.parse(name: name, bytes: text) }.value
+        return try await apply(seed)
     }
 
     @discardableResult
     func apply(_ seed: SeedFile) async throws -> [String] {
         var created: [String] = []
+        let lookup = SeedLookup(store: environment.store)
+        var named = try await lookup.pools(named: Set(seed.pools.filter { $0.id == nil }.map(\.name)))
         for declared in seed.pools {
-            let pool = try await pool(for: declared, created: &created)
-            for client in declared.clients { try await apply(client, to: pool, created: &created) }
+            let pool = try await pool(for: declared, named: named[declared.name], created: &created)
+            if named[declared.name] == nil { named[declared.name] = pool }
+            try await apply(declared.clients, to: pool, lookup: lookup, created: &created)
             for group in declared.groups {
                 let isThere = try await environment.store.read {
                     try $0.group(poolId: pool.id, name: group.name) != nil
@@ -56,12 +61,14 @@ struct SeedRunner: Sendable {
         return created
     }
 
-    private func pool(for declared: SeedPool, created: inout [String]) async throws -> UserPool {
-        let known = try await environment.store.read { store -> UserPool? in
-            if let id = declared.id { return try store.pool(id) }
-            return try store.pools(region: nil, after: nil, limit: 10_000).first { $0.name == declared.name }
+    private func pool(
+        for declared: SeedPool, named: UserPool?, created: inout [String]
+    ) async throws -> UserPool {
+        if let id = declared.id {
+            if let known = try await environment.store.read({ try $0.pool(id) }) { return known }
+        } else if let named {
+            return named
         }
-        if let known { return known }
         let answer = try await perform(
             declared.create,
             in: declared.id.map { UserPool(UserPoolType(id: $0)).region } ?? environment.settings.region)
@@ -72,14 +79,23 @@ struct SeedRunner: Sendable {
         return try await environment.directory.pool(id)
     }
 
-    private func apply(_ client: SeedClient, to pool: UserPool, created: inout [String]) async throws {
-        let isThere = try await environment.store.read { store -> Bool in
-            if let id = client.id { return try store.client(id) != nil }
-            return try store.clients(poolId: pool.id, after: nil, limit: 1000).contains {
-                $0.settings.clientName == client.name
-            }
+    private func apply(
+        _ clients: [SeedClient], to pool: UserPool, lookup: SeedLookup, created: inout [String]
+    ) async throws {
+        var named = try await lookup.clientNames(among: Set(clients.filter { $0.id == nil }.map(\.name)), in: pool.id)
+        for client in clients {
+            let isThere =
+                if let id = client.id {
+                    try await environment.store.read { try $0.client(id) != nil }
+                } else {
+                    named.contains(client.name)
+                }
+            if !isThere { try await create(client, in: pool, created: &created) }
+            named.insert(client.name)
         }
-        if isThere { return }
+    }
+
+    private func create(_ client: SeedClient, in pool: UserPool, created: inout [String]) async throws {
         let step = client.create(poolId: pool.id)
         let input = try located(step) { try Validator.validate(step.operation, .object(step.input)) }
         let made = try await ClientCreation.run(
