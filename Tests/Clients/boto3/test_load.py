@@ -153,7 +153,7 @@ def test_connections_leave_the_database_its_descriptors(tmp_path):
 def test_too_few_descriptors_are_told_at_start(tmp_path):
     wrapper = ("sh", "-c", 'ulimit -n 70 && exec "$@"', "sh")
     with pytest.raises(AssertionError, match="may open only 70 files"):
-        Server(directory=tmp_path, wrapper=wrapper)
+        Server(directory=tmp_path, wrapper=wrapper).stop()
 
 
 def half_sent(server):

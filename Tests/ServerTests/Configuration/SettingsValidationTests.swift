@@ -32,6 +32,12 @@ import Testing
         #expect(production { $0.masterKeyFile = "/var/lib/sekisho-key" }.isEmpty)
     }
 
+    @Test func `The largest body finds room in what requests may fill`() {
+        #expect(problems(.development) { $0.bufferedBytes = 4 * $0.bodyLimit / 3 + 1 }.isEmpty)
+        #expect(problems(.development) { $0.bufferedBytes = $0.bodyLimit } == ["buffered-bytes"])
+        #expect(problems(.development) { $0.bodyLimit = 50 * 1024 * 1024 } == ["buffered-bytes"])
+    }
+
     @Test func `Nothing that opens the doors is possible in production`() {
         #expect(production { $0.fixedCode = "123456" } == ["fixed-code"])
         #expect(production { $0.autoConfirm = true } == ["auto-confirm"])
