@@ -1,8 +1,7 @@
 import Cryptography
-import JSON
 public import ServiceModel
 
-/// What a `Session` carries from one challenge to the next, sealed (cognito/sign-in §6).
+/// What a `Session` carries from one challenge to the next, sealed (cognito/sign-in §6). All sessions have one length.
 public struct ChallengeSession: Sendable {
     /// Used once: noted in the store when the challenge is answered well.
     public var id: String
@@ -18,6 +17,8 @@ public struct ChallengeSession: Sendable {
 extension ChallengeSession {
     /// Cognito's sessions begin with `AYAB`.
     private static let prefix: [UInt8] = [0x01, 0x80, 0x01]
+    private static let idWidth = 36
+    private static let challengeWidth = 32
 
     static func begin(
         _ challenge: ChallengeNameType, user: User, client: AppClient, call: Call
@@ -25,13 +26,14 @@ extension ChallengeSession {
         let session = ChallengeSession(
             id: call.random.uuid(), poolId: client.poolId, clientId: client.id, userId: user.id,
             generation: user.generation, challenge: challenge, expiresAt: call.now + client.sessionValidity)
-        let json: JSONObject = [
-            "id": .string(session.id), "user": .number(JSONNumber(session.userId)),
-            "generation": .number(JSONNumber(session.generation)), "challenge": .string(challenge.rawValue),
-            "expires": .number(JSONNumber(session.expiresAt)),
-        ]
+        var plain = FixedWriter()
+        plain.text(session.id, width: idWidth)
+        plain.number(session.userId)
+        plain.number(session.generation)
+        plain.number(session.expiresAt)
+        plain.text(challenge.rawValue, width: challengeWidth)
         let sealed = call.environment.keys.sessions.seal(
-            JSONValue.object(json).encoded(), context: client.sealingContext, random: call.random)
+            plain.bytes, context: client.sealingContext, random: call.random)
         return Base64.urlEncode(prefix + sealed)
     }
 
@@ -44,22 +46,29 @@ extension ChallengeSession {
         guard let bytes = Base64.urlDecode(text), bytes.starts(with: prefix),
             let plain = try? call.environment.keys.sessions.open(
                 Array(bytes.dropFirst(prefix.count)), context: client.sealingContext),
-            let json = try? JSONReader.read(plain).objectValue,
-            let id = json["id"]?.stringValue, let user = json["user"]?.int64Value,
-            let generation = json["generation"]?.int64Value, let expires = json["expires"]?.int64Value,
-            let asked = json["challenge"]?.stringValue.flatMap(ChallengeNameType.init(rawValue:))
+            let session = read(plain, client: client)
         else {
             call.explain("session does not open for this client")
             throw .sessionInvalid
         }
-        guard asked == challenge else {
-            call.explain("session is for \(asked.rawValue)")
+        guard session.challenge == challenge else {
+            call.explain("session is for \(session.challenge.rawValue)")
             throw .sessionInvalid
         }
-        guard expires > call.now else { throw .sessionExpired }
+        guard session.expiresAt > call.now else { throw .sessionExpired }
+        return session
+    }
+
+    private static func read(_ plain: [UInt8], client: AppClient) -> ChallengeSession? {
+        var reader = FixedReader(plain)
+        guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
+            let expires = reader.number(),
+            let challenge = reader.text(width: challengeWidth).flatMap(ChallengeNameType.init(rawValue:)),
+            reader.isAtEnd
+        else { return nil }
         return ChallengeSession(
             id: id, poolId: client.poolId, clientId: client.id, userId: user, generation: generation,
-            challenge: asked, expiresAt: expires)
+            challenge: challenge, expiresAt: expires)
     }
 
     /// Marks the session as answered, inside the transaction that acts on the answer.

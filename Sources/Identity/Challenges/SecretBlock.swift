@@ -1,16 +1,16 @@
 import Cryptography
-import JSON
 
 /// The server's side of an SRP exchange between its two steps, sealed into SECRET_BLOCK (cognito/srp §3): nothing is
 /// kept in memory, and the block dies with the first proof that is evaluated against it.
+///
+/// All blocks have one length, whoever is meant and whatever was typed.
 struct SecretBlock: Sendable {
+    /// A UUID.
     var id: String
     /// 0 for a name that no user has: then every proof is wrong.
     var userId: Int64
     var generation: Int64
-    /// USER_ID_FOR_SRP as it was announced.
-    var userIdForSRP: String
-    /// The name as typed, for the lock-out of unknown names.
+    /// The name as `kept(_:)` gives it.
     var typedName: String
     var clientPublic: [UInt8]
     var serverSecret: [UInt8]
@@ -19,16 +19,28 @@ struct SecretBlock: Sendable {
 
     /// Cognito's blocks begin with `AgV4`.
     private static let prefix: [UInt8] = [0x02, 0x05, 0x78]
+    private static let idWidth = 36
+    /// Room for every username, which has 128 characters at most, and every address.
+    private static let nameWidth = 384
+    private static let publicWidth = 384
+
+    /// A name as blocks keep it: itself, or, where it is longer than usernames and addresses are, its digest.
+    static func kept(_ name: String) -> String {
+        name.utf8.count <= nameWidth ? name : "sha256:\(Hex.encode(SHA256.hash(name)))"
+    }
 
     func seal(client: AppClient, call: Call) -> String {
-        let json: JSONObject = [
-            "id": .string(id), "user": .number(JSONNumber(userId)), "generation": .number(JSONNumber(generation)),
-            "srp": .string(userIdForSRP), "name": .string(typedName), "A": .string(Base64.encode(clientPublic)),
-            "b": .string(Base64.encode(serverSecret)), "B": .string(Base64.encode(serverPublic)),
-            "expires": .number(JSONNumber(expiresAt)),
-        ]
+        var plain = FixedWriter()
+        plain.text(id, width: Self.idWidth)
+        plain.number(userId)
+        plain.number(generation)
+        plain.number(expiresAt)
+        plain.number(clientPublic, width: Self.publicWidth)
+        plain.number(serverSecret, width: SRP.secretCount)
+        plain.number(serverPublic, width: Self.publicWidth)
+        plain.text(typedName, width: Self.nameWidth)
         let sealed = call.environment.keys.secretBlocks.seal(
-            JSONValue.object(json).encoded(), context: client.sealingContext, random: call.random)
+            plain.bytes, context: client.sealingContext, random: call.random)
         return Base64.encode(Self.prefix + sealed)
     }
 
@@ -36,16 +48,16 @@ struct SecretBlock: Sendable {
     static func open(_ text: String, client: AppClient, call: Call) -> SecretBlock? {
         guard let bytes = Base64.decode(text), bytes.starts(with: prefix),
             let plain = try? call.environment.keys.secretBlocks.open(
-                Array(bytes.dropFirst(prefix.count)), context: client.sealingContext),
-            let json = try? JSONReader.read(plain).objectValue,
-            let id = json["id"]?.stringValue, let user = json["user"]?.int64Value,
-            let generation = json["generation"]?.int64Value, let srp = json["srp"]?.stringValue,
-            let name = json["name"]?.stringValue, let a = json["A"]?.stringValue.flatMap(Base64.decode),
-            let secret = json["b"]?.stringValue.flatMap(Base64.decode),
-            let b = json["B"]?.stringValue.flatMap(Base64.decode), let expires = json["expires"]?.int64Value
+                Array(bytes.dropFirst(prefix.count)), context: client.sealingContext)
+        else { return nil }
+        var reader = FixedReader(plain)
+        guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
+            let expires = reader.number(), let a = reader.number(width: publicWidth),
+            let secret = reader.number(width: SRP.secretCount), let b = reader.number(width: publicWidth),
+            let name = reader.text(width: nameWidth), reader.isAtEnd
         else { return nil }
         return SecretBlock(
-            id: id, userId: user, generation: generation, userIdForSRP: srp, typedName: name, clientPublic: a,
-            serverSecret: secret, serverPublic: b, expiresAt: expires)
+            id: id, userId: user, generation: generation, typedName: name, clientPublic: a, serverSecret: secret,
+            serverPublic: b, expiresAt: expires)
     }
 }

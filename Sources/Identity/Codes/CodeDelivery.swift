@@ -59,23 +59,7 @@ public struct CodeDelivery: Sendable, Equatable {
 
     /// What a caller is told about a name that no user has: stable, and of the form that the pool's users have.
     static func simulated(name: String, pool: UserPool, keys: KeyRing) -> CodeDelivery {
-        if UsernameRules.isPhoneNumber(name) { return CodeDelivery(attribute: "phone_number", destination: name) }
-        if UsernameRules.isEmail(name) { return CodeDelivery(attribute: "email", destination: name) }
-        let letters = Array("abcdefghijklmnopqrstuvwxyz")
-        let bytes = keys.decoy("delivery", pool.id, pool.usernameKey(name))
-        if reachesUsersByPhone(pool) {
-            let digits = bytes.prefix(11).map { String($0 % 10) }.joined()
-            return CodeDelivery(attribute: "phone_number", destination: "+\(digits)")
-        }
-        let local = letters[Int(bytes[0]) % 26]
-        let domain = letters[Int(bytes[1]) % 26]
-        return CodeDelivery(attribute: "email", destination: "\(local)@\(domain)")
-    }
-
-    /// Whether phone numbers are all that the pool knows its users by.
-    private static func reachesUsersByPhone(_ pool: UserPool) -> Bool {
-        let verified = pool.autoVerifiedAttributes
-        return verified.contains(.phoneNumber) && !verified.contains(.email)
+        DecoyUser(named: name, in: pool, keys: keys).delivery
     }
 }
 

@@ -1,5 +1,3 @@
-import Cryptography
-
 /// Whose code, lock-out or count of attempts it is.
 ///
 /// A name that no user has gets a subject too, made from the name by HMAC, so that a request for it costs the
@@ -14,6 +12,6 @@ public enum CodeSubject {
     }
 
     static func decoy(name: String, pool: UserPool, keys: KeyRing) -> String {
-        "x:\(Hex.encode(keys.decoy("subject", pool.id, pool.usernameKey(name))))"
+        DecoyUser(named: name, in: pool, keys: keys).subject
     }
 }

@@ -1,5 +1,4 @@
 import Cryptography
-import JSON
 public import ServiceModel
 
 /// Where the next page of a list begins, sealed: a caller can neither read nor forge it, nor use it for another
@@ -32,21 +31,32 @@ public struct PageToken: Sendable, Equatable {
 
     /// - Parameter scope: what the list is of: operation, pool, filter.
     public func seal(scope: String, call: Call) -> String {
-        var json: JSONObject = ["expires": .number(JSONNumber(call.now + Milliseconds.hour))]
-        if let value { json["value"] = .string(value) }
-        if let row { json["row"] = .number(JSONNumber(row)) }
+        var plain = FixedWriter()
+        plain.number(call.now + Milliseconds.hour)
+        plain.number((value == nil ? 0 : Self.hasValue) | (row == nil ? 0 : Self.hasRow))
+        plain.number(row ?? 0)
+        let value = value ?? ""
+        plain.text(value, width: Self.width(for: value))
         return Base64.encode(
-            call.environment.keys.pagination.seal(
-                JSONValue.object(json).encoded(), context: scope, random: call.random))
+            call.environment.keys.pagination.seal(plain.bytes, context: scope, random: call.random))
     }
+
+    private static let hasValue: Int64 = 1
+    private static let hasRow: Int64 = 2
+
+    /// The value is part of the page; its length is hidden up to a step all the same.
+    private static func width(for value: String) -> Int { (value.utf8.count + 63) / 64 * 64 }
 
     /// Throws InvalidParameterException for garbage, for a token of another list, and for one that is too old.
     public static func open(_ text: String, scope: String, call: Call) throws(ServiceError) -> PageToken {
         guard let bytes = Base64.decode(text),
-            let plain = try? call.environment.keys.pagination.open(bytes, context: scope),
-            let json = try? JSONReader.read(plain).objectValue, let expires = json["expires"]?.int64Value,
-            expires > call.now
+            let plain = try? call.environment.keys.pagination.open(bytes, context: scope)
         else { throw .invalidPaginationToken }
-        return PageToken(value: json["value"]?.stringValue, row: json["row"]?.int64Value)
+        var reader = FixedReader(plain)
+        guard let expires = reader.number(), let members = reader.number(), let row = reader.number(),
+            let value = reader.text(), reader.isAtEnd, expires > call.now
+        else { throw .invalidPaginationToken }
+        return PageToken(
+            value: members & hasValue == 0 ? nil : value, row: members & hasRow == 0 ? nil : row)
     }
 }

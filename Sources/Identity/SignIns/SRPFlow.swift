@@ -21,20 +21,22 @@ enum SRPFlow {
             if !client.hidesUserExistence { throw ServiceError.userNotFound }
         }
         if let user, !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
-        let subject = user.map(CodeSubject.of) ?? CodeSubject.decoy(name: name, pool: pool, keys: keys)
+        let kept = SecretBlock.kept(name)
+        let decoy = DecoyUser(named: kept, in: pool, keys: keys)
+        let subject = user.map(CodeSubject.of) ?? decoy.subject
         let lockout = try await call.store.read { try $0.lockout(subject: subject) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
-        let userId = user?.username ?? decoyUserId(name, pool: pool, keys: keys)
+        let userId = user?.username ?? decoy.id
         let random = call.random
         let (salt, secret, serverPublic) = try await Passwords.inLane(call, .short) {
-            let verifier = try verifier(of: user, name: name, pool: pool, keys: keys)
+            let verifier = try verifier(of: user, id: userId, pool: pool, keys: keys)
             let secret = random.bytes(SRP.secretCount)
             return (verifier.salt, secret, SRP.serverPublic(verifier: verifier, b: secret))
         }
         let block = SecretBlock(
-            id: random.uuid(), userId: user?.id ?? 0, generation: user?.generation ?? 0, userIdForSRP: userId,
-            typedName: name, clientPublic: clientPublic, serverSecret: secret, serverPublic: serverPublic,
+            id: random.uuid(), userId: user?.id ?? 0, generation: user?.generation ?? 0, typedName: kept,
+            clientPublic: clientPublic, serverSecret: secret, serverPublic: serverPublic,
             expiresAt: call.now + client.sessionValidity)
         return .challenge(
             .passwordVerifier, session: nil,
@@ -51,28 +53,16 @@ enum SRPFlow {
     }
 
     /// Salt and verifier of the user; of the same form, and stable, where there is none to be had.
+    ///
+    /// - Parameter id: USER_ID_FOR_SRP.
     private static func verifier(
-        of user: User?, name: String, pool: UserPool, keys: KeyRing
+        of user: User?, id: String, pool: UserPool, keys: KeyRing
     ) throws -> SRP.Verifier {
         if let user, let sealed = user.sealedVerifier {
             return try StoredVerifier.open(sealed, poolId: pool.id, sub: user.sub, keys: keys)
         }
-        let folded = pool.usernameKey(name)
-        let salt = Array(keys.decoy("srp-salt", pool.id, folded).prefix(StoredVerifier.saltLength))
-        var number = (0..<12).flatMap { keys.decoy("srp-verifier", pool.id, folded, String($0)) }
-        // The group's modulus begins with 64 one bits: without its top bit any number is smaller.
-        number[0] &= 0x7F
-        guard let verifier = SRP.Verifier(salt: salt, v: number) else { throw StoredVerifier.Damaged() }
+        guard let verifier = DecoyUser.verifier(id: id, in: pool, keys: keys) else { throw StoredVerifier.Damaged() }
         return verifier
-    }
-
-    /// What an unknown name is told as its USER_ID_FOR_SRP: of the form that the pool's real users have.
-    private static func decoyUserId(_ name: String, pool: UserPool, keys: KeyRing) -> String {
-        guard !pool.usernameAttributes.isEmpty else { return pool.usernameKey(name) }
-        let hex = Array(Hex.encode(Array(keys.decoy("sub", pool.id, pool.usernameKey(name)).prefix(16))))
-        func part(_ range: Range<Int>) -> String { String(hex[range]) }
-        let variant = ["8", "9", "a", "b"][Int(hex[16].hexDigitValue ?? 0) % 4]
-        return "\(part(0..<8))-\(part(8..<12))-4\(part(13..<16))-\(variant)\(part(17..<20))-\(part(20..<32))"
     }
 
     // MARK: Step 2
@@ -89,32 +79,34 @@ enum SRPFlow {
             call.explain("the secret block does not open for this client")
             throw ServiceError.incorrectUsernameOrPassword
         }
+        let user = block.userId == 0 ? nil : try await call.store.read { try $0.user(id: block.userId) }
+        let decoy = DecoyUser(named: block.typedName, in: pool, keys: keys)
+        let userId = user?.username ?? decoy.id
         try SecretHash.require(
-            answer.responses["SECRET_HASH"], client: client, usernames: [name, block.userIdForSRP, block.typedName])
+            answer.responses["SECRET_HASH"], client: client, usernames: [name, userId, block.typedName])
         try pool.requireSignInIsBuilt()
         guard block.expiresAt > call.now else { throw ServiceError.sessionExpired }
 
-        let user = block.userId == 0 ? nil : try await call.store.read { try $0.user(id: block.userId) }
-        let subject = user.map(CodeSubject.of) ?? CodeSubject.decoy(name: block.typedName, pool: pool, keys: keys)
+        let subject = user.map(CodeSubject.of) ?? decoy.subject
         let lockout = try await call.store.read { try $0.lockout(subject: subject) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
         let proven = try await Passwords.inLane(call, .short) {
-            let verifier = try verifier(of: user, name: block.typedName, pool: pool, keys: keys)
+            let verifier = try verifier(of: user, id: userId, pool: pool, keys: keys)
             guard
                 let key = try? SRP.sessionKey(
                     clientPublic: block.clientPublic, serverPublic: block.serverPublic, b: block.serverSecret,
                     verifier: verifier)
             else { return false }
             let expected = SRP.signature(
-                key: key, poolName: pool.shortName, userID: block.userIdForSRP,
+                key: key, poolName: pool.shortName, userID: userId,
                 secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
             return constantTimeEqual(expected, Base64.decode(signature) ?? [])
         }
-        let names = [block.typedName, block.userIdForSRP]
+        let names = [block.typedName, userId]
         let isRight =
             proven && user?.sealedVerifier != nil && user?.generation == block.generation
-            && names.contains { pool.usernameKey($0) == pool.usernameKey(name) }
+            && names.contains { pool.usernameKey($0) == pool.usernameKey(SecretBlock.kept(name)) }
         // The block dies here, whatever the proof was worth; and of two answers that race, one counts. A name that
         // other answers have locked meanwhile lets none through.
         let (now, limits) = (call.environment.clock.now, call.settings.attemptLimits)

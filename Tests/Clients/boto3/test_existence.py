@@ -53,7 +53,7 @@ def test_srp_tells_nothing(silent):
     real, fake = real["ChallengeParameters"], fake["ChallengeParameters"]
     assert set(fake) == set(real)
     assert fake["USER_ID_FOR_SRP"] == fake["USERNAME"] == "nobody"
-    assert abs(len(fake["SECRET_BLOCK"]) - len(real["SECRET_BLOCK"])) <= 64
+    assert len(fake["SECRET_BLOCK"]) == len(real["SECRET_BLOCK"])
     assert re.fullmatch("[0-9a-f]{1,32}", fake["SALT"])
     with refused("NotAuthorizedException", WRONG):
         silent.answer_srp(ours.answer(fake))
@@ -139,3 +139,83 @@ def test_administrators_are_told_in_both_modes(silent, legacy):
     for pool in (silent, legacy):
         with refused("UserNotFoundException", "User does not exist."):
             pool.get("nobody")
+
+
+# Asked again and again, by every name that a client learns
+
+KINDS = {
+    "plain": ({}, "{}"),
+    "insensitive": ({"UsernameConfiguration": {"CaseSensitive": False}}, "{}"),
+    "by address": ({"UsernameAttributes": ["email"]}, "{}@example.com"),
+    "aliases": ({"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}, "{}"),
+}
+
+
+@pytest.fixture(params=KINDS.items(), ids=lambda kind: kind[0])
+def kind(request):
+    settings, form = request.param[1]
+    return Pool(client={"PreventUserExistenceErrors": "ENABLED"}, **settings), form
+
+
+def answers(pool, name, times=3):
+    """What SRP's first step says of a name and of the id that it gave, and what its second says of a wrong proof."""
+    seen = []
+    asked = name
+    for _ in range(times):
+        _, challenge = pool.start_srp(asked)
+        assert set(challenge) == {"ChallengeName", "ChallengeParameters", "ResponseMetadata"}
+        seen.append(challenge["ChallengeParameters"])
+        asked = challenge["ChallengeParameters"]["USER_ID_FOR_SRP"]
+    return seen
+
+
+def test_an_id_sent_back_is_the_same_user_real_or_not(kind):
+    pool, form = kind
+    for name in (pool.user(form.format("real")), form.format("nobody")):
+        seen = answers(pool, name)
+        assert len({one["USER_ID_FOR_SRP"] for one in seen}) == 1
+        assert len({one["USERNAME"] for one in seen}) == 1
+        assert len({one["SALT"] for one in seen}) == 1
+        assert len({one["SRP_B"] for one in seen}) == 3
+
+
+def test_nothing_in_the_form_of_an_answer_tells_who_exists(kind):
+    pool, form = kind
+    shapes = {"real": set(), "unknown": set()}
+    for index in range(12):
+        for who in shapes:
+            name = form.format(f"{who[:1]}{'x' * index}")
+            if who == "real":
+                pool.user(name)
+            for one in answers(pool, name, times=2):
+                identity = one["USER_ID_FOR_SRP"]
+                form_of_id = "uuid" if UUID.match(identity) else "typed" if identity == name else "other"
+                shapes[who].add((tuple(sorted(one)), len(one["SECRET_BLOCK"]), one["SECRET_BLOCK"][:4], form_of_id))
+                assert re.fullmatch("[0-9a-f]{24,32}", one["SALT"]) and re.fullmatch("[0-9a-f]{700,768}", one["SRP_B"])
+    assert shapes["real"] == shapes["unknown"]
+    assert len({length for shape in shapes.values() for _, length, _, _ in shape}) == 1
+
+
+def test_an_unknown_address_in_an_alias_pool_gives_no_address_back():
+    # Where an alias was typed, the id of a real user is a username, which is no address.
+    pool = Pool(client={"PreventUserExistenceErrors": "ENABLED"}, AliasAttributes=["email"])
+    pool.user("real", email="real@example.com", email_verified="true")
+    assert pool.start_srp("real@example.com")[1]["ChallengeParameters"]["USER_ID_FOR_SRP"] == "real"
+    assert UUID.match(pool.start_srp("nobody@example.com")[1]["ChallengeParameters"]["USER_ID_FOR_SRP"])
+
+
+def test_a_code_for_an_id_goes_where_one_for_its_name_goes():
+    pool = Pool(client={"PreventUserExistenceErrors": "ENABLED"}, UsernameAttributes=["email"])
+    pool.user("real@example.com", email_verified="true")
+    for name in ("real@example.com", "nobody@example.com", "x@a.example"):
+        identity = answers(pool, name, times=1)[0]["USER_ID_FOR_SRP"]
+        shown = [
+            pool.idp.forgot_password(ClientId=pool.client_id, Username=one)["CodeDeliveryDetails"]
+            for one in (name, identity, name)]
+        assert shown[0] == shown[1] == shown[2]
+        local, domain = name.split("@")
+        assert shown[0]["Destination"] == f"{local[0]}***@{domain[0]}***"
+        for one in (name, identity):
+            with refused("CodeMismatchException"):
+                pool.idp.confirm_forgot_password(
+                    ClientId=pool.client_id, Username=one, ConfirmationCode="abcdef", Password=PASSWORD)

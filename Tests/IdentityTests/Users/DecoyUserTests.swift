@@ -1,0 +1,96 @@
+import Cryptography
+import ServiceModel
+import TestSupport
+import Testing
+
+@testable import Identity
+
+/// Users whom there are none of: cognito/sign-in §10; cited by docs/threat-model.md.
+@Suite struct DecoyUserTests {
+    private let keys = KeyRing(masterKey: TestServer.masterKey)
+
+    private func decoy(_ name: String, _ pool: UserPool) -> DecoyUser {
+        DecoyUser(named: name, in: pool, keys: keys)
+    }
+
+    private static let plain = UserPool.make()
+    private static let insensitive = UserPool.make {
+        $0.usernameConfiguration = UsernameConfigurationType(caseSensitive: false)
+    }
+    private static let byAddress = UserPool.make { $0.usernameAttributes = [.email, .phoneNumber] }
+    private static let aliases = UserPool.make { $0.aliasAttributes = [.email, .phoneNumber, .preferredUsername] }
+    private static let names = [
+        "nobody", "NoBody", "nobody@example.com", "N@Ü.de", "élan@example.com", "+4915112345678", "+491",
+        "0a1b2c3d-4e5f-4a7b-8c9d-0e1f2a3b4c5d", "", "a b",
+    ]
+
+    @Test(arguments: [plain, insensitive, byAddress, aliases], names)
+    func `a decoy's id names the same decoy`(_ pool: UserPool, _ name: String) {
+        let first = decoy(name, pool)
+        let second = decoy(first.id, pool)
+        #expect(second.id == first.id)
+        #expect(second.subject == first.subject)
+        #expect(second.verifier == first.verifier && first.verifier != nil)
+        // The first letter of another alphabet is the one thing that no id has room for.
+        if name != "élan@example.com", name != "N@Ü.de" { #expect(second.delivery.details == first.delivery.details) }
+    }
+
+    @Test func `an id has the form that the pool's real ones have`() {
+        #expect(decoy("nobody", Self.plain).id == "nobody")
+        #expect(decoy("NoBody", Self.insensitive).id == "nobody")
+        #expect(decoy("nobody@example.com", Self.plain).id == "nobody@example.com")
+        for name in ["nobody@example.com", "+4915112345678"] {
+            for pool in [Self.byAddress, Self.aliases] {
+                let id = decoy(name, pool).id
+                #expect(UsernameRules.isSub(id) && id == id.lowercased())
+                let characters = Array(id)
+                #expect(characters[14] == "4" && "89ab".contains(characters[19]), "a version 4 UUID as real ones are")
+            }
+        }
+        // What may be a username in an alias pool is shown as one.
+        #expect(decoy("nobody", Self.aliases).id == "nobody")
+    }
+
+    @Test func `where subs are usernames, a UUID that nobody has is itself, as somebody's is`() {
+        let uuid = "0a1b2c3d-4e5f-4a7b-8c9d-0e1f2a3b4c5d"
+        #expect(decoy(uuid, Self.byAddress).id == uuid)
+        #expect(decoy(uuid.uppercased(), Self.byAddress).id == uuid)
+    }
+
+    @Test func `different names, pools and makings of a pool have different decoys`() {
+        var later = Self.byAddress.settings
+        later.creationDate = Timestamp(milliseconds: 1)
+        var other = Self.byAddress.settings
+        other.id = "us-east-1_Other"
+        let decoys = [
+            decoy("a@example.com", Self.byAddress), decoy("b@example.com", Self.byAddress),
+            decoy("a@example.com", UserPool(later)), decoy("a@example.com", UserPool(other)),
+        ]
+        #expect(Set(decoys.map(\.id)).count == 4 && Set(decoys.map(\.subject)).count == 4)
+        #expect(Set(decoys.compactMap { $0.verifier?.salt }).count == 4)
+    }
+
+    @Test func `an id that was made elsewhere carries nothing`() {
+        let id = decoy("nobody@example.com", Self.byAddress).id
+        #expect(DecoyId.contact(of: id, in: Self.byAddress, keys: keys) != nil)
+        var other = Self.byAddress.settings
+        other.id = "us-east-1_Other"
+        #expect(DecoyId.contact(of: id, in: UserPool(other), keys: keys) == nil)
+        for index in [0, 10, 18, 35] {
+            var forged = Array(id)
+            forged[index] = forged[index] == "0" ? "1" : "0"
+            #expect(DecoyId.contact(of: String(forged), in: Self.byAddress, keys: keys) == nil, "\(index)")
+        }
+    }
+
+    @Test(arguments: [
+        ("nobody@example.com", "n***@e***"), ("+4915112340078", "+*********0078"), ("+12065550100", "+*******0100"),
+    ])
+    func `a contact shows what the typed one shows, by its id too`(_ name: String, _ shown: String) {
+        for pool in [Self.byAddress, Self.aliases] {
+            let first = decoy(name, pool)
+            #expect(first.delivery.details.destination == shown)
+            #expect(decoy(first.id, pool).delivery.details.destination == shown)
+        }
+    }
+}
