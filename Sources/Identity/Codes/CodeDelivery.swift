@@ -35,8 +35,7 @@ public struct CodeDelivery: Sendable, Equatable {
     /// What proves a new user: of the auto-verified attributes that the user has, the phone number first
     /// (cognito/sign-up §2). Nil: nothing to deliver, an administrator must confirm.
     static func signUp(_ user: User, pool: UserPool) -> CodeDelivery? {
-        for attribute in ["phone_number", "email"]
-        where pool.autoVerifiedAttributes.contains(where: { $0.rawValue == attribute }) {
+        for attribute in pool.signUpAttributes {
             if let value = user.attributes[attribute] { return CodeDelivery(attribute: attribute, destination: value) }
         }
         return nil
@@ -45,21 +44,31 @@ public struct CodeDelivery: Sendable, Equatable {
     /// How a forgotten password is recovered (cognito/passwords §3): by the pool's recovery mechanisms in their order,
     /// or, where the pool never chose, by verified phone number, then e-mail.
     static func recovery(_ user: User, pool: UserPool) throws(ServiceError) -> CodeDelivery {
-        let chosen = pool.recoveryMechanisms
         if pool.isRecoveredByAdministratorsOnly { throw .contactAdministrator }
-        let attributes =
-            chosen.isEmpty
-            ? ["phone_number", "email"]
-            : chosen.compactMap { $0 == .verifiedEmail ? "email" : $0 == .verifiedPhoneNumber ? "phone_number" : nil }
-        for attribute in attributes where user.attributes.isVerified(attribute) {
+        for attribute in pool.recoveryAttributes where user.attributes.isVerified(attribute) {
             if let value = user.attributes[attribute] { return CodeDelivery(attribute: attribute, destination: value) }
         }
         throw .noRecoveryContact
     }
 
-    /// What a caller is told about a name that no user has: stable, and of the form that the pool's users have.
-    static func simulated(name: String, pool: UserPool, keys: KeyRing) -> CodeDelivery {
-        DecoyUser(named: name, in: pool, keys: keys).delivery
+    /// What a caller is told where nothing is sent: stable, the same by every name, and of the form that is shown
+    /// where something is.
+    ///
+    /// - Parameters:
+    ///   - user: who has the name but gets nothing; nil where nobody has it.
+    ///   - attributes: what the pool sends such codes to, in its order.
+    static func simulated(
+        _ user: User?, named name: String, by attributes: [String], pool: UserPool, keys: KeyRing
+    ) -> CodeDelivery {
+        if let user {
+            // Where a code went or would go: that it does not is what must not be seen.
+            for attribute in attributes {
+                if let value = user.attributes[attribute] {
+                    return CodeDelivery(attribute: attribute, destination: value)
+                }
+            }
+        }
+        return DecoyUser(named: user?.username ?? name, in: pool, keys: keys).delivery(by: attributes)
     }
 }
 
@@ -67,6 +76,20 @@ extension UserPool {
     /// In the order of their priority; empty where the pool never chose.
     fileprivate var recoveryMechanisms: [RecoveryOptionNameType] {
         (settings.accountRecoverySetting?.recoveryMechanisms ?? []).sorted { $0.priority < $1.priority }.map(\.name)
+    }
+
+    /// What recovery codes are sent to, the first that a user has and has verified.
+    var recoveryAttributes: [String] {
+        recoveryMechanisms.isEmpty
+            ? ["phone_number", "email"]
+            : recoveryMechanisms.compactMap {
+                $0 == .verifiedEmail ? "email" : $0 == .verifiedPhoneNumber ? "phone_number" : nil
+            }
+    }
+
+    /// What sign-up codes are sent to, the first that a user has.
+    var signUpAttributes: [String] {
+        ["phone_number", "email"].filter { name in autoVerifiedAttributes.contains { $0.rawValue == name } }
     }
 
     var isRecoveredByAdministratorsOnly: Bool { recoveryMechanisms == [.adminOnly] }

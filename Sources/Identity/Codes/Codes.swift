@@ -52,13 +52,25 @@ public enum Codes {
     ) throws -> Verdict {
         let stored = try store.code(subject: subject, purpose: purpose, attribute: attribute)
         guard let stored, isAlive(stored, at: call.now), stored.isBound(to: user) else { return .expired }
-        let presented = call.environment.keys.codeHash(
-            code, subject: subject, purpose: purpose, attribute: stored.attribute,
-            destination: stored.destination ?? "")
-        if constantTimeEqual(presented, stored.hash) { return .right(stored) }
+        if matches(code, stored, call) { return .right(stored) }
         try store.setCodeAttempts(
             stored.attempts + 1, subject: subject, purpose: purpose, attribute: stored.attribute)
         return .wrong
+    }
+
+    /// Whether a code that is in force no more is the newest that was sent all the same.
+    static func matchesDead(
+        _ code: String, _ purpose: CodePurpose, subject: String, call: Call, in store: any StoreReader
+    ) throws -> Bool {
+        guard let stored = try store.code(subject: subject, purpose: purpose, attribute: nil) else { return false }
+        return stored.attempts < maximumAttempts && matches(code, stored, call)
+    }
+
+    private static func matches(_ code: String, _ stored: StoredCode, _ call: Call) -> Bool {
+        let presented = call.environment.keys.codeHash(
+            code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute,
+            destination: stored.destination ?? "")
+        return constantTimeEqual(presented, stored.hash)
     }
 
     static func isAlive(_ code: StoredCode, at now: Int64) -> Bool {

@@ -14,7 +14,10 @@ public enum ForgotPasswordFlow {
     ) async throws -> CodeDelivery {
         try SecretHash.require(secretHash, client: client, usernames: [username])
         // A pool that nobody can recover from says so to everybody; what only some users meet is hidden.
-        if client.hidesUserExistence, pool.isRecoveredByAdministratorsOnly { throw ServiceError.contactAdministrator }
+        if client.hidesUserExistence {
+            if pool.isRecoveredByAdministratorsOnly { throw ServiceError.contactAdministrator }
+            try pool.requireMessagesAreBuilt()
+        }
         let drawn = DrawnCode.draw(call)
         let outcome = try await call.store.rule { store -> Ruling<Outcome> in
             let user = try store.user(named: username, in: pool)
@@ -30,7 +33,7 @@ public enum ForgotPasswordFlow {
                 guard client.hidesUserExistence, reason.type != "NotImplementedException" else {
                     return .refused(reason)
                 }
-                let delivery = CodeDelivery.simulated(name: username, pool: pool, keys: call.environment.keys)
+                let delivery = Self.shown(user, named: username, pool: pool, call: call)
                 let unknowable = Codes.unknowable(subject: subject, attribute: delivery.attribute, now: call.now)
                 try Codes.put(unknowable, in: store)
                 return .granted(Outcome(delivery: delivery, reason: reason))
@@ -51,5 +54,12 @@ public enum ForgotPasswordFlow {
         call.announce(outcome.message)
         if let reason = outcome.reason { call.explain("no code was sent: \(reason.message ?? "")") }
         return outcome.delivery
+    }
+
+    /// Where a code would go that is not sent: for a user, where one would if the user could recover.
+    private static func shown(_ user: User?, named name: String, pool: UserPool, call: Call) -> CodeDelivery {
+        if let user, let verified = try? CodeDelivery.recovery(user, pool: pool) { return verified }
+        return .simulated(
+            user, named: name, by: pool.recoveryAttributes, pool: pool, keys: call.environment.keys)
     }
 }

@@ -28,17 +28,22 @@ public enum ConfirmSignUpFlow {
                 guard try AttemptLimit.confirmSignUp.admits(subject: subject, call: call, in: store) else {
                     return .refused(.attemptLimitExceeded)
                 }
-                return .refused(.codeExpired)
+                return .refused(.codeMismatch)
             }
             let subject = CodeSubject.of(user)
             guard try AttemptLimit.confirmSignUp.admits(subject: subject, call: call, in: store) else {
                 return .refused(.attemptLimitExceeded)
             }
             guard user.status == .unconfirmed else {
-                return .refused(client.hidesUserExistence ? .codeExpired : .cannotConfirm(user.status))
+                return .refused(client.hidesUserExistence ? .codeMismatch : .cannotConfirm(user.status))
             }
             switch try Codes.present(request.code, .signUp, of: user, subject: subject, call: call, in: store) {
-            case .expired: return .refused(.codeExpired)
+            case .expired:
+                // Where it is hidden who exists, that there was a code is told to who has it, and to nobody else.
+                let isHidden =
+                    try client.hidesUserExistence
+                    && !Codes.matchesDead(request.code, .signUp, subject: subject, call: call, in: store)
+                return .refused(isHidden ? .codeMismatch : .codeExpired)
             case .wrong: return .refused(.codeMismatch)
             case .right(let code):
                 var confirmed = user

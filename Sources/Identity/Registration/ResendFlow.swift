@@ -14,7 +14,10 @@ public enum ResendFlow {
     ) async throws -> CodeDelivery {
         try SecretHash.require(secretHash, client: client, usernames: [username])
         // That the pool verifies nothing is no secret; that this user lacks what it verifies is one.
-        if client.hidesUserExistence, pool.autoVerifiedAttributes.isEmpty { throw ServiceError.cannotResend }
+        if client.hidesUserExistence {
+            if pool.autoVerifiedAttributes.isEmpty { throw ServiceError.cannotResend }
+            try pool.requireMessagesAreBuilt()
+        }
         let drawn = DrawnCode.draw(call)
         let outcome = try await call.store.rule { store -> Ruling<Outcome> in
             let user = try store.user(named: username, in: pool)
@@ -27,7 +30,9 @@ public enum ResendFlow {
                 return .granted(
                     Outcome(
                         delivery: delivery
-                            ?? .simulated(name: username, pool: pool, keys: call.environment.keys)))
+                            ?? .simulated(
+                                user, named: username, by: pool.signUpAttributes, pool: pool,
+                                keys: call.environment.keys)))
             }
             guard let user else { return hide(.usernameClientNotFound) }
             guard user.status == .unconfirmed else { return hide(.alreadyConfirmed) }

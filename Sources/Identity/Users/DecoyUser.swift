@@ -32,12 +32,13 @@ struct DecoyUser: Sendable {
     /// Whose lock-out and attempts these are: `CodeSubject`.
     var subject: String { "x:\(Hex.encode(bytes("subject")))" }
 
-    /// Where a code for this user would go.
-    var delivery: CodeDelivery {
-        if let contact { return contact.delivery }
+    /// Where a code for this user would go: to what its name shows, if the pool sends such codes there.
+    func delivery(by attributes: [String]) -> CodeDelivery {
+        if let contact, attributes.contains(contact.attribute.rawValue) { return contact.delivery }
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         let bytes = bytes("delivery")
-        if pool.reachesUsersByPhone {
+        // Most users have an address, unless the pool cares for numbers alone.
+        if attributes == ["phone_number"] || attributes.contains("phone_number") && pool.reachesUsersByPhone {
             let digits = bytes.prefix(11).map { String($0 % 10) }.joined()
             return CodeDelivery(attribute: "phone_number", destination: "+\(digits)")
         }

@@ -125,8 +125,15 @@ def test_resending_tells_nothing(silent):
 
 
 def test_confirming_a_sign_up_tells_nothing(silent):
-    with refused("ExpiredCodeException", "Invalid code provided, please request a code again."):
-        silent.idp.confirm_sign_up(ClientId=silent.client_id, Username="nobody", ConfirmationCode="123456")
+    waiting = silent.sign_up(email="real@example.com")["Username"]
+    confirmed = silent.user()
+    mute = silent.sign_up()["Username"]
+    for username in (waiting, confirmed, mute, "nobody"):
+        for _ in range(3):
+            with refused("CodeMismatchException", "Invalid verification code provided, please try again."):
+                silent.idp.confirm_sign_up(ClientId=silent.client_id, Username=username, ConfirmationCode="abcdef")
+    silent.idp.confirm_sign_up(
+        ClientId=silent.client_id, Username=waiting, ConfirmationCode=silent.code(waiting, "sign-up"))
 
 
 def test_signing_up_with_a_taken_name_tells_it_all_the_same(silent):

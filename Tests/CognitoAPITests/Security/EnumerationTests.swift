@@ -149,11 +149,66 @@ import Threads
         }
     }
 
-    @Test func `confirming nobody answers as confirming who is confirmed`() async throws {
+    @Test func `a wrong sign-up code answers alike for nobody, and for who waits, waited, or had no code`() async throws
+    {
         try await fixture { server, client, lane in
-            let confirmed = await cost(server, lane) { try await client.confirm("anna", code: "123456") }
-            let nobody = await cost(server, lane) { try await client.confirm("nobody", code: "123456") }
-            #expect(nobody == confirmed)
+            try await client.signUp("late", ["email": "late@example.com"])
+            let lateCode = try await server.code(to: "late")
+            server.clock.advance(by: 25 * 60 * Milliseconds.minute)
+            try await client.signUp("new", ["email": "new@example.com"])
+            try await client.signUp("mute")
+            for name in ["nobody", "new", "late", "mute", "anna"] {
+                let wrong = await cost(server, lane) { try await client.confirm(name, code: "00000x") }
+                #expect(
+                    wrong.error == "CodeMismatchException: Invalid verification code provided, please try again.",
+                    "\(name)")
+                #expect(wrong.hashes == 0 && wrong.writes == 1, "\(name)")
+            }
+            // Who has the code may know that it came too late.
+            await refused(.expiredCodeException, "Invalid code provided, please request a code again.") {
+                try await client.confirm("late", code: lateCode)
+            }
+        }
+    }
+
+    @Test func `a code that is not sent is shown where it went before, by every name`() async throws {
+        try await fixture { server, client, _ in
+            func shown(_ operation: OperationName, _ name: String) async throws -> JSONValue? {
+                try await client.call(operation, ["Username": .string(name)])["CodeDeliveryDetails"]
+            }
+            let sub = try await client.pool.user("carl", ["email": "carl@example.com", "email_verified": "true"])
+            let before = try await shown(.forgotPassword, "carl")
+            try await client.pool.call(.adminDisableUser, ["Username": "carl"])
+            #expect(try await shown(.forgotPassword, "carl") == before)
+            #expect(try await shown(.forgotPassword, sub) == before)
+
+            try await client.signUp("dora", ["email": "dora@example.com"])
+            let waiting = try await shown(.resendConfirmationCode, "dora")
+            try await client.confirm("dora", code: try await server.code(to: "dora"))
+            #expect(try await shown(.resendConfirmationCode, "dora") == waiting)
+        }
+    }
+
+    @Test func `what a pool cannot do is said to everybody`() async throws {
+        try await withServer { server in
+            let sender = JSONValue.object([
+                "LambdaVersion": "V1_0", "LambdaArn": "arn:aws:lambda:us-east-1:000000000000:function:f",
+            ])
+            let pool = try await server.pool([
+                "AutoVerifiedAttributes": ["email"],
+                "LambdaConfig": [
+                    "CustomEmailSender": sender, "KMSKeyID": "arn:aws:kms:us-east-1:000000000000:key/k",
+                ],
+            ])
+            try await pool.user("anna", ["email": "anna@example.com", "email_verified": "true"])
+            let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
+            for name in ["anna", "nobody"] {
+                for operation in [OperationName.forgotPassword, .resendConfirmationCode] {
+                    await refused(type: "NotImplementedException") {
+                        try await client.call(operation, ["Username": .string(name)])
+                    }
+                }
+            }
         }
     }
 

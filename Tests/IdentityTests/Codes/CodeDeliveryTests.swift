@@ -80,18 +80,34 @@ import Testing
 
     private let keys = KeyRing(masterKey: TestServer.masterKey)
 
-    @Test func `a simulated delivery is stable for a name and shows a typed address masked`() {
-        let first = CodeDelivery.simulated(name: "nobody", pool: .make(), keys: keys)
-        #expect(first == .simulated(name: "nobody", pool: .make(), keys: keys))
-        #expect(first.details.destination?.contains("***@") == true)
-        let typed = CodeDelivery.simulated(name: "nobody@example.com", pool: .make(), keys: keys)
-        #expect(typed.details.destination == "n***@e***")
+    private func simulated(
+        _ user: User? = nil, _ name: String = "nobody", by attributes: [String] = ["phone_number", "email"],
+        _ pool: UserPool = .make()
+    ) -> CodeDelivery {
+        .simulated(user, named: name, by: attributes, pool: pool, keys: keys)
     }
 
-    @Test func `a simulated delivery is by the medium that the pool's users have`() {
-        let pool = UserPool.make { $0.autoVerifiedAttributes = [.phoneNumber] }
-        #expect(CodeDelivery.simulated(name: "nobody", pool: pool, keys: keys).medium == .sms)
-        let mails = UserPool.make { $0.autoVerifiedAttributes = [.email] }
-        #expect(CodeDelivery.simulated(name: "nobody", pool: mails, keys: keys).medium == .email)
+    @Test func `a simulated delivery is stable for a name and shows a typed address masked`() {
+        #expect(simulated() == simulated())
+        #expect(simulated().details.destination?.contains("***@") == true)
+        #expect(simulated(nil, "nobody@example.com").details.destination == "n***@e***")
+    }
+
+    @Test func `a simulated delivery is by a medium that the pool uses`() {
+        let phones = UserPool.make { $0.autoVerifiedAttributes = [.phoneNumber] }
+        #expect(simulated(nil, by: ["phone_number", "email"], phones).medium == .sms)
+        #expect(simulated(nil, by: ["phone_number"]).medium == .sms)
+        #expect(simulated(nil, by: ["email"], phones).medium == .email)
+        #expect(simulated(nil, "+12065550100", by: ["email"]).medium == .email)
+        #expect(simulated(nil, "nobody@example.com", by: ["phone_number"]).medium == .sms)
+    }
+
+    @Test func `a user who gets nothing is shown what it has, by whatever name it is called`() {
+        for name in ["anna", "other@example.com", User.make().sub] {
+            #expect(simulated(both, name).details == simulated(both).details)
+            #expect(simulated(both, name, by: ["email"]).destination == both.attributes.email)
+            #expect(
+                simulated(.make(), name) == simulated(nil, "anna"), "who has nothing looks like nobody of that name")
+        }
     }
 }
