@@ -7,13 +7,20 @@ do {
     case .help(let text):
         print(text)
     case .run(let invocation):
-        exit(try Program.run(invocation))
+        end(try Program.run(invocation))
     }
 } catch let error as UsageError {
     complain(error.description)
     complain(error.hint(program: Program.command.name))
-    exit(UsageError.exitCode)
+    end(UsageError.exitCode)
 } catch {
     complain("\(error)")
-    exit(1)
+    end(1)
+}
+
+/// Ends the process without the C library's exit handlers: a thread may be amid an RSA key, and OpenSSL's handler would
+/// take away what it works on.
+func end(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
 }
