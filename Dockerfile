@@ -24,7 +24,7 @@ RUN swift build -c release --static-swift-stdlib --product sekisho -Xlinker -s \
     && cp "$(swift build -c release --show-bin-path)/sekisho" /sekisho
 
 FROM debian:bookworm-slim
-# Exactly what `ldd sekisho` names beyond what every Debian has; scripts/prove-image holds this list to it.
+# Exactly what `ldd sekisho` names beyond what every Debian has; scripts/soak image holds this list to it.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libargon2-1 libsqlite3-0 libssl3 libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/* \

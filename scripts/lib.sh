@@ -64,6 +64,8 @@ need_libraries() {
         has_header "${pair#* }" || missing+=("${pair%% *}")
     done
     if [ "${#missing[@]}" -gt 0 ]; then
+        # Without it the build succeeds too, but says four times that libraries may be missing.
+        command -v pkg-config >/dev/null || missing+=(pkg-config)
         install_packages "${missing[@]}" || fail "cannot build without these libraries"
     fi
 }
@@ -153,4 +155,14 @@ need_client_tools() {
     fi
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         fail "Python $(python3 -c 'import platform; print(platform.python_version())') is too old for the client tests: 3.11 is needed"
+}
+
+# Builds the server as it is distributed, with the Swift runtime inside and no symbols, and prints where it lies.
+release_binary() {
+    need_swift
+    need_libraries
+    local build=(swift build --package-path "$root" -c release --static-swift-stdlib --product sekisho -Xlinker -s)
+    say "building for release; the first time this takes some minutes"
+    "${build[@]}" >&2 || fail "the build failed; what went wrong stands above"
+    printf '%s/sekisho\n' "$("${build[@]}" --show-bin-path)"
 }

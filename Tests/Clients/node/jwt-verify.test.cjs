@@ -79,3 +79,16 @@ test("CognitoJwtVerifier, unchanged, where the issuer is Amazon's", async () => 
     await server.stop()
   }
 })
+
+test("CognitoJwtVerifier with keys that were put into its cache fetches nothing", async () => {
+  const server = await startServer([], { SEKISHO_ISSUER: 'aws' })
+  try {
+    const pool = await makePool({ sdk: admin(server.endpoint) })
+    const { username, AccessToken } = await signIn(pool)
+    const verifier = CognitoJwtVerifier.create({ userPoolId: pool.id, clientId: pool.clientId, tokenUse: 'access' })
+    verifier.cacheJwks(await (await fetch(`${server.endpoint}/${pool.id}/.well-known/jwks.json`)).json())
+    assert.equal(verifier.verifySync(AccessToken).username, username)
+  } finally {
+    await server.stop()
+  }
+})
