@@ -94,6 +94,25 @@ import Testing
         }
     }
 
+    @Test func `a call that would delete a client deletes no successor`() async throws {
+        try await withServer { server in
+            let (first, second) = (try await server.pool(), try await server.pool())
+            let client = try await client(in: first)
+            let environment = server.environment
+            _ = try await environment.directory.client(client.id)
+            // What goes on beside a call that has looked the client up already.
+            try await environment.store.write { store in
+                try store.deleteClient(client.id)
+                try store.insert(
+                    StoredClient(
+                        settings: UserPoolClientType(userPoolId: second.id, clientId: client.id), sealedSecrets: nil,
+                        generation: 5))
+            }
+            await refused(.resourceNotFoundException) { try await delete(client) }
+            #expect(try await environment.store.read { try $0.client(client.id)?.poolId } == second.id)
+        }
+    }
+
     @Test func `an update of a client ends no sign-in`() async throws {
         try await withServer { server in
             let pool = try await server.pool()

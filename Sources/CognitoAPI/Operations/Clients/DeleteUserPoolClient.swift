@@ -7,7 +7,13 @@ struct DeleteUserPoolClient: Operation {
 
     func run(_ input: DeleteUserPoolClientRequest, in call: Call) async throws -> NoOutput {
         let (pool, client) = try await call.directory.client(input.clientId, poolId: input.userPoolId)
-        try await call.store.write { try $0.deleteClient(client.id) }
+        try await call.store.write { store in
+            // By now another client may have come back under this id, in another pool even.
+            guard try store.hasClient(client.id, generation: client.generation) else {
+                throw ServiceError.clientNotFound(client.id)
+            }
+            try store.deleteClient(client.id)
+        }
         call.directory.forget(poolId: pool.id)
         return NoOutput()
     }
