@@ -41,7 +41,10 @@ extension Generator {
         }
         switch shape.kind {
         case .structure(let members):
-            return [row("s")] + members.map { "m \($0.name) \(places[$0.shape]!) \($0.isRequired ? "r" : "-")" }
+            return [row("s")]
+                + members.map {
+                    "m \($0.name) \(places[$0.shape]!) \($0.isRequired ? "r" : "-")" + " \($0.pathName ?? "-")"
+                }
         case .exception: return []
         case .string(let pattern): return [row("t", pattern.map { String(patterns.firstIndex(of: $0)!) } ?? "-")]
         case .enumeration(let values): return [row("e")] + values.map { "v \($0)" }

@@ -14,6 +14,8 @@ public struct Model: Sendable {
         let name: String
         let shape: String
         let isRequired: Bool
+        /// The name in the texts of violations, where it is not the one on the wire with its first letter lowered.
+        let pathName: String?
     }
 
     enum Kind: Sendable {
@@ -39,8 +41,9 @@ public struct Model: Sendable {
     let operations: [Operation]
     let shapes: [String: Shape]
 
-    /// - Throws: `ModelError` naming what the model lacks or what this generator does not know.
-    public init(json: JSONValue) throws(ModelError) {
+    /// - Throws: `ModelError` naming what the model lacks, what this generator does not know, or which correction does
+    ///   not fit.
+    public init(json: JSONValue, corrections: Corrections = .none) throws(ModelError) {
         guard let root = json.objectValue, let operations = root["operations"]?.objectValue,
             let shapes = root["shapes"]?.objectValue, let prefix = root["targetPrefix"]?.stringValue
         else { throw ModelError("the model needs targetPrefix, operations and shapes") }
@@ -54,8 +57,19 @@ public struct Model: Sendable {
                     isSigned: value.objectValue?["authtype"]?.stringValue != "none"))
         }
         self.operations = readOperations
+        var corrected = shapes
+        var pathNames: [String: [String: String]] = [:]
+        for correction in corrections.all {
+            guard let shape = corrected[correction.shape]?.objectValue else {
+                throw ModelError("\(correction.shape) is corrected, but is not there")
+            }
+            corrected[correction.shape] = .object(try correction.applied(to: shape))
+            for (member, name) in correction.pathNames { pathNames[correction.shape, default: [:]][member] = name }
+        }
         var readShapes: [String: Shape] = [:]
-        for (name, value) in shapes.members { readShapes[name] = try Shape(name: name, json: value.objectValue ?? [:]) }
+        for (name, value) in corrected.members {
+            readShapes[name] = try Shape(name: name, json: value.objectValue ?? [:], pathNames: pathNames[name] ?? [:])
+        }
         self.shapes = readShapes
         try checkReferences()
     }
@@ -97,19 +111,21 @@ extension Model.Shape {
         }
     }
 
-    init(name: String, json: JSONObject) throws(ModelError) {
+    init(name: String, json: JSONObject, pathNames: [String: String]) throws(ModelError) {
         self.name = name
-        kind = try Model.Shape.kind(name, json)
+        kind = try Model.Shape.kind(name, json, pathNames)
         minimum = json["min"]?.int64Value.map { Int($0) }
         maximum = json["max"]?.int64Value.map { Int($0) }
-        isSensitive = json["sensitive"]?.boolValue == true || sensitiveBesideTheModel.contains(name)
+        isSensitive = json["sensitive"]?.boolValue == true
     }
 
-    private static func kind(_ name: String, _ json: JSONObject) throws(ModelError) -> Model.Kind {
+    private static func kind(
+        _ name: String, _ json: JSONObject, _ pathNames: [String: String]
+    ) throws(ModelError) -> Model.Kind {
         if json["document"]?.boolValue == true { return .document }
         if json["exception"]?.boolValue == true { return .exception }
         switch json["type"]?.stringValue {
-        case "structure": return .structure(members(json))
+        case "structure": return .structure(members(json, pathNames))
         case "string":
             if let values = json["enum"]?.arrayValue { return .enumeration(values.compactMap(\.stringValue)) }
             return .string(pattern: json["pattern"]?.stringValue)
@@ -129,18 +145,15 @@ extension Model.Shape {
         throw ModelError("\(name) is of a kind that the generator does not know")
     }
 
-    private static func members(_ json: JSONObject) -> [Model.Member] {
+    private static func members(_ json: JSONObject, _ pathNames: [String: String]) -> [Model.Member] {
         let required = Set(json["required"]?.arrayValue?.compactMap(\.stringValue) ?? [])
         return (json["members"]?.objectValue ?? [:]).members.map { member in
             Model.Member(
-                name: member.key, shape: member.value.stringValue ?? "", isRequired: required.contains(member.key))
+                name: member.key, shape: member.value.stringValue ?? "", isRequired: required.contains(member.key),
+                pathName: pathNames[member.key])
         }
     }
 }
-
-/// Shapes that carry secrets although the model does not say so (cognito/wire §6: codes print no value;
-/// an identity provider's details hold its client secret).
-private let sensitiveBesideTheModel: Set<String> = ["ConfirmationCodeType", "ProviderDetailsType"]
 
 /// What is wrong with a model, in a sentence.
 public struct ModelError: Error, CustomStringConvertible {

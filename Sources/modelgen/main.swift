@@ -5,7 +5,7 @@ import JSON
 import ModelGenerator
 
 let usage = """
-    usage: modelgen generate MODEL DIRECTORY
+    usage: modelgen generate MODEL CORRECTIONS DIRECTORY
                writes the generated sources into DIRECTORY, which holds nothing else
            modelgen strip FULL MODEL
                writes into MODEL what the generator needs of FULL, a service-2.json of the AWS SDKs
@@ -32,8 +32,9 @@ func removeGenerated(_ directory: URL) throws {
     try FileManager.default.removeItem(at: directory)
 }
 
-func generate(_ model: String, into directory: String) throws {
-    let files = try Generator(model: Model(json: readJSON(model))).files()
+func generate(_ model: String, _ corrections: String, into directory: String) throws {
+    let model = try Model(json: readJSON(model), corrections: Corrections(json: readJSON(corrections)))
+    let files = try Generator(model: model).files()
     let root = URL(filePath: directory, directoryHint: .isDirectory)
     if FileManager.default.fileExists(atPath: root.path) { try removeGenerated(root) }
     for file in files { try write(file.text, to: root.appending(path: file.path)) }
@@ -43,7 +44,7 @@ func generate(_ model: String, into directory: String) throws {
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
-    case "generate" where arguments.count == 3: try generate(arguments[1], into: arguments[2])
+    case "generate" where arguments.count == 4: try generate(arguments[1], arguments[2], into: arguments[3])
     case "strip" where arguments.count == 3:
         try write(Model.strip(readJSON(arguments[1])), to: URL(filePath: arguments[2]))
     default:

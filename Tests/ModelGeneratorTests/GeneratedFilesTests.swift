@@ -9,8 +9,11 @@ import Testing
 
     @Test("The committed sources are what the generator writes from the committed model")
     func upToDate() throws {
-        let path = Self.package.appending(path: "Sources/modelgen/Model/cognito-idp.json")
-        let model = try Model(json: JSONReader.read(Array(Data(contentsOf: path))))
+        func read(_ name: String) throws -> JSONValue {
+            let path = Self.package.appending(path: "Sources/modelgen/Model/\(name).json")
+            return try JSONReader.read(Array(Data(contentsOf: path)))
+        }
+        let model = try Model(json: read("cognito-idp"), corrections: Corrections(json: read("corrections")))
         let directory = Self.package.appending(path: "Sources/ServiceModel/Generated")
         let files = try Generator(model: model).files()
         for file in files {

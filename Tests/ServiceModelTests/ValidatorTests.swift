@@ -160,6 +160,54 @@ import Testing
         #expect(violations(.createUserPool, createPool(["Schema": attributes])).count == 1)
     }
 
+    /// The texts are those of rows 54, 55 and 78 of docs/cognito/evidence.md.
+    @Test("Structures within a list are shown as Java shows them, with what is absent, by the service's own names")
+    func structures() {
+        let mechanisms: JSONValue = [
+            ["Name": "verified_email", "Priority": 1], ["Priority": 2, "Name": "verified_phone_number"],
+            ["Priority": 3, "Name": "admin_only"],
+        ]
+        #expect(
+            violations(.createUserPool, createPool(["AccountRecoverySetting": ["RecoveryMechanisms": mechanisms]])) == [
+                "Value '[RecoveryOptionType(priority=1, name=verified_email), RecoveryOptionType(priority=2, name=verified_phone_number), RecoveryOptionType(priority=3, name=admin_only)]' at 'accountRecoverySetting.recoveryMechanisms' failed to satisfy constraint: Member must have length less than or equal to 2",
+                "Value '3' at 'accountRecoverySetting.recoveryMechanisms.3.member.priority' failed to satisfy constraint: Member must have value less than or equal to 2",
+            ])
+        let attributes = (0...50).map { JSONValue.object(["Name": .string("c\($0)"), "AttributeDataType": "String"]) }
+        #expect(
+            violations(.createUserPool, createPool(["Schema": .array(attributes)])).first?.hasPrefix(
+                "Value '[SchemaAttributeType(name=c0, attributeDataType=String, developerOnlyAttribute=null, mutable=null, required=null, numberAttributeConstraints=null, stringAttributeConstraints=null), SchemaAttributeType(name=c1, "
+            ) == true)
+        let nested: JSONValue = ["Name": "n", "StringAttributeConstraints": ["MaxLength": "5"], "Mutable": true]
+        #expect(
+            violations(
+                .addCustomAttributes,
+                ["UserPoolId": "us-east-1_a", "CustomAttributes": .array(Array(repeating: nested, count: 26))]
+            ).first?.contains(
+                "(name=n, attributeDataType=null, developerOnlyAttribute=null, mutable=true, required=null, numberAttributeConstraints=null, stringAttributeConstraints=StringAttributeConstraintsType(minLength=null, maxLength=5))"
+            ) == true)
+        let invitation: JSONObject = [
+            "AdminCreateUserConfig": ["InviteMessageTemplate": ["SMSMessage": "Welcome aboard."]]
+        ]
+        #expect(
+            violations(.createUserPool, createPool(invitation)) == [
+                #"Value 'Welcome aboard.' at 'adminCreateUserConfig.inviteMessage.smsMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: (?s).*\{####\}(?s).*"#
+            ])
+    }
+
+    @Test("What is shown of a list grows with what was sent, not with what is absent")
+    func shownLists() {
+        let attributes = JSONValue.array(Array(repeating: [:], count: 5_000))
+        let shown = violations(.createUserPool, createPool(["Schema": attributes])).first { $0.contains("length less") }
+        #expect(shown?.contains("=null), ...]' at 'schema'") == true && shown!.utf8.count < 30_000)
+        let asset: JSONValue = ["Category": "FAVICON_ICO", "ColorMode": "LIGHT", "Extension": "ICO", "Bytes": "AAAA"]
+        let branding: JSONValue = [
+            "UserPoolId": "us-east-1_a", "ClientId": "c", "Assets": .array(Array(repeating: asset, count: 41)),
+        ]
+        #expect(
+            violations(.createManagedLoginBranding, branding).first?.contains(
+                "bytes=java.nio.HeapByteBuffer[pos=0 lim=3 cap=3], resourceId=null)") == true)
+    }
+
     @Test("What is wrong with keys or simple values is told once, of the map")
     func maps() {
         #expect(

@@ -5,183 +5,183 @@ extension ConstraintTable {
     static let text: StaticString = #"""
 i AccessTokenValidityType - 1 86400
 s AccountRecoverySettingType - - -
-m RecoveryMechanisms 300 -
+m RecoveryMechanisms 300 - -
 b AccountTakeoverActionNotifyType - - -
 s AccountTakeoverActionType - - -
-m Notify 2 r
-m EventAction 5 r
+m Notify 2 r -
+m EventAction 5 r -
 s AccountTakeoverActionsType - - -
-m LowAction 3 -
-m MediumAction 3 -
-m HighAction 3 -
+m LowAction 3 - -
+m MediumAction 3 - -
+m HighAction 3 - -
 e AccountTakeoverEventActionType - - -
 v BLOCK
 v MFA_IF_CONFIGURED
 v MFA_REQUIRED
 v NO_ACTION
 s AccountTakeoverRiskConfigurationType - - -
-m NotifyConfiguration 275 -
-m Actions 4 r
+m NotifyConfiguration 275 - -
+m Actions 4 r -
 k AcrConfigurationType - 0 4 9 8
 s AcrLevelConfigType - - -
-m AcrValue 12 r
-t AcrLevelKeyType - - - 3
-t AcrMappingKeyType - - - 3
+m AcrValue 12 r -
+t AcrLevelKeyType - - - 2
+t AcrMappingKeyType - - - 2
 k AcrMappingType - 0 4 10 12
-t AcrValueType - 1 64 27
+t AcrValueType - 1 64 25
 s AddCustomAttributesRequest - - -
-m UserPoolId 405 r
-m CustomAttributes 121 r
+m UserPoolId 405 r -
+m CustomAttributes 121 r -
 s AddUserPoolClientSecretRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m ClientSecret 96 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m ClientSecret 96 - -
 s AdminAddUserToGroupRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m GroupName 218 r
+m UserPoolId 405 r -
+m Username 418 r -
+m GroupName 218 r -
 s AdminConfirmSignUpRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m ClientMetadata 90 -
+m UserPoolId 405 r -
+m Username 418 r -
+m ClientMetadata 90 - -
 s AdminCreateUserConfigType - - -
-m AllowAdminCreateUserOnly 78 -
-m UnusedAccountValidityDays 19 -
-m InviteMessageTemplate 273 -
+m AllowAdminCreateUserOnly 78 - -
+m UnusedAccountValidityDays 19 - -
+m InviteMessageTemplate 273 - inviteMessage
 s AdminCreateUserRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m UserAttributes 63 -
-m ValidationData 63 -
-m TemporaryPassword 287 -
-m ForceAliasCreation 195 -
-m MessageAction 272 -
-m DesiredDeliveryMediums 145 -
-m ClientMetadata 90 -
+m UserPoolId 405 r -
+m Username 418 r -
+m UserAttributes 63 - -
+m ValidationData 63 - -
+m TemporaryPassword 287 - -
+m ForceAliasCreation 195 - -
+m MessageAction 272 - -
+m DesiredDeliveryMediums 145 - -
+m ClientMetadata 90 - -
 i AdminCreateUserUnusedAccountValidityDaysType - 0 365
 s AdminDeleteSoftwareTokenRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminDeleteUserAttributesRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m UserAttributeNames 66 r
+m UserPoolId 405 r -
+m Username 418 r -
+m UserAttributeNames 66 r -
 s AdminDeleteUserRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminDisableProviderForUserRequest - - -
-m UserPoolId 366 r
-m User 297 r
+m UserPoolId 366 r -
+m User 297 r -
 s AdminDisableUserRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminEnableUserRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminForgetDeviceRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m DeviceKey 162 r
+m UserPoolId 405 r -
+m Username 418 r -
+m DeviceKey 162 r -
 s AdminGetDeviceRequest - - -
-m DeviceKey 162 r
-m UserPoolId 405 r
-m Username 418 r
+m DeviceKey 162 r -
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminGetUserAuthFactorsRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminGetUserRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdminInitiateAuthRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m AuthFlow 74 r
-m AuthParameters 75 -
-m ClientMetadata 90 -
-m AnalyticsMetadata 54 -
-m ContextData 108 -
-m Session 340 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m AuthFlow 74 r -
+m AuthParameters 75 - -
+m ClientMetadata 90 - -
+m AnalyticsMetadata 54 - -
+m ContextData 108 - -
+m Session 340 - -
 s AdminLinkProviderForUserRequest - - -
-m UserPoolId 366 r
-m DestinationUser 297 r
-m SourceUser 297 r
+m UserPoolId 366 r -
+m DestinationUser 297 r -
+m SourceUser 297 r -
 s AdminListDevicesRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m Limit 299 -
-m PaginationToken 335 -
+m UserPoolId 405 r -
+m Username 418 r -
+m Limit 299 - -
+m PaginationToken 335 - -
 s AdminListGroupsForUserRequest - - -
-m Username 418 r
-m UserPoolId 405 r
-m Limit 299 -
-m NextToken 281 -
+m Username 418 r -
+m UserPoolId 405 r -
+m Limit 299 - -
+m NextToken 281 - -
 s AdminListUserAuthEventsRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m MaxResults 299 -
-m NextToken 281 -
+m UserPoolId 405 r -
+m Username 418 r -
+m MaxResults 299 - -
+m NextToken 281 - -
 s AdminListUserSessionsRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m NextToken 281 -
+m UserPoolId 405 r -
+m Username 418 r -
+m NextToken 281 - -
 s AdminRemoveUserFromGroupRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m GroupName 218 r
+m UserPoolId 405 r -
+m Username 418 r -
+m GroupName 218 r -
 s AdminResetUserPasswordRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m ClientMetadata 90 -
+m UserPoolId 405 r -
+m Username 418 r -
+m ClientMetadata 90 - -
 s AdminRespondToAuthChallengeRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m ChallengeName 86 r
-m ChallengeResponses 87 -
-m Session 340 -
-m AnalyticsMetadata 54 -
-m ContextData 108 -
-m ClientMetadata 90 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m ChallengeName 86 r -
+m ChallengeResponses 87 - -
+m Session 340 - -
+m AnalyticsMetadata 54 - -
+m ContextData 108 - -
+m ClientMetadata 90 - -
 s AdminRevokeUserSessionRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m SessionId 339 r
-m RevokeAssociatedSessions 321 -
+m UserPoolId 405 r -
+m Username 418 r -
+m SessionId 339 r -
+m RevokeAssociatedSessions 321 - -
 s AdminSetUserMFAPreferenceRequest - - -
-m SMSMfaSettings 329 -
-m SoftwareTokenMfaSettings 358 -
-m EmailMfaSettings 173 -
-m WebAuthnMfaSettings 427 -
-m Username 418 r
-m UserPoolId 405 r
+m SMSMfaSettings 329 - -
+m SoftwareTokenMfaSettings 358 - -
+m EmailMfaSettings 173 - -
+m WebAuthnMfaSettings 427 - -
+m Username 418 r -
+m UserPoolId 405 r -
 s AdminSetUserPasswordRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m Password 287 r
-m Permanent 78 -
+m UserPoolId 405 r -
+m Username 418 r -
+m Password 287 r -
+m Permanent 78 - -
 s AdminSetUserSettingsRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m MFAOptions 268 r
+m UserPoolId 405 r -
+m Username 418 r -
+m MFAOptions 268 r -
 s AdminUpdateAuthEventFeedbackRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m EventId 187 r
-m FeedbackValue 193 r
+m UserPoolId 405 r -
+m Username 418 r -
+m EventId 187 r -
+m FeedbackValue 193 r -
 s AdminUpdateDeviceStatusRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m DeviceKey 162 r
-m DeviceRememberedStatus 164 -
+m UserPoolId 405 r -
+m Username 418 r -
+m DeviceKey 162 r -
+m DeviceRememberedStatus 164 - -
 s AdminUpdateUserAttributesRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m UserAttributes 63 r
-m ClientMetadata 90 -
+m UserPoolId 405 r -
+m Username 418 r -
+m UserAttributes 63 r -
+m ClientMetadata 90 - -
 s AdminUserGlobalSignOutRequest - - -
-m UserPoolId 405 r
-m Username 418 r
+m UserPoolId 405 r -
+m Username 418 r -
 s AdvancedSecurityAdditionalFlowsType - - -
-m CustomAuthMode 48 -
+m CustomAuthMode 48 - -
 e AdvancedSecurityEnabledModeType - - -
 v AUDIT
 v ENFORCED
@@ -196,14 +196,14 @@ v preferred_username
 l AliasAttributesListType - - - 50
 l AllowedFirstAuthFactorsListType - 1 5 73
 s AnalyticsConfigurationType - - -
-m ApplicationId 220 -
-m ApplicationArn 55 -
-m RoleArn 55 -
-m ExternalId 366 -
-m UserDataShared 78 -
+m ApplicationId 220 - -
+m ApplicationArn 55 - -
+m RoleArn 55 - -
+m ExternalId 366 - -
+m UserDataShared 78 - -
 s AnalyticsMetadataType - - -
-m AnalyticsEndpointId 366 -
-t ArnType - 20 2048 44
+m AnalyticsEndpointId 366 - -
+t ArnType - 20 2048 43
 x AssetBytesType - - 1000000
 e AssetCategoryType - - -
 v FAVICON_ICO
@@ -229,14 +229,14 @@ v SVG
 v WEBP
 l AssetListType - 0 40 60
 s AssetType - - -
-m Category 57 r
-m ColorMode 99 r
-m Extension 58 r
-m Bytes 56 -
-m ResourceId 310 -
+m Category 57 r -
+m ColorMode 99 r -
+m Extension 58 r -
+m Bytes 56 - -
+m ResourceId 310 - -
 s AssociateSoftwareTokenRequest - - -
-m AccessToken 377 -
-m Session 340 -
+m AccessToken 377 - -
+m Session 340 - -
 e AttributeDataType - - -
 v String
 v Number
@@ -246,14 +246,14 @@ l AttributeListType - - - 68
 t AttributeMappingKeyType - 1 32 -
 k AttributeMappingType - - - 64 366
 l AttributeNameListType - - - 67
-t AttributeNameType - 1 32 15
+t AttributeNameType - 1 32 13
 s AttributeType - - -
-m Name 67 r
-m Value 69 -
+m Name 67 r -
+m Value 69 - -
 t AttributeValueType ! - 2048 -
 l AttributesRequireVerificationBeforeUpdateType - - - 420
 l AudienceListType - 0 1 72
-t AudienceType - 1 256 27
+t AudienceType - 1 256 25
 e AuthFactorType - - -
 v PASSWORD
 v EMAIL_OTP
@@ -276,14 +276,14 @@ b BooleanType - - -
 e CIMDCacheActionType - - -
 v REFRESH
 v INVALIDATE
-t CIMDPolicyIdType - 1 64 38
-t CIMDPolicyNameType - 1 32 9
+t CIMDPolicyIdType - 1 64 37
+t CIMDPolicyNameType - 1 32 8
 t CSSType - 0 131072 -
 i CacheDurationType - 86400 31556952
 l CallbackURLsListType - 0 100 303
 s CancelPointInTimeRecoveryRequest - - -
-m UserPoolId 405 r
-m RestoreId 319 r
+m UserPoolId 405 r -
+m RestoreId 319 r -
 e ChallengeNameType - - -
 v SMS_MFA
 v EMAIL_OTP
@@ -303,243 +303,243 @@ v WEB_AUTHN
 v PASSWORD_SRP
 k ChallengeResponsesType ! - - 366 366
 s ChangePasswordRequest - - -
-m PreviousPassword 287 -
-m ProposedPassword 287 r
-m AccessToken 377 r
-t ClientIdType ! 1 128 20
+m PreviousPassword 287 - -
+m ProposedPassword 287 r -
+m AccessToken 377 r -
+t ClientIdType ! 1 128 18
 k ClientMetadataType - - - 366 366
-t ClientNameType - 1 128 23
+t ClientNameType - 1 128 21
 l ClientPermissionListType - - - 93
 t ClientPermissionType - 1 2048 -
 s ClientSSOSessionConfigType - - -
-m MaxValidityMinutes 330 r
+m MaxValidityMinutes 330 r -
 t ClientSecretIdType - 1 128 -
-t ClientSecretType ! 24 64 20
+t ClientSecretType ! 24 64 18
 e ClientTypeType - - -
 v REGULAR
 v DCR
 s CloudWatchLogsConfigurationType - - -
-m LogGroupArn 55 -
+m LogGroupArn 55 - -
 e ColorSchemeModeType - - -
 v LIGHT
 v DARK
 v DYNAMIC
 s CompleteWebAuthnRegistrationRequest - - -
-m AccessToken 377 r
-m Credential 166 r
+m AccessToken 377 r -
+m Credential 166 r -
 s CompromisedCredentialsActionsType - - -
-m EventAction 102 r
+m EventAction 102 r -
 e CompromisedCredentialsEventActionType - - -
 v BLOCK
 v NO_ACTION
 s CompromisedCredentialsRiskConfigurationType - - -
-m EventFilter 186 -
-m Actions 101 r
+m EventFilter 186 - -
+m Actions 101 r -
 s ConfirmDeviceRequest - - -
-m AccessToken 377 r
-m DeviceKey 162 r
-m DeviceSecretVerifierConfig 165 -
-m DeviceName 163 -
+m AccessToken 377 r -
+m DeviceKey 162 r -
+m DeviceSecretVerifierConfig 165 - -
+m DeviceName 163 - -
 s ConfirmForgotPasswordRequest - - -
-m ClientId 89 r
-m SecretHash 337 -
-m Username 418 r
-m ConfirmationCode 107 r
-m Password 287 r
-m AnalyticsMetadata 54 -
-m UserContextData 400 -
-m ClientMetadata 90 -
+m ClientId 89 r -
+m SecretHash 337 - -
+m Username 418 r -
+m ConfirmationCode 107 r -
+m Password 287 r -
+m AnalyticsMetadata 54 - -
+m UserContextData 400 - -
+m ClientMetadata 90 - -
 s ConfirmSignUpRequest - - -
-m ClientId 89 r
-m SecretHash 337 -
-m Username 418 r
-m ConfirmationCode 107 r
-m ForceAliasCreation 195 -
-m AnalyticsMetadata 54 -
-m UserContextData 400 -
-m ClientMetadata 90 -
-m Session 340 -
-t ConfirmationCodeType ! 1 2048 8
+m ClientId 89 r -
+m SecretHash 337 - -
+m Username 418 r -
+m ConfirmationCode 107 r -
+m ForceAliasCreation 195 - -
+m AnalyticsMetadata 54 - -
+m UserContextData 400 - -
+m ClientMetadata 90 - -
+m Session 340 - -
+t ConfirmationCodeType ! 1 2048 7
 s ContextDataType - - -
-m IpAddress 366 r
-m ServerName 366 r
-m ServerPath 366 r
-m HttpHeaders 222 r
-m EncodedData 366 -
+m IpAddress 366 r -
+m ServerName 366 r -
+m ServerPath 366 r -
+m HttpHeaders 222 r -
+m EncodedData 366 - -
 s CreateCIMDPolicyRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m PolicyName 81 r
-m CacheDuration 83 -
-m URLPatterns 380 r
+m UserPoolId 405 r -
+m ClientId 89 r -
+m PolicyName 81 r -
+m CacheDuration 83 - -
+m URLPatterns 380 r -
 s CreateGroupRequest - - -
-m GroupName 218 r
-m UserPoolId 405 r
-m Description 160 -
-m RoleArn 55 -
-m Precedence 291 -
+m GroupName 218 r -
+m UserPoolId 405 r -
+m Description 160 - -
+m RoleArn 55 - -
+m Precedence 291 - -
 s CreateIdentityProviderRequest - - -
-m UserPoolId 405 r
-m ProviderName 296 r
-m ProviderType 224 r
-m ProviderDetails 294 r
-m AttributeMapping 65 -
-m IdpIdentifiers 226 -
-m AcrMapping 11 -
+m UserPoolId 405 r -
+m ProviderName 296 r -
+m ProviderType 224 r -
+m ProviderDetails 294 r -
+m AttributeMapping 65 - -
+m IdpIdentifiers 226 - -
+m AcrMapping 11 - -
 s CreateManagedLoginBrandingRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m UseCognitoProvidedValues 78 -
-m Settings 166 -
-m Assets 59 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m UseCognitoProvidedValues 78 - -
+m Settings 166 - -
+m Assets 59 - -
 s CreateResourceServerRequest - - -
-m UserPoolId 405 r
-m Identifier 312 r
-m Name 313 r
-m Scopes 315 -
+m UserPoolId 405 r -
+m Identifier 312 r -
+m Name 313 r -
+m Scopes 315 - -
 s CreateTermsRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m TermsName 374 r
-m TermsSource 375 r
-m Enforcement 372 r
-m Links 242 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m TermsName 374 r -
+m TermsSource 375 r -
+m Enforcement 372 r -
+m Links 242 - -
 s CreateUserImportJobRequest - - -
-m JobName 403 r
-m UserPoolId 405 r
-m CloudWatchLogsRoleArn 55 r
-m PasswordHashingAlgorithm 283 -
+m JobName 403 r -
+m UserPoolId 405 r -
+m CloudWatchLogsRoleArn 55 r -
+m PasswordHashingAlgorithm 283 - -
 s CreateUserPoolClientRequest - - -
-m UserPoolId 405 r
-m ClientName 91 r
-m GenerateSecret 198 -
-m ClientSecret 96 -
-m RefreshTokenValidity 305 -
-m AccessTokenValidity 0 -
-m IdTokenValidity 223 -
-m TokenValidityUnits 379 -
-m ReadAttributes 92 -
-m WriteAttributes 92 -
-m ExplicitAuthFlows 189 -
-m SupportedIdentityProviders 367 -
-m CallbackURLs 84 -
-m LogoutURLs 267 -
-m DefaultRedirectURI 303 -
-m AllowedOAuthFlows 279 -
-m AllowedOAuthScopes 333 -
-m AllowedOAuthFlowsUserPoolClient 78 -
-m AnalyticsConfiguration 53 -
-m PreventUserExistenceErrors 292 -
-m EnableTokenRevocation 428 -
-m EnablePropagateAdditionalUserContextData 428 -
-m AuthSessionValidity 76 -
-m RefreshTokenRotation 304 -
-m PublishSecretsInAWSSecretsManager 428 -
+m UserPoolId 405 r -
+m ClientName 91 r -
+m GenerateSecret 198 - -
+m ClientSecret 96 - -
+m RefreshTokenValidity 305 - -
+m AccessTokenValidity 0 - -
+m IdTokenValidity 223 - -
+m TokenValidityUnits 379 - -
+m ReadAttributes 92 - -
+m WriteAttributes 92 - -
+m ExplicitAuthFlows 189 - -
+m SupportedIdentityProviders 367 - -
+m CallbackURLs 84 - -
+m LogoutURLs 267 - -
+m DefaultRedirectURI 303 - -
+m AllowedOAuthFlows 279 - -
+m AllowedOAuthScopes 333 - -
+m AllowedOAuthFlowsUserPoolClient 78 - -
+m AnalyticsConfiguration 53 - -
+m PreventUserExistenceErrors 292 - -
+m EnableTokenRevocation 428 - -
+m EnablePropagateAdditionalUserContextData 428 - -
+m AuthSessionValidity 76 - -
+m RefreshTokenRotation 304 - -
+m PublishSecretsInAWSSecretsManager 428 - -
 s CreateUserPoolDomainRequest - - -
-m Domain 167 r
-m UserPoolId 405 r
-m ManagedLoginVersion 429 -
-m CustomDomainConfig 122 -
-m Routing 325 -
+m Domain 167 r -
+m UserPoolId 405 r -
+m ManagedLoginVersion 429 - -
+m CustomDomainConfig 122 - -
+m Routing 325 - -
 s CreateUserPoolReplicaRequest - - -
-m UserPoolId 405 r
-m RegionName 307 r
-m UserPoolTags 410 -
+m UserPoolId 405 r -
+m RegionName 307 r -
+m UserPoolTags 410 - -
 s CreateUserPoolRequest - - -
-m PoolName 407 r
-m Policies 408 -
-m DeletionProtection 144 -
-m LambdaConfig 237 -
-m AutoVerifiedAttributes 421 -
-m AliasAttributes 51 -
-m UsernameAttributes 416 -
-m SmsVerificationMessage 355 -
-m EmailVerificationMessage 179 -
-m EmailVerificationSubject 181 -
-m VerificationMessageTemplate 419 -
-m SmsAuthenticationMessage 355 -
-m MfaConfiguration 406 -
-m UserAttributeUpdateSettings 399 -
-m DeviceConfiguration 161 -
-m EmailConfiguration 169 -
-m SmsConfiguration 352 -
-m UserPoolTags 410 -
-m AdminCreateUserConfig 17 -
-m Schema 332 -
-m UserPoolAddOns 404 -
-m DcrConfiguration 128 -
-m UsernameConfiguration 417 -
-m AccountRecoverySetting 1 -
-m UserPoolTier 411 -
-m KeyConfiguration 236 -
-m IssuerConfiguration 234 -
-m AcrConfiguration 7 -
-t CustomAttributeNameType - 1 20 16
+m PoolName 407 r -
+m Policies 408 - -
+m DeletionProtection 144 - -
+m LambdaConfig 237 - -
+m AutoVerifiedAttributes 421 - -
+m AliasAttributes 51 - -
+m UsernameAttributes 416 - -
+m SmsVerificationMessage 355 - -
+m EmailVerificationMessage 179 - -
+m EmailVerificationSubject 181 - -
+m VerificationMessageTemplate 419 - -
+m SmsAuthenticationMessage 355 - -
+m MfaConfiguration 406 - -
+m UserAttributeUpdateSettings 399 - -
+m DeviceConfiguration 161 - -
+m EmailConfiguration 169 - -
+m SmsConfiguration 352 - -
+m UserPoolTags 410 - -
+m AdminCreateUserConfig 17 - -
+m Schema 332 - -
+m UserPoolAddOns 404 - -
+m DcrConfiguration 128 - -
+m UsernameConfiguration 417 - -
+m AccountRecoverySetting 1 - -
+m UserPoolTier 411 - -
+m KeyConfiguration 236 - -
+m IssuerConfiguration 234 - -
+m AcrConfiguration 7 - -
+t CustomAttributeNameType - 1 20 14
 l CustomAttributesListType - 1 25 331
 s CustomDomainConfigType - - -
-m CertificateArn 55 r
-m SecurityPolicy 338 -
+m CertificateArn 55 r -
+m SecurityPolicy 338 - -
 s CustomEmailLambdaVersionConfigType - - -
-m LambdaVersion 124 r
-m LambdaArn 55 r
+m LambdaVersion 124 r -
+m LambdaArn 55 r -
 e CustomEmailSenderLambdaVersionType - - -
 v V1_0
 s CustomSMSLambdaVersionConfigType - - -
-m LambdaVersion 126 r
-m LambdaArn 55 r
+m LambdaVersion 126 r -
+m LambdaArn 55 r -
 e CustomSMSSenderLambdaVersionType - - -
 v V1_0
 d DateType - - -
 s DcrConfigurationType - - -
-m EnableStatus 362 -
-m OpenDcrEnabled 78 -
-m AuthenticatedGrantTypes 279 -
-m OpenDcrGrantTypes 279 -
-m AllowedScopes 333 -
+m EnableStatus 362 - -
+m OpenDcrEnabled 78 - -
+m AuthenticatedGrantTypes 279 - -
+m OpenDcrGrantTypes 279 - -
+m AllowedScopes 333 - -
 e DefaultEmailOptionType - - -
 v CONFIRM_WITH_LINK
 v CONFIRM_WITH_CODE
 s DeleteCIMDPolicyRequest - - -
-m UserPoolId 405 r
-m CIMDPolicyId 80 r
+m UserPoolId 405 r -
+m CIMDPolicyId 80 r -
 s DeleteGroupRequest - - -
-m GroupName 218 r
-m UserPoolId 405 r
+m GroupName 218 r -
+m UserPoolId 405 r -
 s DeleteIdentityProviderRequest - - -
-m UserPoolId 405 r
-m ProviderName 295 r
+m UserPoolId 405 r -
+m ProviderName 295 r -
 s DeleteManagedLoginBrandingRequest - - -
-m ManagedLoginBrandingId 270 r
-m UserPoolId 405 r
+m ManagedLoginBrandingId 270 r -
+m UserPoolId 405 r -
 s DeleteResourceServerRequest - - -
-m UserPoolId 405 r
-m Identifier 312 r
+m UserPoolId 405 r -
+m Identifier 312 r -
 s DeleteTermsRequest - - -
-m TermsId 373 r
-m UserPoolId 405 r
+m TermsId 373 r -
+m UserPoolId 405 r -
 s DeleteUserAttributesRequest - - -
-m UserAttributeNames 66 r
-m AccessToken 377 r
+m UserAttributeNames 66 r -
+m AccessToken 377 r -
 s DeleteUserPoolClientRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
+m UserPoolId 405 r -
+m ClientId 89 r -
 s DeleteUserPoolClientSecretRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m ClientSecretId 95 r
+m UserPoolId 405 r -
+m ClientId 89 r -
+m ClientSecretId 95 r -
 s DeleteUserPoolDomainRequest - - -
-m Domain 167 r
-m UserPoolId 405 r
+m Domain 167 r -
+m UserPoolId 405 r -
 s DeleteUserPoolReplicaRequest - - -
-m UserPoolId 405 r
-m RegionName 307 r
+m UserPoolId 405 r -
+m RegionName 307 r -
 s DeleteUserPoolRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 s DeleteUserRequest - - -
-m AccessToken 377 r
+m AccessToken 377 r -
 s DeleteWebAuthnCredentialRequest - - -
-m AccessToken 377 r
-m CredentialId 366 r
+m AccessToken 377 r -
+m CredentialId 366 r -
 e DeletionProtectionType - - -
 v ACTIVE
 v INACTIVE
@@ -548,102 +548,102 @@ e DeliveryMediumType - - -
 v SMS
 v EMAIL
 s DescribeCIMDPolicyRequest - - -
-m UserPoolId 405 r
-m CIMDPolicyId 80 r
+m UserPoolId 405 r -
+m CIMDPolicyId 80 r -
 s DescribeIdentityProviderRequest - - -
-m UserPoolId 405 r
-m ProviderName 295 r
+m UserPoolId 405 r -
+m ProviderName 295 r -
 s DescribeManagedLoginBrandingByClientRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m ReturnMergedResources 78 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m ReturnMergedResources 78 - -
 s DescribeManagedLoginBrandingRequest - - -
-m UserPoolId 405 r
-m ManagedLoginBrandingId 270 r
-m ReturnMergedResources 78 -
+m UserPoolId 405 r -
+m ManagedLoginBrandingId 270 r -
+m ReturnMergedResources 78 - -
 s DescribePointInTimeRecoveryRequest - - -
-m UserPoolId 405 r
-m RestoreId 319 r
+m UserPoolId 405 r -
+m RestoreId 319 r -
 s DescribeResourceServerRequest - - -
-m UserPoolId 405 r
-m Identifier 312 r
+m UserPoolId 405 r -
+m Identifier 312 r -
 s DescribeRiskConfigurationRequest - - -
-m UserPoolId 405 r
-m ClientId 89 -
+m UserPoolId 405 r -
+m ClientId 89 - -
 s DescribeTermsByClientRequest - - -
-m ClientId 89 r
-m UserPoolId 405 r
-m TermsName 374 r
+m ClientId 89 r -
+m UserPoolId 405 r -
+m TermsName 374 r -
 s DescribeTermsRequest - - -
-m TermsId 373 r
-m UserPoolId 405 r
+m TermsId 373 r -
+m UserPoolId 405 r -
 s DescribeUserImportJobRequest - - -
-m UserPoolId 405 r
-m JobId 402 r
+m UserPoolId 405 r -
+m JobId 402 r -
 s DescribeUserPoolClientRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
+m UserPoolId 405 r -
+m ClientId 89 r -
 s DescribeUserPoolDomainRequest - - -
-m Domain 167 r
+m Domain 167 r -
 s DescribeUserPoolRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 t DescriptionType - - 2048 -
 s DeviceConfigurationType - - -
-m ChallengeRequiredOnNewDevice 78 -
-m DeviceOnlyRememberedOnUserPrompt 78 -
-t DeviceKeyType - 1 55 21
+m ChallengeRequiredOnNewDevice 78 - -
+m DeviceOnlyRememberedOnUserPrompt 78 - -
+t DeviceKeyType - 1 55 19
 t DeviceNameType - 1 1024 -
 e DeviceRememberedStatusType - - -
 v remembered
 v not_remembered
 s DeviceSecretVerifierConfigType - - -
-m PasswordVerifier 366 -
-m Salt 366 -
+m PasswordVerifier 366 - -
+m Salt 366 - -
 j Document - - -
-t DomainType - 1 63 37
-t EmailAddressType - - - 17
+t DomainType - 1 63 36
+t EmailAddressType - - - 15
 s EmailConfigurationType - - -
-m SourceArn 55 -
-m ReplyToEmailAddress 168 -
-m EmailSendingAccount 177 -
-m From 366 -
-m ConfigurationSet 328 -
-t EmailInviteMessageType - 6 20000 10
+m SourceArn 55 - -
+m ReplyToEmailAddress 168 - -
+m EmailSendingAccount 177 - -
+m From 366 - -
+m ConfigurationSet 328 - -
+t EmailInviteMessageType - 6 20000 9
 s EmailMfaConfigType - - -
-m Message 172 -
-m Subject 174 -
-t EmailMfaMessageType - 6 20000 11
+m Message 172 - -
+m Subject 174 - -
+t EmailMfaMessageType - 6 20000 9
 s EmailMfaSettingsType - - -
-m Enabled 78 -
-m PreferredMfa 78 -
-t EmailMfaSubjectType - - - 14
-t EmailNotificationBodyType - 6 20000 13
-t EmailNotificationSubjectType - 1 140 14
+m Enabled 78 - -
+m PreferredMfa 78 - -
+t EmailMfaSubjectType - - - 12
+t EmailNotificationBodyType - 6 20000 11
+t EmailNotificationSubjectType - 1 140 12
 e EmailSendingAccountType - - -
 v COGNITO_DEFAULT
 v DEVELOPER
-t EmailVerificationMessageByLinkType - 6 20000 12
-t EmailVerificationMessageType - 6 20000 11
-t EmailVerificationSubjectByLinkType - 1 140 14
-t EmailVerificationSubjectType - 1 140 14
-t EncryptionKeyArnType - 20 2048 44
+t EmailVerificationMessageByLinkType - 6 20000 10
+t EmailVerificationMessageType - 6 20000 9
+t EmailVerificationSubjectByLinkType - 1 140 12
+t EmailVerificationSubjectType - 1 140 12
+t EncryptionKeyArnType - 20 2048 43
 e EncryptionKeyType - - -
 v AWS_OWNED_KEY
 v CUSTOMER_MANAGED_KEY
 s EumsSmsConfigurationType - - -
-m CallerArn 55 r
-m ExternalId 366 -
-m OriginationIdentity 366 -
-m ConfigurationSetName 366 -
-m InEntityId 366 -
-m InTemplateId 366 -
-m Region 306 -
+m CallerArn 55 r -
+m ExternalId 366 - -
+m OriginationIdentity 366 - -
+m ConfigurationSetName 366 - -
+m InEntityId 366 - -
+m InTemplateId 366 - -
+m Region 306 - -
 e EventFilterType - - -
 v SIGN_IN
 v PASSWORD_CHANGE
 v SIGN_UP
 l EventFiltersType - - - 185
-t EventIdType - 1 50 18
+t EventIdType - 1 50 16
 e EventSourceName - - -
 v userNotification
 v userAuthEvents
@@ -661,8 +661,8 @@ v ALLOW_USER_AUTH
 v ALLOW_TOKEN_EXCHANGE_DELEGATION
 v ALLOW_TOKEN_EXCHANGE_IMPERSONATION
 s FailoverType - - -
-m SecondaryRegion 307 r
-m PrimaryRoute53HealthCheckId 219 r
+m SecondaryRegion 307 r -
+m PrimaryRoute53HealthCheckId 219 r -
 e FeatureType - - -
 v ENABLED
 v DISABLED
@@ -670,87 +670,87 @@ e FeedbackValueType - - -
 v Valid
 v Invalid
 s FirehoseConfigurationType - - -
-m StreamArn 55 -
+m StreamArn 55 - -
 b ForceAliasCreation - - -
 s ForgetDeviceRequest - - -
-m AccessToken 377 -
-m DeviceKey 162 r
+m AccessToken 377 - -
+m DeviceKey 162 r -
 s ForgotPasswordRequest - - -
-m ClientId 89 r
-m SecretHash 337 -
-m UserContextData 400 -
-m Username 418 r
-m AnalyticsMetadata 54 -
-m ClientMetadata 90 -
+m ClientId 89 r -
+m SecretHash 337 - -
+m UserContextData 400 - -
+m Username 418 r -
+m AnalyticsMetadata 54 - -
+m ClientMetadata 90 - -
 b GenerateSecret - - -
 s GetCSVHeaderRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 s GetClientTokenRequest - - -
-m ClientId 89 r
-m Secret 96 r
-m Scopes 333 -
-m ClientMetadata 90 -
+m ClientId 89 r -
+m Secret 96 r -
+m Scopes 333 - -
+m ClientMetadata 90 - -
 s GetDerivedTokenRequest - - -
-m ClientId 89 r
-m ClientSecret 96 -
-m SubjectToken 202 r
-m SubjectTokenType 378 r
-m SubjectTokenProviderName 295 -
-m ActorToken 202 -
-m ActorTokenType 378 -
-m ActorTokenProviderName 295 -
-m Scopes 333 -
-m Audiences 71 -
-m Resources 311 -
-m RequestedTokenType 233 -
-t GetDerivedTokenTokenModelType ! 0 131072 5
+m ClientId 89 r -
+m ClientSecret 96 - -
+m SubjectToken 202 r -
+m SubjectTokenType 378 r -
+m SubjectTokenProviderName 295 - -
+m ActorToken 202 - -
+m ActorTokenType 378 - -
+m ActorTokenProviderName 295 - -
+m Scopes 333 - -
+m Audiences 71 - -
+m Resources 311 - -
+m RequestedTokenType 233 - -
+t GetDerivedTokenTokenModelType ! 0 131072 4
 s GetDeviceRequest - - -
-m DeviceKey 162 r
-m AccessToken 377 -
+m DeviceKey 162 r -
+m AccessToken 377 - -
 s GetGroupRequest - - -
-m GroupName 218 r
-m UserPoolId 405 r
+m GroupName 218 r -
+m UserPoolId 405 r -
 s GetIdentityProviderByIdentifierRequest - - -
-m UserPoolId 405 r
-m IdpIdentifier 225 r
+m UserPoolId 405 r -
+m IdpIdentifier 225 r -
 s GetLogDeliveryConfigurationRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 s GetProvisionedLimitRequest - - -
-m LimitDefinition 240 r
+m LimitDefinition 240 r -
 s GetSigningCertificateRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 s GetTokensFromRefreshTokenRequest - - -
-m RefreshToken 377 r
-m ClientId 89 r
-m ClientSecret 96 -
-m DeviceKey 162 -
-m ClientMetadata 90 -
+m RefreshToken 377 r -
+m ClientId 89 r -
+m ClientSecret 96 - -
+m DeviceKey 162 - -
+m ClientMetadata 90 - -
 s GetUICustomizationRequest - - -
-m UserPoolId 405 r
-m ClientId 89 -
+m UserPoolId 405 r -
+m ClientId 89 - -
 s GetUserAttributeVerificationCodeRequest - - -
-m AccessToken 377 r
-m AttributeName 67 r
-m ClientMetadata 90 -
+m AccessToken 377 r -
+m AttributeName 67 r -
+m ClientMetadata 90 - -
 s GetUserAuthFactorsRequest - - -
-m AccessToken 377 r
+m AccessToken 377 r -
 s GetUserPoolClientSessionConfigurationRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
+m UserPoolId 405 r -
+m ClientId 89 r -
 s GetUserPoolMfaConfigRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 s GetUserPoolSessionConfigurationRequest - - -
-m UserPoolId 405 r
+m UserPoolId 405 r -
 s GetUserRequest - - -
-m AccessToken 377 r
+m AccessToken 377 r -
 s GlobalSignOutRequest - - -
-m AccessToken 377 r
-t GroupNameType - 1 128 16
+m AccessToken 377 r -
+t GroupNameType - 1 128 14
 t HealthCheckIdType - - 64 -
-t HexStringType - - - 32
+t HexStringType - - - 30
 s HttpHeader - - -
-m headerName 366 -
-m headerValue 366 -
+m headerName 366 - -
+m headerValue 366 - -
 l HttpHeaderList - - - 221
 i IdTokenValidityType - 1 86400
 e IdentityProviderTypeType - - -
@@ -760,183 +760,183 @@ v Google
 v LoginWithAmazon
 v SignInWithApple
 v OIDC
-t IdpIdentifierType - 1 40 24
+t IdpIdentifierType - 1 40 22
 l IdpIdentifiersListType - 0 50 225
 x ImageFileType - 0 131072
 s InboundFederationLambdaType - - -
-m LambdaVersion 229 r
-m LambdaArn 55 r
+m LambdaVersion 229 r -
+m LambdaArn 55 r -
 e InboundFederationLambdaVersionType - - -
 v V1_0
 s InitiateAuthRequest - - -
-m AuthFlow 74 r
-m AuthParameters 75 -
-m ClientMetadata 90 -
-m ClientId 89 r
-m AnalyticsMetadata 54 -
-m UserContextData 400 -
-m Session 340 -
+m AuthFlow 74 r -
+m AuthParameters 75 - -
+m ClientMetadata 90 - -
+m ClientId 89 r -
+m AnalyticsMetadata 54 - -
+m UserContextData 400 - -
+m Session 340 - -
 s InitiatePointInTimeRecoveryRequest - - -
-m UserPoolId 405 r
-m RestoreTimestamp 127 r
+m UserPoolId 405 r -
+m RestoreTimestamp 127 r -
 i IntegerType - - -
 e IssuedTokenTypeIdentifierType - - -
 v ACCESS_TOKEN
 v ID_TOKEN
 s IssuerConfigurationType - - -
-m Type 235 -
+m Type 235 - -
 e IssuerType - - -
 v ORIGINAL
 v UPDATED
 s KeyConfigurationType - - -
-m KeyType 183 -
-m KmsKeyArn 182 -
+m KeyType 183 - -
+m KmsKeyArn 182 - -
 s LambdaConfigType - - -
-m PreSignUp 55 -
-m CustomMessage 55 -
-m PostConfirmation 55 -
-m PreAuthentication 55 -
-m PostAuthentication 55 -
-m DefineAuthChallenge 55 -
-m CreateAuthChallenge 55 -
-m VerifyAuthChallengeResponse 55 -
-m PreTokenGeneration 55 -
-m UserMigration 55 -
-m PreTokenGenerationConfig 290 -
-m CustomSMSSender 125 -
-m CustomEmailSender 123 -
-m KMSKeyID 55 -
-m InboundFederation 228 -
-t LanguageIdType - - - 41
+m PreSignUp 55 - -
+m CustomMessage 55 - -
+m PostConfirmation 55 - -
+m PreAuthentication 55 - -
+m PostAuthentication 55 - -
+m DefineAuthChallenge 55 - -
+m CreateAuthChallenge 55 - -
+m VerifyAuthChallengeResponse 55 - -
+m PreTokenGeneration 55 - -
+m UserMigration 55 - -
+m PreTokenGenerationConfig 290 - -
+m CustomSMSSender 125 - -
+m CustomEmailSender 123 - -
+m KMSKeyID 55 - -
+m InboundFederation 228 - -
+t LanguageIdType - - - 40
 e LimitClass - - -
 v API_CATEGORY
 s LimitDefinitionType - - -
-m LimitClass 239 r
-m Attributes 365 r
-t LinkUrlType - 1 1024 35
+m LimitClass 239 r -
+m Attributes 365 r -
+t LinkUrlType - 1 1024 34
 k LinksType - 1 13 238 241
 s ListCIMDPoliciesRequest - - -
-m UserPoolId 405 r
-m NextToken 282 -
-m MaxResults 288 -
+m UserPoolId 405 r -
+m NextToken 282 - -
+m MaxResults 288 - -
 s ListClientMetadataURLsRequest - - -
-m UserPoolId 405 r
-m CIMDPolicyId 80 r
-m NextToken 282 -
-m MaxResults 288 -
+m UserPoolId 405 r -
+m CIMDPolicyId 80 r -
+m NextToken 282 - -
+m MaxResults 288 - -
 s ListDevicesRequest - - -
-m AccessToken 377 r
-m Limit 299 -
-m PaginationToken 335 -
+m AccessToken 377 r -
+m Limit 299 - -
+m PaginationToken 335 - -
 s ListGroupsRequest - - -
-m UserPoolId 405 r
-m Limit 299 -
-m NextToken 281 -
+m UserPoolId 405 r -
+m Limit 299 - -
+m NextToken 281 - -
 s ListIdentityProvidersRequest - - -
-m UserPoolId 405 r
-m MaxResults 249 -
-m NextToken 282 -
+m UserPoolId 405 r -
+m MaxResults 249 - -
+m NextToken 282 - -
 s ListPointInTimeRecoveriesRequest - - -
-m UserPoolId 405 r
-m NextToken 282 -
-m MaxResults 288 -
+m UserPoolId 405 r -
+m NextToken 282 - -
+m MaxResults 288 - -
 i ListProvidersLimitType - 0 60
 i ListResourceServersLimitType - 1 50
 s ListResourceServersRequest - - -
-m UserPoolId 405 r
-m MaxResults 250 -
-m NextToken 282 -
+m UserPoolId 405 r -
+m MaxResults 250 - -
+m NextToken 282 - -
 s ListTagsForResourceRequest - - -
-m ResourceArn 55 r
+m ResourceArn 55 r -
 s ListTermsRequest - - -
-m UserPoolId 405 r
-m MaxResults 254 -
-m NextToken 366 -
+m UserPoolId 405 r -
+m MaxResults 254 - -
+m NextToken 366 - -
 i ListTermsRequestMaxResultsInteger - 1 60
 s ListUserImportJobsRequest - - -
-m UserPoolId 405 r
-m MaxResults 288 r
-m PaginationToken 282 -
+m UserPoolId 405 r -
+m MaxResults 288 r -
+m PaginationToken 282 - -
 s ListUserPoolClientSecretsRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m NextToken 281 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m NextToken 281 - -
 s ListUserPoolClientsRequest - - -
-m UserPoolId 405 r
-m MaxResults 298 -
-m NextToken 281 -
-m ClientType 97 -
+m UserPoolId 405 r -
+m MaxResults 298 - -
+m NextToken 281 - -
+m ClientType 97 - -
 s ListUserPoolReplicasRequest - - -
-m UserPoolId 405 r
-m NextToken 282 -
+m UserPoolId 405 r -
+m NextToken 282 - -
 s ListUserPoolsRequest - - -
-m NextToken 282 -
-m MaxResults 288 r
+m NextToken 282 - -
+m MaxResults 288 r -
 s ListUserSessionsRequest - - -
-m AccessToken 377 r
-m NextToken 281 -
+m AccessToken 377 r -
+m NextToken 281 - -
 s ListUsersInGroupRequest - - -
-m UserPoolId 405 r
-m GroupName 218 r
-m Limit 299 -
-m NextToken 281 -
+m UserPoolId 405 r -
+m GroupName 218 r -
+m Limit 299 - -
+m NextToken 281 - -
 s ListUsersRequest - - -
-m UserPoolId 405 r
-m AttributesToGet 336 -
-m Limit 299 -
-m PaginationToken 335 -
-m Filter 401 -
+m UserPoolId 405 r -
+m AttributesToGet 336 - -
+m Limit 299 - -
+m PaginationToken 335 - -
+m Filter 401 - -
 s ListWebAuthnCredentialsRequest - - -
-m AccessToken 377 r
-m NextToken 281 -
-m MaxResults 425 -
+m AccessToken 377 r -
+m NextToken 281 - -
+m MaxResults 425 - -
 l LogConfigurationListType - 0 2 265
 s LogConfigurationType - - -
-m LogLevel 266 r
-m EventSource 188 r
-m CloudWatchLogsConfiguration 98 -
-m S3Configuration 327 -
-m FirehoseConfiguration 194 -
+m LogLevel 266 r -
+m EventSource 188 r -
+m CloudWatchLogsConfiguration 98 - -
+m S3Configuration 327 - -
+m FirehoseConfiguration 194 - -
 e LogLevel - - -
 v ERROR
 v INFO
 l LogoutURLsListType - 0 100 303
 l MFAOptionListType - - - 269
 s MFAOptionType - - -
-m DeliveryMedium 146 -
-m AttributeName 67 -
-t ManagedLoginBrandingIdType - - - 33
+m DeliveryMedium 146 - -
+m AttributeName 67 - -
+t ManagedLoginBrandingIdType - - - 31
 i MaxSessionsPerUserType - 1 100
 e MessageActionType - - -
 v RESEND
 v SUPPRESS
 s MessageTemplateType - - -
-m SMSMessage 353 -
-m EmailMessage 170 -
-m EmailSubject 181 -
-t MetadataURLType - 12 256 43
+m SMSMessage 353 - smsMessage
+m EmailMessage 170 - -
+m EmailSubject 181 - -
+t MetadataURLType - 12 256 42
 s NotifyConfigurationType - - -
-m From 366 -
-m ReplyTo 366 -
-m SourceArn 55 r
-m BlockEmail 276 -
-m NoActionEmail 276 -
-m MfaEmail 276 -
+m From 366 - -
+m ReplyTo 366 - -
+m SourceArn 55 r -
+m BlockEmail 276 - -
+m NoActionEmail 276 - -
+m MfaEmail 276 - -
 s NotifyEmailType - - -
-m Subject 176 r
-m HtmlBody 175 -
-m TextBody 175 -
+m Subject 176 r -
+m HtmlBody 175 - -
+m TextBody 175 - -
 s NumberAttributeConstraintsType - - -
-m MinValue 366 -
-m MaxValue 366 -
+m MinValue 366 - -
+m MaxValue 366 - -
 e OAuthFlowType - - -
 v code
 v implicit
 v client_credentials
 l OAuthFlowsType - 0 3 278
 t OptionalArnType - 0 2048 1
-t PaginationKey - 1 131072 8
-t PaginationKeyType - 1 - 8
+t PaginationKey - 1 131072 7
+t PaginationKeyType - 1 - 7
 e PasswordHashingAlgorithmType - - -
 v BCRYPT
 v SCRYPT
@@ -945,34 +945,34 @@ v PBKDF2_SHA256
 i PasswordHistorySizeType - 0 24
 i PasswordPolicyMinLengthType - 6 99
 s PasswordPolicyType - - -
-m MinimumLength 285 -
-m RequireUppercase 78 -
-m RequireLowercase 78 -
-m RequireNumbers 78 -
-m RequireSymbols 78 -
-m PasswordHistorySize 284 -
-m TemporaryPasswordValidityDays 371 -
-t PasswordType ! - 256 8
+m MinimumLength 285 - -
+m RequireUppercase 78 - -
+m RequireLowercase 78 - -
+m RequireNumbers 78 - -
+m RequireSymbols 78 - -
+m PasswordHistorySize 284 - -
+m TemporaryPasswordValidityDays 371 - -
+t PasswordType ! - 256 33
 i PoolQueryLimitType - 1 60
 e PreTokenGenerationLambdaVersionType - - -
 v V1_0
 v V2_0
 v V3_0
 s PreTokenGenerationVersionConfigType - - -
-m LambdaVersion 289 r
-m LambdaArn 55 r
+m LambdaVersion 289 r -
+m LambdaArn 55 r -
 i PrecedenceType - 0 -
 e PreventUserExistenceErrorTypes - - -
 v LEGACY
 v ENABLED
 i PriorityType - 1 2
 k ProviderDetailsType ! - - 366 366
-t ProviderNameType - 1 32 9
-t ProviderNameTypeV2 - 1 32 28
+t ProviderNameType - 1 32 8
+t ProviderNameTypeV2 - 1 32 26
 s ProviderUserIdentifierType - - -
-m ProviderName 295 -
-m ProviderAttributeName 366 -
-m ProviderAttributeValue 366 -
+m ProviderName 295 - -
+m ProviderAttributeName 366 - -
+m ProviderAttributeValue 366 - -
 i QueryLimit - 1 60
 i QueryLimitType - 0 60
 l RecoveryMechanismsType - 1 2 302
@@ -981,185 +981,185 @@ v verified_email
 v verified_phone_number
 v admin_only
 s RecoveryOptionType - - -
-m Priority 293 r
-m Name 301 r
-t RedirectUrlType - 1 1024 16
+m Priority 293 r -
+m Name 301 r -
+t RedirectUrlType - 1 1024 14
 s RefreshTokenRotationType - - -
-m Feature 192 r
-m RetryGracePeriodSeconds 320 -
+m Feature 192 r -
+m RetryGracePeriodSeconds 320 - -
 i RefreshTokenValidityType - 0 315360000
 t RegionCodeType - 5 32 -
 t RegionNameType - 5 32 -
 t RelyingPartyIdType - 1 127 -
 s ResendConfirmationCodeRequest - - -
-m ClientId 89 r
-m SecretHash 337 -
-m UserContextData 400 -
-m Username 418 r
-m AnalyticsMetadata 54 -
-m ClientMetadata 90 -
-t ResourceIdType - 1 40 36
+m ClientId 89 r -
+m SecretHash 337 - -
+m UserContextData 400 - -
+m Username 418 r -
+m AnalyticsMetadata 54 - -
+m ClientMetadata 90 - -
+t ResourceIdType - 1 40 35
 l ResourceListType - 0 1 312
-t ResourceServerIdentifierType - 1 256 27
-t ResourceServerNameType - 1 256 23
+t ResourceServerIdentifierType - 1 256 25
+t ResourceServerNameType - 1 256 21
 t ResourceServerScopeDescriptionType - 1 256 -
 l ResourceServerScopeListType - - 100 317
-t ResourceServerScopeNameType - 1 256 26
+t ResourceServerScopeNameType - 1 256 24
 s ResourceServerScopeType - - -
-m ScopeName 316 r
-m ScopeDescription 314 r
+m ScopeName 316 r -
+m ScopeDescription 314 r -
 s RespondToAuthChallengeRequest - - -
-m ClientId 89 r
-m ChallengeName 86 r
-m Session 340 -
-m ChallengeResponses 87 -
-m AnalyticsMetadata 54 -
-m UserContextData 400 -
-m ClientMetadata 90 -
-t RestoreIdType - 36 36 34
+m ClientId 89 r -
+m ChallengeName 86 r -
+m Session 340 - -
+m ChallengeResponses 87 - -
+m AnalyticsMetadata 54 - -
+m UserContextData 400 - -
+m ClientMetadata 90 - -
+t RestoreIdType - 36 36 32
 i RetryGracePeriodSecondsType - 0 60
 e RevokeAssociatedSessionsType - - -
 v NONE
 v LINKED
 s RevokeTokenRequest - - -
-m Token 377 r
-m ClientId 89 r
-m ClientSecret 96 -
-m RevokeAssociatedSessions 321 -
+m Token 377 r -
+m ClientId 89 r -
+m ClientSecret 96 - -
+m RevokeAssociatedSessions 321 - -
 s RevokeUserSessionRequest - - -
-m AccessToken 377 r
-m SessionId 339 r
-m RevokeAssociatedSessions 321 -
+m AccessToken 377 r -
+m SessionId 339 r -
+m RevokeAssociatedSessions 321 - -
 s RiskExceptionConfigurationType - - -
-m BlockedIPRangeList 77 -
-m SkippedIPRangeList 351 -
+m BlockedIPRangeList 77 - -
+m SkippedIPRangeList 351 - -
 s RoutingType - - -
-m Failover 191 -
-t S3ArnType - 3 1024 45
+m Failover 191 - -
+t S3ArnType - 3 1024 44
 s S3ConfigurationType - - -
-m BucketArn 326 -
-t SESConfigurationSet - 1 64 39
+m BucketArn 326 - -
+t SESConfigurationSet - 1 64 38
 s SMSMfaSettingsType - - -
-m Enabled 78 -
-m PreferredMfa 78 -
+m Enabled 78 - -
+m PreferredMfa 78 - -
 i SSOSessionMaxValidityMinutesType - 0 129600
 s SchemaAttributeType - - -
-m Name 120 -
-m AttributeDataType 62 -
-m DeveloperOnlyAttribute 78 -
-m Mutable 78 -
-m Required 78 -
-m NumberAttributeConstraints 277 -
-m StringAttributeConstraints 364 -
+m Name 120 - -
+m AttributeDataType 62 - -
+m DeveloperOnlyAttribute 78 - -
+m Mutable 78 - -
+m Required 78 - -
+m NumberAttributeConstraints 277 - -
+m StringAttributeConstraints 364 - -
 l SchemaAttributesListType - 1 50 331
 l ScopeListType - - 50 334
-t ScopeType - 1 256 27
-t SearchPaginationTokenType - 1 - 8
+t ScopeType - 1 256 25
+t SearchPaginationTokenType - 1 - 7
 l SearchedAttributeNamesListType - - - 67
-t SecretHashType ! 1 128 19
+t SecretHashType ! 1 128 17
 e SecurityPolicyType - - -
 v TLS_V1
 v TLS_V1_2_2021
 v TLS_V1_3_2025
-t SessionIdType - 28 28 30
+t SessionIdType - 28 28 28
 t SessionType ! 20 4096 -
 s SetLogDeliveryConfigurationRequest - - -
-m UserPoolId 405 r
-m LogConfigurations 264 r
+m UserPoolId 405 r -
+m LogConfigurations 264 r -
 s SetRiskConfigurationRequest - - -
-m UserPoolId 405 r
-m ClientId 89 -
-m CompromisedCredentialsRiskConfiguration 103 -
-m AccountTakeoverRiskConfiguration 6 -
-m RiskExceptionConfiguration 324 -
+m UserPoolId 405 r -
+m ClientId 89 - -
+m CompromisedCredentialsRiskConfiguration 103 - -
+m AccountTakeoverRiskConfiguration 6 - -
+m RiskExceptionConfiguration 324 - -
 s SetUICustomizationRequest - - -
-m UserPoolId 405 r
-m ClientId 89 -
-m CSS 82 -
-m ImageFile 227 -
+m UserPoolId 405 r -
+m ClientId 89 - -
+m CSS 82 - -
+m ImageFile 227 - -
 s SetUserMFAPreferenceRequest - - -
-m SMSMfaSettings 329 -
-m SoftwareTokenMfaSettings 358 -
-m EmailMfaSettings 173 -
-m WebAuthnMfaSettings 427 -
-m AccessToken 377 r
+m SMSMfaSettings 329 - -
+m SoftwareTokenMfaSettings 358 - -
+m EmailMfaSettings 173 - -
+m WebAuthnMfaSettings 427 - -
+m AccessToken 377 r -
 s SetUserPoolClientSessionConfigurationRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m SSOSession 94 r
+m UserPoolId 405 r -
+m ClientId 89 r -
+m SSOSession 94 r -
 s SetUserPoolMfaConfigRequest - - -
-m UserPoolId 405 r
-m SmsMfaConfiguration 354 -
-m SoftwareTokenMfaConfiguration 357 -
-m EmailMfaConfiguration 171 -
-m MfaConfiguration 406 -
-m WebAuthnConfiguration 424 -
+m UserPoolId 405 r -
+m SmsMfaConfiguration 354 - -
+m SoftwareTokenMfaConfiguration 357 - -
+m EmailMfaConfiguration 171 - -
+m MfaConfiguration 406 - -
+m WebAuthnConfiguration 424 - -
 s SetUserPoolSessionConfigurationRequest - - -
-m UserPoolId 405 r
-m UserSessionTracking 413 r
-m TokenSession 412 r
+m UserPoolId 405 r -
+m UserSessionTracking 413 r -
+m TokenSession 412 r -
 s SetUserSettingsRequest - - -
-m AccessToken 377 r
-m MFAOptions 268 r
+m AccessToken 377 r -
+m MFAOptions 268 r -
 s SignInPolicyType - - -
-m AllowedFirstAuthFactors 52 -
+m AllowedFirstAuthFactors 52 - -
 s SignUpRequest - - -
-m ClientId 89 r
-m SecretHash 337 -
-m Username 418 r
-m Password 287 -
-m UserAttributes 63 -
-m ValidationData 63 -
-m AnalyticsMetadata 54 -
-m UserContextData 400 -
-m ClientMetadata 90 -
+m ClientId 89 r -
+m SecretHash 337 - -
+m Username 418 r -
+m Password 287 - -
+m UserAttributes 63 - -
+m ValidationData 63 - -
+m AnalyticsMetadata 54 - -
+m UserContextData 400 - -
+m ClientMetadata 90 - -
 l SkippedIPRangeListType - - 200 366
 s SmsConfigurationType - - -
-m SnsCallerArn 280 -
-m ExternalId 366 -
-m SnsRegion 306 -
-m EumsSms 184 -
+m SnsCallerArn 280 - -
+m ExternalId 366 - -
+m SnsRegion 306 - -
+m EumsSms 184 - -
 t SmsInviteMessageType - 6 140 0
 s SmsMfaConfigType - - -
-m SmsAuthenticationMessage 355 -
-m SmsConfiguration 352 -
-t SmsVerificationMessageType - 6 140 2
-t SoftwareTokenMFAUserCodeType ! 6 6 4
+m SmsAuthenticationMessage 355 - -
+m SmsConfiguration 352 - -
+t SmsVerificationMessageType - 6 140 0
+t SoftwareTokenMFAUserCodeType ! 6 6 3
 s SoftwareTokenMfaConfigType - - -
-m Enabled 78 -
+m Enabled 78 - -
 s SoftwareTokenMfaSettingsType - - -
-m Enabled 78 -
-m PreferredMfa 78 -
+m Enabled 78 - -
+m PreferredMfa 78 - -
 s StartPointInTimeRecoveryRequest - - -
-m UserPoolId 405 r
-m RestoreId 319 r
+m UserPoolId 405 r -
+m RestoreId 319 r -
 s StartUserImportJobRequest - - -
-m UserPoolId 405 r
-m JobId 402 r
+m UserPoolId 405 r -
+m JobId 402 r -
 s StartWebAuthnRegistrationRequest - - -
-m AccessToken 377 r
+m AccessToken 377 r -
 e StatusType - - -
 v Enabled
 v Disabled
 s StopUserImportJobRequest - - -
-m UserPoolId 405 r
-m JobId 402 r
+m UserPoolId 405 r -
+m JobId 402 r -
 s StringAttributeConstraintsType - - -
-m MinLength 366 -
-m MaxLength 366 -
+m MinLength 366 - -
+m MaxLength 366 - -
 k StringToStringMapType - - - 366 366
 t StringType - 0 131072 -
 l SupportedIdentityProvidersListType - - - 295
 t TagKeysType - 1 128 -
 s TagResourceRequest - - -
-m ResourceArn 55 r
-m Tags 410 r
+m ResourceArn 55 r -
+m Tags 410 r -
 t TagValueType - 0 256 -
 i TemporaryPasswordValidityDaysType - 0 365
 e TermsEnforcementType - - -
 v NONE
-t TermsIdType - - - 33
-t TermsNameType - - - 29
+t TermsIdType - - - 31
+t TermsNameType - - - 27
 e TermsSourceType - - -
 v LINK
 e TimeUnitsType - - -
@@ -1167,164 +1167,164 @@ v seconds
 v minutes
 v hours
 v days
-t TokenModelType ! - - 6
+t TokenModelType ! - - 5
 e TokenTypeIdentifierType - - -
 v ACCESS_TOKEN
 v ID_TOKEN
 v SAML2
 s TokenValidityUnitsType - - -
-m AccessToken 376 -
-m IdToken 376 -
-m RefreshToken 376 -
+m AccessToken 376 - -
+m IdToken 376 - -
+m RefreshToken 376 - -
 l URLPatternListType - 1 5 381
-t URLPatternType - 12 256 42
+t URLPatternType - 12 256 41
 s UntagResourceRequest - - -
-m ResourceArn 55 r
-m TagKeys 409 r
+m ResourceArn 55 r -
+m TagKeys 409 r -
 s UpdateAuthEventFeedbackRequest - - -
-m UserPoolId 405 r
-m Username 418 r
-m EventId 187 r
-m FeedbackToken 377 r
-m FeedbackValue 193 r
+m UserPoolId 405 r -
+m Username 418 r -
+m EventId 187 r -
+m FeedbackToken 377 r -
+m FeedbackValue 193 r -
 s UpdateCIMDPolicyRequest - - -
-m UserPoolId 405 r
-m CIMDPolicyId 80 r
-m ClientId 89 r
-m PolicyName 81 -
-m CacheDuration 83 -
-m URLPatterns 380 r
+m UserPoolId 405 r -
+m CIMDPolicyId 80 r -
+m ClientId 89 r -
+m PolicyName 81 - -
+m CacheDuration 83 - -
+m URLPatterns 380 r -
 s UpdateClientMetadataURLStateRequest - - -
-m UserPoolId 405 r
-m CIMDPolicyId 80 r
-m URL 274 r
-m Action 79 r
+m UserPoolId 405 r -
+m CIMDPolicyId 80 r -
+m URL 274 r -
+m Action 79 r -
 s UpdateDeviceStatusRequest - - -
-m AccessToken 377 r
-m DeviceKey 162 r
-m DeviceRememberedStatus 164 -
+m AccessToken 377 r -
+m DeviceKey 162 r -
+m DeviceRememberedStatus 164 - -
 s UpdateGroupRequest - - -
-m GroupName 218 r
-m UserPoolId 405 r
-m Description 160 -
-m RoleArn 55 -
-m Precedence 291 -
+m GroupName 218 r -
+m UserPoolId 405 r -
+m Description 160 - -
+m RoleArn 55 - -
+m Precedence 291 - -
 s UpdateIdentityProviderRequest - - -
-m UserPoolId 405 r
-m ProviderName 295 r
-m ProviderDetails 294 -
-m AttributeMapping 65 -
-m IdpIdentifiers 226 -
-m AcrMapping 11 -
+m UserPoolId 405 r -
+m ProviderName 295 r -
+m ProviderDetails 294 - -
+m AttributeMapping 65 - -
+m IdpIdentifiers 226 - -
+m AcrMapping 11 - -
 s UpdateManagedLoginBrandingRequest - - -
-m UserPoolId 405 -
-m ManagedLoginBrandingId 270 -
-m UseCognitoProvidedValues 78 -
-m Settings 166 -
-m Assets 59 -
+m UserPoolId 405 - -
+m ManagedLoginBrandingId 270 - -
+m UseCognitoProvidedValues 78 - -
+m Settings 166 - -
+m Assets 59 - -
 s UpdateProvisionedLimitRequest - - -
-m LimitDefinition 240 r
-m RequestedLimitValue 232 r
+m LimitDefinition 240 r -
+m RequestedLimitValue 232 r -
 e UpdateReplicaStatusType - - -
 v ACTIVE
 v INACTIVE
 s UpdateResourceServerRequest - - -
-m UserPoolId 405 r
-m Identifier 312 r
-m Name 313 r
-m Scopes 315 -
+m UserPoolId 405 r -
+m Identifier 312 r -
+m Name 313 r -
+m Scopes 315 - -
 s UpdateTermsRequest - - -
-m TermsId 373 r
-m UserPoolId 405 r
-m TermsName 374 -
-m TermsSource 375 -
-m Enforcement 372 -
-m Links 242 -
+m TermsId 373 r -
+m UserPoolId 405 r -
+m TermsName 374 - -
+m TermsSource 375 - -
+m Enforcement 372 - -
+m Links 242 - -
 s UpdateUserAttributesRequest - - -
-m UserAttributes 63 r
-m AccessToken 377 r
-m ClientMetadata 90 -
+m UserAttributes 63 r -
+m AccessToken 377 r -
+m ClientMetadata 90 - -
 s UpdateUserPoolClientRequest - - -
-m UserPoolId 405 r
-m ClientId 89 r
-m ClientName 91 -
-m RefreshTokenValidity 305 -
-m AccessTokenValidity 0 -
-m IdTokenValidity 223 -
-m TokenValidityUnits 379 -
-m ReadAttributes 92 -
-m WriteAttributes 92 -
-m ExplicitAuthFlows 189 -
-m SupportedIdentityProviders 367 -
-m CallbackURLs 84 -
-m LogoutURLs 267 -
-m DefaultRedirectURI 303 -
-m AllowedOAuthFlows 279 -
-m AllowedOAuthScopes 333 -
-m AllowedOAuthFlowsUserPoolClient 78 -
-m AnalyticsConfiguration 53 -
-m PreventUserExistenceErrors 292 -
-m EnableTokenRevocation 428 -
-m EnablePropagateAdditionalUserContextData 428 -
-m AuthSessionValidity 76 -
-m RefreshTokenRotation 304 -
-m PublishSecretsInAWSSecretsManager 428 -
+m UserPoolId 405 r -
+m ClientId 89 r -
+m ClientName 91 - -
+m RefreshTokenValidity 305 - -
+m AccessTokenValidity 0 - -
+m IdTokenValidity 223 - -
+m TokenValidityUnits 379 - -
+m ReadAttributes 92 - -
+m WriteAttributes 92 - -
+m ExplicitAuthFlows 189 - -
+m SupportedIdentityProviders 367 - -
+m CallbackURLs 84 - -
+m LogoutURLs 267 - -
+m DefaultRedirectURI 303 - -
+m AllowedOAuthFlows 279 - -
+m AllowedOAuthScopes 333 - -
+m AllowedOAuthFlowsUserPoolClient 78 - -
+m AnalyticsConfiguration 53 - -
+m PreventUserExistenceErrors 292 - -
+m EnableTokenRevocation 428 - -
+m EnablePropagateAdditionalUserContextData 428 - -
+m AuthSessionValidity 76 - -
+m RefreshTokenRotation 304 - -
+m PublishSecretsInAWSSecretsManager 428 - -
 s UpdateUserPoolDomainRequest - - -
-m Domain 167 r
-m UserPoolId 405 r
-m ManagedLoginVersion 429 -
-m CustomDomainConfig 122 -
-m Routing 325 -
+m Domain 167 r -
+m UserPoolId 405 r -
+m ManagedLoginVersion 429 - -
+m CustomDomainConfig 122 - -
+m Routing 325 - -
 s UpdateUserPoolReplicaRequest - - -
-m UserPoolId 405 r
-m RegionName 307 r
-m Status 391 r
+m UserPoolId 405 r -
+m RegionName 307 r -
+m Status 391 r -
 s UpdateUserPoolRequest - - -
-m UserPoolId 405 r
-m Policies 408 -
-m DeletionProtection 144 -
-m LambdaConfig 237 -
-m AutoVerifiedAttributes 421 -
-m SmsVerificationMessage 355 -
-m EmailVerificationMessage 179 -
-m EmailVerificationSubject 181 -
-m VerificationMessageTemplate 419 -
-m SmsAuthenticationMessage 355 -
-m UserAttributeUpdateSettings 399 -
-m MfaConfiguration 406 -
-m DeviceConfiguration 161 -
-m EmailConfiguration 169 -
-m SmsConfiguration 352 -
-m UserPoolTags 410 -
-m AdminCreateUserConfig 17 -
-m UserPoolAddOns 404 -
-m DcrConfiguration 128 -
-m AccountRecoverySetting 1 -
-m PoolName 407 -
-m UserPoolTier 411 -
-m KeyConfiguration 236 -
-m IssuerConfiguration 234 -
-m AcrConfiguration 7 -
+m UserPoolId 405 r -
+m Policies 408 - -
+m DeletionProtection 144 - -
+m LambdaConfig 237 - -
+m AutoVerifiedAttributes 421 - -
+m SmsVerificationMessage 355 - -
+m EmailVerificationMessage 179 - -
+m EmailVerificationSubject 181 - -
+m VerificationMessageTemplate 419 - -
+m SmsAuthenticationMessage 355 - -
+m UserAttributeUpdateSettings 399 - -
+m MfaConfiguration 406 - -
+m DeviceConfiguration 161 - -
+m EmailConfiguration 169 - -
+m SmsConfiguration 352 - -
+m UserPoolTags 410 - -
+m AdminCreateUserConfig 17 - -
+m UserPoolAddOns 404 - -
+m DcrConfiguration 128 - -
+m AccountRecoverySetting 1 - -
+m PoolName 407 - -
+m UserPoolTier 411 - -
+m KeyConfiguration 236 - -
+m IssuerConfiguration 234 - -
+m AcrConfiguration 7 - -
 s UserAttributeUpdateSettingsType - - -
-m AttributesRequireVerificationBeforeUpdate 70 -
+m AttributesRequireVerificationBeforeUpdate 70 - -
 s UserContextDataType ! - -
-m IpAddress 366 -
-m EncodedData 366 -
+m IpAddress 366 - -
+m EncodedData 366 - -
 t UserFilterType - - 256 -
-t UserImportJobIdType - 1 55 46
-t UserImportJobNameType - 1 128 23
+t UserImportJobIdType - 1 55 45
+t UserImportJobNameType - 1 128 21
 s UserPoolAddOnsType - - -
-m AdvancedSecurityMode 49 r
-m AdvancedSecurityAdditionalFlows 47 -
-t UserPoolIdType - 1 55 22
+m AdvancedSecurityMode 49 r -
+m AdvancedSecurityAdditionalFlows 47 - -
+t UserPoolIdType - 1 55 20
 e UserPoolMfaType - - -
 v OFF
 v ON
 v OPTIONAL
-t UserPoolNameType - 1 128 23
+t UserPoolNameType - 1 128 21
 s UserPoolPolicyType - - -
-m PasswordPolicy 286 -
-m SignInPolicy 349 -
+m PasswordPolicy 286 - -
+m SignInPolicy 349 - -
 l UserPoolTagsListType - - - 368
 k UserPoolTagsType - - - 368 370
 e UserPoolTierType - - -
@@ -1332,7 +1332,7 @@ v LITE
 v ESSENTIALS
 v PLUS
 s UserPoolTokenSessionConfigType - - -
-m MaxPerUser 271 r
+m MaxPerUser 271 r -
 e UserSessionTrackingType - - -
 v ENABLED
 v DISABLED
@@ -1344,38 +1344,38 @@ v phone_number
 v email
 l UsernameAttributesListType - - - 415
 s UsernameConfigurationType - - -
-m CaseSensitive 428 r
-t UsernameType ! 1 128 16
+m CaseSensitive 428 r -
+t UsernameType ! 1 128 14
 s VerificationMessageTemplateType - - -
-m SmsMessage 355 -
-m EmailMessage 179 -
-m EmailSubject 181 -
-m EmailMessageByLink 178 -
-m EmailSubjectByLink 180 -
-m DefaultEmailOption 129 -
+m SmsMessage 355 - -
+m EmailMessage 179 - -
+m EmailSubject 181 - -
+m EmailMessageByLink 178 - -
+m EmailSubjectByLink 180 - -
+m DefaultEmailOption 129 - -
 e VerifiedAttributeType - - -
 v phone_number
 v email
 l VerifiedAttributesListType - - - 420
 s VerifySoftwareTokenRequest - - -
-m AccessToken 377 -
-m Session 340 -
-m UserCode 356 r
-m FriendlyDeviceName 366 -
+m AccessToken 377 - -
+m Session 340 - -
+m UserCode 356 r -
+m FriendlyDeviceName 366 - -
 s VerifyUserAttributeRequest - - -
-m AccessToken 377 r
-m AttributeName 67 r
-m Code 107 r
+m AccessToken 377 r -
+m AttributeName 67 r -
+m Code 107 r -
 s WebAuthnConfigurationType - - -
-m RelyingPartyId 308 -
-m UserVerification 414 -
-m FactorConfiguration 426 -
+m RelyingPartyId 308 - -
+m UserVerification 414 - -
+m FactorConfiguration 426 - -
 i WebAuthnCredentialsQueryLimitType - 0 20
 e WebAuthnFactorConfigurationType - - -
 v SINGLE_FACTOR
 v MULTI_FACTOR_WITH_USER_VERIFICATION
 s WebAuthnMfaSettingsType - - -
-m Enabled 78 -
+m Enabled 78 - -
 b WrappedBooleanType - - -
 i WrappedIntegerType - - -
 o AddCustomAttributes 13 s y

@@ -3,18 +3,14 @@
 
 extension PatternTable {
     static let text: StaticString = #"""
-(?s).*
-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-011
-000202
+(?s).*\{####\}(?s).*
+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaacadaaaaaaaaaaaa
+0000000011111111
+000000000202030202020302020403020205030202060302020703020202030809090a0909090a09090b0a09090c0a09090d0a09090e0a0909090a0f09090a09
 (arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?)?
 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbbccccccccccdaabaabbbbbbbbbbbbbbbbbbbbbbbbbbbaaaabaebbbbbbbbbbbbfbbbgbbbbbbbbaaaaaaaaaaaaaaa
 0100000000000000011011011
 000000000000000000000002000000000000000003000000000004000000000500000000060600060606000707080707070007070807070700090900090909000a0a0b0a0a0a000a0a0b0a0a0a000c0c0d0c0c0c000c0c0d0c0c0c00000e0000000000000f1000000000000f10000000001111001111110012121312121200121213121212001414001414140015151615151500151516151515001717001717170018180018181800181800181818
-.*\{####\}.*
-aaaaaaaaaabaabaaaaaaaaaaaaaaaaaaaaacaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaadaeaaaaaaaaabbb
-0000000011111111
-000000000002000203020200020302020004030202000503020200060302020007030202000203080900090a090900090a0909000b0a0909000c0a0909000d0a0909000e0a090900090a0f0900090a09
 Level[1-4]
 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbaaaaaaaaaaaaaaaaaaaaaaacaaaaaaaaaaaaaaaaaaaaaaaadaaaaaaeaaaaaaaaafaaaaaaaaaaaaaaaaaaa
 00000001
@@ -43,10 +39,6 @@ aaaaaaaaabbbbbaaaaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbabbbbbbaabb
 0011
 0000000200030003
-[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*
-aaaaaaaaabbbbbaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbabbbbbaaaaa
-011
-000000020002
 [\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*
 aaaaaaaaabbbbbaaaaaaaaaaaaaaaaaabbbcbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbdbebabbbbbaaaaa
 0000000011111111
@@ -143,6 +135,10 @@ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabaaccccdccceeaaaaaaaeeccccaaaaaaaaa
 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabaaccccccccccaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaccccccaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 00000000000000000000000000000000000001
 000000000002000003000004000005000006000007000008000009000a0000000b00000c00000d00000e000f0000001000001100001200001300140000001500001600001700001800190000001a00001b00001c00001d00001e00001f000020000021000022000023000024000025000000
+^[\S]+.*[\S]+$
+aaaaaaaaabcbbcaaaaaaaaaaaaaaaaaabaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaddd
+0001011111111
+00000000020000020304000506040007080400090604000706040007060400070a04000b0c00000c0a04000b0c00000c0c00000c
 ^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$
 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbabbbbbaaaaa
 0011

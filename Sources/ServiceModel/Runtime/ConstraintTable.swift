@@ -3,7 +3,8 @@
 /// A line is a kind, a name and more words, `-` for none. Shapes have a flag (`!`: its value is never shown), the least
 /// and the greatest length, size or value, and then: `t` string (pattern), `e` enumeration (followed by a `v` line
 /// for each value), `i` integer, `n` long, `b` boolean, `d` timestamp, `x` blob, `j` any JSON, `l` list (element), `k` map
-/// (key, value), `s` structure (followed by an `m` line for each member: name, shape, `r` if required). `o` is an
+/// (key, value), `s` structure (followed by an `m` line for each member: name, shape, `r` if required, its name in
+/// messages if it is a name of its own). `o` is an
 /// operation: name, input, `s` if signed, `y` if its answer has a body. Shapes are named by their place.
 struct ConstraintTable: Sendable {
     struct Operation: Sendable {
@@ -40,7 +41,7 @@ final class Shape: Sendable {
     struct Member: Sendable {
         /// The name on the wire.
         let name: String
-        /// The name in messages: the service lowers the first letter, and only that.
+        /// The name in messages: the service lowers the first letter and only that, a few members apart.
         let pathName: String
         let shape: Int
         let isRequired: Bool
@@ -97,9 +98,10 @@ final class Shape: Sendable {
 
     private static func member(_ table: inout TableCursor) -> Member {
         let name = table.word()
+        let (shape, isRequired, pathName) = (table.place(), table.flag(), table.word())
         return Member(
-            name: name, pathName: name.prefix(1).lowercased() + name.dropFirst(), shape: table.place(),
-            isRequired: table.flag())
+            name: name, pathName: pathName == "-" ? name.prefix(1).lowercased() + name.dropFirst() : pathName,
+            shape: shape, isRequired: isRequired)
     }
 }
 

@@ -128,30 +128,12 @@ extension ValidationWalk {
     private func shown(_ value: JSONValue) -> String { isHidden ? "" : " '\(value.shown)'" }
 
     private func shown(_ element: Shape, _ values: [JSONValue]) -> String {
-        if isHidden || element.isSensitive { return "" }
-        return " '[\(values.map { element.shown($0) }.joined(separator: ", "))]'"
+        if isHidden { return "" }
+        return ShownValue.text(of: values, element).map { " '\($0)'" } ?? ""
     }
 
     private func shown(_ key: Shape, _ content: Shape, _ members: [(key: String, value: JSONValue)]) -> String {
-        if isHidden || key.isSensitive || content.isSensitive { return "" }
-        return " '{\(members.map { "\($0.key)=\(content.shown($0.value))" }.joined(separator: ", "))}'"
-    }
-}
-
-extension Shape {
-    /// What stands within the text of a list or map. Structures are named only: some of their members may be
-    /// sensitive.
-    fileprivate func shown(_ value: JSONValue) -> String { isScalar ? value.shown : name }
-}
-
-extension JSONValue {
-    /// A simple value as it stands in a message.
-    fileprivate var shown: String {
-        switch self {
-        case .string(let text): text
-        case .number(let number): number.text
-        case .bool(let flag): flag ? "true" : "false"
-        default: ""
-        }
+        if isHidden || key.isSensitive { return "" }
+        return ShownValue.text(of: members, content).map { " '\($0)'" } ?? ""
     }
 }

@@ -1,0 +1,63 @@
+import JSON
+
+/// Values as they stand in the texts of violations: as Java prints lists, maps and the service's structures
+/// (row 78 of docs/cognito/evidence.md).
+///
+/// A value within which something sensitive stands has no text: nil.
+enum ShownValue {
+    /// Beyond this many elements a list is cut short: each may take hundreds of characters where the caller sent two.
+    private static let mostElements = 100
+
+    static func text(of values: [JSONValue], _ element: Shape) -> String? {
+        texts(values) { text(of: $0, element) }.map { "[\($0)]" }
+    }
+
+    static func text(of members: [(key: String, value: JSONValue)], _ content: Shape) -> String? {
+        texts(members) { member in text(of: member.value, content).map { "\(member.key)=\($0)" } }.map { "{\($0)}" }
+    }
+
+    private static func texts<Value>(_ values: [Value], _ text: (Value) -> String?) -> String? {
+        var texts: [String] = []
+        for value in values.prefix(mostElements) {
+            guard let text = text(value) else { return nil }
+            texts.append(text)
+        }
+        if values.count > mostElements { texts.append("...") }
+        return texts.joined(separator: ", ")
+    }
+
+    /// Values of the wrong type are refused elsewhere and show nothing here.
+    private static func text(of value: JSONValue, _ shape: Shape) -> String? {
+        if shape.isSensitive { return nil }
+        let shapes = ConstraintTable.shared.shapes
+        switch (shape.kind, value) {
+        case (.structure(let members), .object(let object)):
+            var texts: [String] = []
+            for member in members {
+                let inner = object[member.name] ?? .null
+                guard let text = inner.isNull ? "null" : text(of: inner, shapes[member.shape]) else { return nil }
+                texts.append("\(member.pathName)=\(text)")
+            }
+            return "\(shape.name)(\(texts.joined(separator: ", ")))"
+        case (.list(let element), .array(let values)): return text(of: values, shapes[element])
+        case (.map(let key, let content), .object(let object)):
+            return shapes[key].isSensitive ? nil : text(of: object.members, shapes[content])
+        case (.blob, .string(let text)):
+            let count = Blob.decode(text)?.count ?? 0
+            return "java.nio.HeapByteBuffer[pos=0 lim=\(count) cap=\(count)]"
+        default: return value.shown
+        }
+    }
+}
+
+extension JSONValue {
+    /// A simple value as it stands in a message.
+    var shown: String {
+        switch self {
+        case .string(let text): text
+        case .number(let number): number.text
+        case .bool(let flag): flag ? "true" : "false"
+        default: ""
+        }
+    }
+}
