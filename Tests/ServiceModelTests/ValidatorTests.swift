@@ -160,7 +160,7 @@ import Testing
         #expect(violations(.createUserPool, createPool(["Schema": attributes])).count == 1)
     }
 
-    /// The texts are those of rows 54, 55 and 78 of docs/cognito/evidence.md.
+    /// Seen so: cognito/evidence row 55, cognito/evidence row 78.
     @Test("Structures within a list are shown as Java shows them, with what is absent, by the service's own names")
     func structures() {
         let mechanisms: JSONValue = [

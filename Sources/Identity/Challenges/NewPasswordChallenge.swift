@@ -58,21 +58,18 @@ enum NewPasswordChallenge {
         return try await Authentication.afterPassword(changed, pool: pool, client: client, call: call)
     }
 
-    /// The attributes that came along. What is set already cannot be changed here; what is required must be there
-    /// in the end.
+    /// The attributes that came along. What is set already must not be sent back, be it unchanged; what is required
+    /// must be there in the end.
     private static func newAttributes(
         _ responses: [String: String], user: User, pool: UserPool, client: AppClient
     ) throws(ServiceError) -> UserAttributes {
         let prefix = "userAttributes."
         let sent = responses.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
             .map { AttributeType(name: String($0.key.dropFirst(prefix.count)), value: $0.value) }
-        for attribute in sent {
-            if let known = user.attributes[attribute.name], known != attribute.value {
-                throw .attributeAlreadyProvided(attribute.name)
-            }
+        for attribute in sent where user.attributes[attribute.name] != nil {
+            throw .attributeAlreadyProvided(attribute.name)
         }
-        let new = sent.filter { user.attributes[$0.name] == nil }
-        let checked = try AttributeRules.checkNew(new, pool: pool, client: client, requireAll: false)
+        let checked = try AttributeRules.checkNew(sent, pool: pool, client: client, requireAll: false)
         var after = user.attributes
         after.apply(checked)
         let missing = missingAttributes(of: after, pool: pool)

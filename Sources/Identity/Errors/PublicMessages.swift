@@ -72,6 +72,8 @@ extension ServiceError {
 
     // MARK: Tokens
     public static let invalidAccessToken = ServiceError(.notAuthorizedException, "Invalid Access Token")
+    public static let accessTokenSignature = ServiceError(
+        .notAuthorizedException, "Could not verify signature for Access Token")
     public static let accessTokenExpired = ServiceError(.notAuthorizedException, "Access Token has expired")
     public static let accessTokenRevoked = ServiceError(.notAuthorizedException, "Access Token has been revoked")
     public static let accessTokenScopes = ServiceError(
@@ -104,7 +106,8 @@ extension ServiceError {
         ServiceError(.notAuthorizedException, "User cannot be confirmed. Current status is \(status.rawValue)")
     }
     public static let alreadyConfirmed = parameter("User is already confirmed.")
-    public static let cannotResend = parameter("Cannot resend codes. Auto verification not turned on.")
+    public static let cannotResend = ServiceError(
+        .notAuthorizedException, "Cannot resend codes. Auto verification not turned on.")
     public static func resendNotPossible(_ username: String) -> ServiceError {
         ServiceError(
             .unsupportedUserStateException, "Resend not possible. \(username) status is not FORCE_CHANGE_PASSWORD")
@@ -149,10 +152,18 @@ extension ServiceError {
     public static let preferredUsernameLooksLikePhone = parameter(
         "preferred_username cannot be of phone number format, since user pool is configured for phone number sign-in.")
     public static func usernameAttributeDiffers(_ name: String) -> ServiceError {
-        parameter("The \(name) attribute does not match the username.")
+        parameter("User \(name) should be empty or same as username, since username attribute is \(name).")
     }
     public static let unauthorizedAttribute = ServiceError(
         .notAuthorizedException, "A client attempted to write unauthorized attribute")
+    public static func valueMissing(_ name: String) -> ServiceError {
+        parameter("Attribute value for \(name) must not be null")
+    }
+    /// Names of attributes that a new user lacks are those of SCIM (cognito/evidence row 98), one after another with commas; other
+    /// problems end in a line break each.
+    public static func requiredMissing(_ names: [String]) -> ServiceError {
+        schemaMismatch([names.map { "\($0): The attribute \($0) is required" }.joined(separator: ", ")])
+    }
     public static func schemaMismatch(_ problems: [String]) -> ServiceError {
         parameter("Attributes did not conform to the schema: " + problems.joined())
     }
@@ -173,14 +184,17 @@ extension ServiceError {
     public static func noValueToVerify(_ name: String) -> ServiceError {
         parameter("No \(name == "email" ? "email" : "phone number") provided but \(name)_verified was true")
     }
-    public static let attributeNotVerifiable = parameter("Invalid attribute name provided.")
+    public static let attributeNotVerifiable = parameter(
+        "Invalid attribute name. Only phone_number and email can be verified.")
     public static func userLacks(_ attribute: String) -> ServiceError {
-        parameter("User does not have an attribute \(attribute) to verify")
-    }
-    public static func mediumWithoutContact(_ medium: DeliveryMediumType) -> ServiceError {
         parameter(
-            "User has no \(medium == .email ? "email" : "phone_number") attribute for the delivery medium \(medium.rawValue)."
-        )
+            "User does not have a valid registered \(attribute == "email" ? "email address" : "phone number")")
+    }
+    /// Recorded for e-mail (cognito/evidence row 160).
+    public static func mediumWithoutContact(_ medium: DeliveryMediumType) -> ServiceError {
+        medium == .email
+            ? parameter("No email provided but desired delivery medium was Email")
+            : parameter("No phone number provided but desired delivery medium was SMS")
     }
 
     // MARK: Lists
@@ -190,8 +204,7 @@ extension ServiceError {
     public static func invalidSearchAttribute(_ name: String) -> ServiceError {
         parameter("Invalid search attribute: \(name)")
     }
-    public static let unknownRequestedAttribute = parameter(
-        "One or more requested attributes do not exist in user pool.")
+    public static let requestedAttributeMissing = parameter("One or more requested attributes do not exist.")
 
     // MARK: Groups
     public static let groupExists = ServiceError(.groupExistsException, "A group with the name already exists.")

@@ -53,8 +53,9 @@ public enum ClientRules {
         try checkFlows(input)
         try checkAttributes(input, pool: pool, verb: verb)
         try checkOAuth(input, hasSecret: hasSecret, pool: pool)
+        try checkAnalytics(input.analyticsConfiguration)
         if input.enablePropagateAdditionalUserContextData == true, !hasSecret {
-            throw .parameter("EnablePropagateAdditionalUserContextData requires a client secret.")
+            throw .parameter("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")
         }
         client.explicitAuthFlows = input.explicitAuthFlows
         client.readAttributes = input.readAttributes
@@ -100,9 +101,9 @@ public enum ClientRules {
         guard short.contains(client.accessTokenValidity), short.contains(client.idTokenValidity),
             long.contains(client.refreshTokenValidity)
         else { throw .parameter("Invalid range for token validity.") }
-        for (name, validity) in [("Access", client.accessTokenValidity), ("Id", client.idTokenValidity)]
-        where validity > client.refreshTokenValidity {
-            throw .parameter("\(name) Token Validity cannot be greater than refresh token validity")
+        if max(client.accessTokenValidity, client.idTokenValidity) > client.refreshTokenValidity {
+            throw .parameter(
+                "Access and Id Token expiration times must be less than or equal to refresh token expiration times.")
         }
     }
 
@@ -110,7 +111,7 @@ public enum ClientRules {
         let flows = input.explicitAuthFlows ?? []
         let legacy = flows.count { AuthFlowPermissions.legacy.contains($0) }
         if legacy > 0, legacy < flows.count {
-            throw .parameter("Invalid ExplicitAuthFlows: legacy and ALLOW_ values cannot be mixed.")
+            throw .parameter("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.")
         }
         if input.refreshTokenRotation?.feature == .enabled, flows.contains(.allowRefreshTokenAuth) {
             throw .parameter("ALLOW_REFRESH_TOKEN_AUTH cannot be set while refresh token rotation is enabled.")
@@ -148,7 +149,7 @@ public enum ClientRules {
             if flows.count > 1 {
                 throw ServiceError(
                     .invalidOAuthFlowException,
-                    "client_credentials flow can not be selected along with code flow or implicit flow")
+                    "client_credentials flow can not be selected along with code flow or implicit flow.")
             }
             if !hasSecret {
                 throw ServiceError(
@@ -166,15 +167,34 @@ public enum ClientRules {
         if let provider = input.supportedIdentityProviders?.first(where: { $0 != "COGNITO" }) {
             throw .parameter("The provider \(provider) does not exist for User Pool \(pool.id).")
         }
+        if flows.contains(.code) || flows.contains(.implicit), (input.callbackURLs ?? []).isEmpty {
+            throw ServiceError(
+                .invalidOAuthFlowException,
+                "CallbackUrls can not be empty when code flow or implicit flow is selected")
+        }
         for url in (input.callbackURLs ?? []) + (input.logoutURLs ?? []) { try checkRedirect(url) }
         if let url = input.defaultRedirectURI, !(input.callbackURLs ?? []).contains(url) {
-            throw .parameter("Default redirect URI \(url) must be in the list of callback URLs.")
+            throw .parameter("The default redirect URI \(url) is not in the callback URIs list.")
+        }
+    }
+
+    /// A Pinpoint project is named by its ARN alone, or by its id with the role that may write to it.
+    private static func checkAnalytics(_ analytics: AnalyticsConfigurationType?) throws(ServiceError) {
+        guard let analytics else { return }
+        let byARN = analytics.applicationArn != nil
+        let byId = analytics.applicationId != nil && analytics.roleArn != nil
+        let mixed = byARN && (analytics.applicationId ?? analytics.roleArn ?? analytics.externalId) != nil
+        guard byARN || byId, !mixed else {
+            throw .parameter(
+                "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid"
+            )
         }
     }
 
     /// Absolute, without fragment, and HTTPS unless it leads to this machine; schemes of apps are fine.
     private static func checkRedirect(_ url: String) throws(ServiceError) {
-        guard let colon = url.firstIndex(of: ":"), colon != url.startIndex, !url.contains("#"),
+        if url.contains("#") { throw .parameter("\(url) cannot use fragment") }
+        guard let colon = url.firstIndex(of: ":"), colon != url.startIndex,
             url[..<colon].utf8.allSatisfy({ $0 < 0x80 && $0 > 0x20 && $0 != UInt8(ascii: "/") })
         else { throw .parameter("\(url) is not a valid redirect URI.") }
         guard url[..<colon].lowercased() == "http" else { return }

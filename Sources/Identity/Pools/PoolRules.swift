@@ -7,7 +7,7 @@ public enum PoolRules {
     public static func create(_ input: CreateUserPoolRequest, call: Call) throws -> UserPoolType {
         if input.aliasAttributes != nil, input.usernameAttributes != nil {
             throw ServiceError.parameter(
-                "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.")
+                "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")
         }
         var pool = UserPoolType()
         pool.schemaAttributes = try SchemaRules.schema(from: input.schema ?? [])
@@ -86,8 +86,13 @@ public enum PoolRules {
         pool.emailConfiguration = input.emailConfiguration ?? EmailConfigurationType()
         pool.emailConfiguration?.emailSendingAccount = input.emailConfiguration?.emailSendingAccount ?? .cognitoDefault
         if pool.emailConfiguration?.emailSendingAccount == .developer, pool.emailConfiguration?.sourceArn == nil {
-            throw .parameter("SourceArn is required when EmailSendingAccount is DEVELOPER.")
+            throw .parameter("Source ARN is required to use DEVELOPER email sending owner")
         }
+        if let from = input.emailConfiguration?.from, !isSender(from) {
+            throw .parameter("Provided From email address is invalid")
+        }
+        try checkRecovery(input.accountRecoverySetting)
+        try checkTier(of: pool)
         pool.userPoolAddOns = input.userPoolAddOns
         // A pool that never chose recovers by SMS before e-mail all the same: `CodeDelivery.recovery` looks at
         // what was sent, and this is only what the answer shows.
@@ -117,7 +122,7 @@ public enum PoolRules {
         policy.requireSymbols = policy.requireSymbols ?? false
         let factors = input?.signInPolicy?.allowedFirstAuthFactors ?? [.password]
         guard factors.contains(.password) else {
-            throw .parameter("PASSWORD must be one of the allowed first auth factors.")
+            throw .parameter("Password should be configured as one of the allowed first auth factors.")
         }
         return UserPoolPolicyType(
             passwordPolicy: policy, signInPolicy: SignInPolicyType(allowedFirstAuthFactors: factors))
@@ -146,7 +151,9 @@ public enum PoolRules {
         if let arn = config.preTokenGeneration {
             if let newer = config.preTokenGenerationConfig {
                 guard newer.lambdaArn == arn else {
-                    throw .parameter("PreTokenGeneration and PreTokenGenerationConfig must name the same function.")
+                    throw .parameter(
+                        "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's"
+                    )
                 }
             } else {
                 config.preTokenGenerationConfig = PreTokenGenerationVersionConfigType(
@@ -156,9 +163,45 @@ public enum PoolRules {
             config.preTokenGeneration = newer.lambdaArn
         }
         if config.customSMSSender != nil || config.customEmailSender != nil, config.kmsKeyID == nil {
-            throw .parameter("KMSKeyID is required for custom senders.")
+            throw .parameter("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")
         }
         return config
+    }
+
+    /// An address, alone or in angle brackets behind a name.
+    private static func isSender(_ from: String) -> Bool {
+        guard from.last == ">", let bracket = from.lastIndex(of: "<") else { return UsernameRules.isEmail(from) }
+        return UsernameRules.isEmail(String(from[from.index(after: bracket)...].dropLast()))
+    }
+
+    private static func checkRecovery(_ setting: AccountRecoverySettingType?) throws(ServiceError) {
+        let mechanisms = setting?.recoveryMechanisms ?? []
+        let invalid = "Invalid account recovery setting parameter. Account Recovery Setting cannot"
+        if Set(mechanisms.map(\.priority)).count < mechanisms.count
+            || Set(mechanisms.map(\.name)).count < mechanisms.count
+        {
+            throw .parameter("\(invalid) have duplicate priorities or recovery mechanisms.")
+        }
+        if mechanisms.count > 1, mechanisms.contains(where: { $0.name == .adminOnly }) {
+            throw .parameter("\(invalid) use admin_only setting with any other recovery mechanisms.")
+        }
+    }
+
+    /// What the cheapest tier does not have.
+    private static func checkTier(of pool: UserPoolType) throws(ServiceError) {
+        guard pool.userPoolTier == .lite else { return }
+        var features: [String] = []
+        if pool.policies?.signInPolicy?.allowedFirstAuthFactors?.contains(where: { $0 != .password }) == true {
+            features.append("Passwordless Sign-In")
+        }
+        if let version = pool.lambdaConfig?.preTokenGenerationConfig?.lambdaVersion, version != .v1_0 {
+            features.append("Token Customization with Pre-Token Generation Lambda \(version.rawValue)")
+        }
+        guard !features.isEmpty else { return }
+        throw ServiceError(
+            .featureUnavailableInTierException,
+            "The following features need to be disabled for the LITE pricing tier configured: "
+                + features.joined(separator: ", "))
     }
 
     /// The legacy members and the template hold the same texts, whichever of them was sent (cognito/pools §3).
@@ -177,16 +220,27 @@ public enum PoolRules {
 }
 
 extension UserPool {
-    /// As DescribeUserPool shows it: the recovery setting that it would have in Cognito where none was sent.
-    public func described(estimatedUsers: Int) -> UserPoolType {
+    /// As CreateUserPool shows it: with the recovery setting that it would have in Cognito where none was sent.
+    public func created() -> UserPoolType {
         var shape = settings
-        shape.estimatedNumberOfUsers = estimatedUsers
+        shape.estimatedNumberOfUsers = 0
+        shape.userAttributeUpdateSettings =
+            shape.userAttributeUpdateSettings ?? UserAttributeUpdateSettingsType()
+        let waiting = shape.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate
+        shape.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate = waiting ?? []
         if shape.accountRecoverySetting == nil {
             shape.accountRecoverySetting = AccountRecoverySettingType(recoveryMechanisms: [
                 RecoveryOptionType(priority: 1, name: .verifiedEmail),
                 RecoveryOptionType(priority: 2, name: .verifiedPhoneNumber),
             ])
         }
+        return shape
+    }
+
+    /// As DescribeUserPool shows it: as after creation, with its users counted, and tags where there are none too.
+    public func described(estimatedUsers: Int) -> UserPoolType {
+        var shape = created()
+        shape.estimatedNumberOfUsers = estimatedUsers
         shape.userPoolTags = shape.userPoolTags ?? [:]
         return shape
     }

@@ -16,7 +16,15 @@ public enum SchemaRules {
             }
             schema[index] = try override(schema[index], with: attribute)
         }
-        return try adding(custom, to: schema)
+        for attribute in try custom.map(self.custom) {
+            let name = attribute.name ?? ""
+            if schema.contains(where: { $0.name == name }) {
+                throw .parameter("Duplicate custom attribute names \(name) are not allowed in a user pool schema.")
+            }
+            schema.append(attribute)
+        }
+        try checkNumber(of: schema)
+        return schema
     }
 
     /// The schema with further custom attributes. What is there already never changes.
@@ -32,10 +40,14 @@ public enum SchemaRules {
             }
             result.append(new)
         }
-        if result.count(where: { !StandardAttributes.names.contains($0.name ?? "") }) > maximumCustomAttributes {
+        try checkNumber(of: result)
+        return result
+    }
+
+    private static func checkNumber(of schema: [SchemaAttributeType]) throws(ServiceError) {
+        if schema.count(where: { !StandardAttributes.names.contains($0.name ?? "") }) > maximumCustomAttributes {
             throw .parameter("A user pool cannot have more than \(maximumCustomAttributes) custom attributes.")
         }
-        return result
     }
 
     private static func override(
@@ -89,14 +101,14 @@ public enum SchemaRules {
                 throw .parameter("user.\(name): String attributes cannot have a length of more than 2048")
             }
             if let minimum, let maximum, minimum > maximum {
-                throw .parameter("user.\(name): Max length cannot be less than min length.")
+                throw .parameter("Attribute \(name) cannot have a max length shorter than it's min length")
             }
         }
         if let constraints = attribute.numberAttributeConstraints {
             let (minimum, maximum) = try bounds(
                 constraints.minValue, constraints.maxValue, invalid: "NumberAttributeConstraints", name: name)
             if let minimum, let maximum, minimum > maximum {
-                throw .parameter("user.\(name): Max value cannot be less than min value.")
+                throw .parameter("Attribute \(name) cannot have a max value smaller than it's min value")
             }
         }
     }

@@ -107,9 +107,10 @@ public enum NewUserAttributes {
         _ attributes: [AttributeType], filling name: (name: String, value: String)?, pool: UserPool,
         client: AppClient?, requireAll: Bool
     ) throws(ServiceError) -> UserAttributes {
+        try AttributeRules.requireValues(attributes)
         var given = attributes
         if let name {
-            if let other = given.first(where: { $0.name == name.name })?.value, other != name.value {
+            if let other = given.first(where: { $0.name == name.name })?.value, !other.isEmpty, other != name.value {
                 throw .usernameAttributeDiffers(name.name)
             }
             given.removeAll { $0.name == name.name }

@@ -58,9 +58,9 @@ extension Call {
     }
 
     private func checkSignature(of token: String) async throws -> VerifiedAccessToken {
-        func refuse(_ reason: String) -> ServiceError {
+        func refuse(_ reason: String, as refusal: ServiceError = .invalidAccessToken) -> ServiceError {
             explain("access token: \(reason)")
-            return .invalidAccessToken
+            return refusal
         }
         guard let jws = try? JWS.Compact.parse(token), let claims = jws.claims() else {
             throw refuse("not a JWS")
@@ -73,9 +73,11 @@ extension Call {
         else { throw refuse("issuer is not a pool of this server") }
         guard claims["token_use"]?.stringValue == "access" else { throw refuse("not an access token") }
         let keys = try await environment.signingKeys.keys(of: pool, at: now)
-        guard let verifier = keys.verifier(kid: kid, use: .access) else { throw refuse("unknown key") }
+        guard let verifier = keys.verifier(kid: kid, use: .access) else {
+            throw refuse("unknown key", as: .accessTokenSignature)
+        }
         guard jws.isSigned(by: verifier) else {
-            throw refuse("signature does not verify")
+            throw refuse("signature does not verify", as: .accessTokenSignature)
         }
         guard let clientId = claims["client_id"]?.stringValue, let sub = claims["sub"]?.stringValue,
             let expiresAt = claims["exp"]?.int64Value,

@@ -14,6 +14,7 @@ public enum AttributeRules {
     public static func checkNew(
         _ attributes: [AttributeType], named: String? = nil, pool: UserPool, client: AppClient?, requireAll: Bool
     ) throws(ServiceError) -> UserAttributes {
+        try requireValues(attributes)
         var accepted = UserAttributes()
         var problems: [String] = []
         for attribute in attributes {
@@ -29,12 +30,9 @@ public enum AttributeRules {
                 accepted[attribute.name] = normalized(value, of: rule)
             }
         }
-        if requireAll {
-            for name in pool.schema.requiredNames where accepted[name] == nil {
-                problems.append("\(name): The attribute is required\n")
-            }
-        }
         if !problems.isEmpty { throw .schemaMismatch(problems) }
+        let missing = requireAll ? pool.schema.requiredNames.filter { accepted[$0] == nil } : []
+        if !missing.isEmpty { throw .requiredMissing(SCIMNames.of(missing)) }
         try checkFormats(accepted, pool: pool)
         for name in ["email", "phone_number"] where accepted.isVerified(name) && accepted[name] == nil {
             throw .noValueToVerify(name)
@@ -46,6 +44,7 @@ public enum AttributeRules {
     public static func checkUpdate(
         _ attributes: [AttributeType], pool: UserPool, client: AppClient?
     ) throws(ServiceError) -> UserAttributes {
+        try requireValues(attributes)
         var changes = UserAttributes()
         var unknown: [String] = []
         var immutable: [String] = []
@@ -109,6 +108,11 @@ public enum AttributeRules {
     /// Whether the attribute is what the pool's users sign in by, so that it cannot go.
     static func isUsernameAttribute(_ name: String, of pool: UserPool) -> Bool {
         pool.usernameAttributes.count == 1 && pool.usernameAttributes[0].rawValue == name
+    }
+
+    /// Each of the attributes has a value, be it an empty one.
+    static func requireValues(_ attributes: [AttributeType]) throws(ServiceError) {
+        if let attribute = attributes.first(where: { $0.value == nil }) { throw .valueMissing(attribute.name) }
     }
 
     private static func requireWritable(_ name: String, client: AppClient?) throws(ServiceError) {

@@ -12,7 +12,7 @@ extension User {
         return list
     }
 
-    /// As ListUsers and AdminCreateUser show it.
+    /// As ListUsers shows it.
     public var shape: UserType {
         UserType(
             username: username, attributes: attributeList(), userCreateDate: Timestamp(milliseconds: createdAt),

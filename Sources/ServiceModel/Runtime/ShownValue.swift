@@ -1,28 +1,34 @@
 import JSON
 
 /// Values as they stand in the texts of violations: as Java prints lists, maps and the service's structures
-/// (row 78 of docs/cognito/evidence.md).
+/// (cognito/evidence row 78).
 ///
 /// A value within which something sensitive stands has no text: nil.
 enum ShownValue {
-    /// Beyond this many elements a list is cut short: each may take hundreds of characters where the caller sent two.
+    /// Beyond this many structures, lists or maps a text is cut short: each of them may take hundreds of characters
+    /// where the caller sent two.
     private static let mostElements = 100
 
     static func text(of values: [JSONValue], _ element: Shape) -> String? {
-        texts(values) { text(of: $0, element) }.map { "[\($0)]" }
+        texts(values, element) { text(of: $0, element) }.map { "[\($0)]" }
     }
 
     static func text(of members: [(key: String, value: JSONValue)], _ content: Shape) -> String? {
-        texts(members) { member in text(of: member.value, content).map { "\(member.key)=\($0)" } }.map { "{\($0)}" }
+        texts(members, content) { member in text(of: member.value, content).map { "\(member.key)=\($0)" } }.map {
+            "{\($0)}"
+        }
     }
 
-    private static func texts<Value>(_ values: [Value], _ text: (Value) -> String?) -> String? {
+    private static func texts<Value>(
+        _ values: [Value], _ element: Shape, _ text: (Value) -> String?
+    ) -> String? {
         var texts: [String] = []
-        for value in values.prefix(mostElements) {
+        let most = element.isScalar ? values.count : mostElements
+        for value in values.prefix(most) {
             guard let text = text(value) else { return nil }
             texts.append(text)
         }
-        if values.count > mostElements { texts.append("...") }
+        if values.count > most { texts.append("...") }
         return texts.joined(separator: ", ")
     }
 

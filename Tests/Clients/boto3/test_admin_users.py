@@ -20,7 +20,7 @@ def test_what_creating_answers(pool):
     assert set(user) == {"Username", "Attributes", "UserCreateDate", "UserLastModifiedDate", "Enabled", "UserStatus"}
     assert (user["Username"], user["Enabled"], user["UserStatus"]) == ("made", True, "FORCE_CHANGE_PASSWORD")
     assert user["UserCreateDate"] == user["UserLastModifiedDate"]
-    assert user["Attributes"][0]["Name"] == "sub"
+    assert [one["Name"] for one in user["Attributes"]] == ["email", "name", "sub"]
     kept = named(user["Attributes"])
     assert UUID.match(kept.pop("sub"))
     assert (kept["email"], kept["name"]) == ("a@example.com", "A")

@@ -256,7 +256,7 @@ def test_a_made_up_page_token_is_refused(idp):
 
 @pytest.mark.parametrize("settings, message", [
     ({"AliasAttributes": ["email"], "UsernameAttributes": ["email"]},
-     "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."),
+     "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."),
     ({"MfaConfiguration": "ON"}, "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"),
     ({"MfaConfiguration": "OPTIONAL"}, "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"),
     ({"AutoVerifiedAttributes": ["phone_number"]}, "SMS configuration is required when phone_number is selected for auto verification"),

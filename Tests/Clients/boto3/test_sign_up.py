@@ -171,7 +171,7 @@ def test_a_confirmed_user_gets_no_code(email_pool):
 
 def test_a_pool_that_verifies_nothing_resends_nothing(pool):
     username = pool.sign_up(email="a@example.com")["Username"]
-    with refused("InvalidParameterException", "Cannot resend codes. Auto verification not turned on."):
+    with refused("NotAuthorizedException", "Cannot resend codes. Auto verification not turned on."):
         resend(pool, username)
 
 

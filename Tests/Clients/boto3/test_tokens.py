@@ -206,6 +206,9 @@ def test_the_back_end_reads_the_user_by_the_front_ends_token(pool):
 
 # Tokens that are not ours
 
+SIGNATURE = "Could not verify signature for Access Token"
+
+
 def refused_token(pool, token, message="Invalid Access Token"):
     with refused("NotAuthorizedException", message):
         pool.idp.get_user(AccessToken=token)
@@ -245,10 +248,10 @@ def test_a_token_signed_with_a_key_of_ones_own(pool):
     mine = rsa.generate_private_key(65537, 2048)
     for kid in (header(token)["kid"], "x", None):
         extra = {"kid": kid} if kid else {}
-        refused_token(pool, jwt.encode(claims(token), mine, "RS256", headers=extra))
+        refused_token(pool, jwt.encode(claims(token), mine, "RS256", headers=extra), SIGNATURE if kid else "Invalid Access Token")
     # A key that the token brings along is nobody's key.
     own = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(mine.public_key()))
-    refused_token(pool, jwt.encode(claims(token), mine, "RS256", headers={"jwk": own, "kid": header(token)["kid"]}))
+    refused_token(pool, jwt.encode(claims(token), mine, "RS256", headers={"jwk": own, "kid": header(token)["kid"]}), SIGNATURE)
 
 
 def test_a_token_of_another_pool_gives_only_that_pools_user(pool):
@@ -259,9 +262,9 @@ def test_a_token_of_another_pool_gives_only_that_pools_user(pool):
     # The other pool's signature under this pool's claims.
     mine = pool.sign_in(name)["AccessToken"]
     theirs_parts, mine_parts = theirs["AccessToken"].split("."), mine.split(".")
-    refused_token(pool, f"{theirs_parts[0]}.{mine_parts[1]}.{theirs_parts[2]}")
-    refused_token(pool, f"{mine_parts[0]}.{theirs_parts[1]}.{mine_parts[2]}")
-    refused_token(pool, f"{mine_parts[0]}.{mine_parts[1]}.{theirs_parts[2]}")
+    refused_token(pool, f"{theirs_parts[0]}.{mine_parts[1]}.{theirs_parts[2]}", SIGNATURE)
+    refused_token(pool, f"{mine_parts[0]}.{theirs_parts[1]}.{mine_parts[2]}", SIGNATURE)
+    refused_token(pool, f"{mine_parts[0]}.{mine_parts[1]}.{theirs_parts[2]}", SIGNATURE)
 
 
 def test_the_other_pools_key_does_not_verify(pool):
@@ -278,7 +281,9 @@ def test_the_other_pools_key_does_not_verify(pool):
 def test_a_claim_that_was_changed(pool, change):
     token = pool.sign_in(pool.user())["AccessToken"]
     parts = token.split(".")
-    refused_token(pool, f"{parts[0]}.{part(claims(token) | change)}.{parts[2]}")
+    # What is no access token by its own words is refused before its signature is looked at.
+    message = "Invalid Access Token" if "token_use" in change else SIGNATURE
+    refused_token(pool, f"{parts[0]}.{part(claims(token) | change)}.{parts[2]}", message)
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a.b.c", "a.b", "....", "e30.e30.e30", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA"])
@@ -313,5 +318,5 @@ def test_a_refresh_token_is_no_access_token(pool):
 def test_every_users_operation_checks_its_token(pool, operation, members):
     token = pool.sign_in(pool.user(email="a@example.com"))["AccessToken"]
     forged = token[:-8] + ("A" * 8 if token[-8:] != "A" * 8 else "B" * 8)
-    with refused("NotAuthorizedException", "Invalid Access Token"):
+    with refused("NotAuthorizedException", SIGNATURE):
         getattr(pool.idp, operation)(AccessToken=forged, **members)

@@ -26,7 +26,7 @@ import Testing
             #expect(user["Username"] == "anna" && user["Enabled"] == true)
             #expect(user["UserStatus"] == "FORCE_CHANGE_PASSWORD")
             let names = user["Attributes"]?.arrayValue?.compactMap { $0.objectValue?["Name"]?.stringValue }
-            #expect(names == ["sub", "email", "email_verified"])
+            #expect(names == ["email", "email_verified", "sub"])
             #expect(user["UserCreateDate"] == user["UserLastModifiedDate"])
             #expect(user["UserCreateDate"]?.doubleValue == Double(server.clock.now) / 1000)
             let sent = try await server.messages()
@@ -63,7 +63,7 @@ import Testing
             await refused(.usernameExistsException, "User account already exists") { _ = try await create(pool) }
             let mails = try await server.pool(["UsernameAttributes": ["email"]])
             let user = try await create(mails, "anna@example.com", ["MessageAction": "SUPPRESS"])
-            let sub = user["Attributes"]?.arrayValue?.first?.objectValue?["Value"]
+            let sub = user["Attributes"]?.arrayValue?.last?.objectValue?["Value"]
             #expect(user["Username"] == sub)
             await refused(.usernameExistsException, "An account with the given email already exists.") {
                 _ = try await create(mails, "anna@example.com", ["MessageAction": "SUPPRESS"])

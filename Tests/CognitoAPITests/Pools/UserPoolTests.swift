@@ -64,7 +64,7 @@ import Testing
         arguments: [
             (
                 ["AliasAttributes": ["email"], "UsernameAttributes": ["email"]],
-                "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
+                "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
             ),
             (
                 ["MfaConfiguration": "ON"],

@@ -108,7 +108,7 @@ import Testing
     @Test func `where nothing is verified no code can be sent again`() async throws {
         try await withServer { server in
             let client = try await signedUp(server, pool: [:])
-            await refused(.invalidParameterException, "Cannot resend codes. Auto verification not turned on.") {
+            await refused(.notAuthorizedException, "Cannot resend codes. Auto verification not turned on.") {
                 try await client.call(.resendConfirmationCode, ["Username": "anna"])
             }
             await refused(.expiredCodeException, expired) { try await client.confirm("anna", code: "123456") }

@@ -107,7 +107,7 @@ import Testing
             let client = try await pool.client()
             await refused(
                 .invalidParameterException,
-                "Attributes did not conform to the schema: email: The attribute is required\n"
+                "Attributes did not conform to the schema: emails: The attribute emails is required"
             ) { try await client.signUp("anna") }
             await refused(.notAuthorizedException, "A client attempted to write unauthorized attribute") {
                 try await client.signUp("anna", ["email": "a@b", "email_verified": "true"])

@@ -78,7 +78,11 @@ import Testing
     @Test func `a name can be given once`() throws {
         let error = ServiceError(
             .invalidParameterException, "custom:tier: Existing attribute already has name custom:tier.")
-        #expect(refusal { _ = try schema(custom("tier"), custom("tier")) } == error)
+        #expect(
+            refusal { _ = try schema(custom("tier"), custom("tier")) }
+                == .init(
+                    .invalidParameterException,
+                    "Duplicate custom attribute names custom:tier are not allowed in a user pool schema."))
         let existing = try schema(custom("tier")).attributes
         #expect(refusal { _ = try SchemaRules.adding([custom("tier")], to: existing) } == error)
     }
@@ -92,7 +96,7 @@ import Testing
             ),
             (
                 .init(minLength: "5", maxLength: "4"),
-                "user.custom:tier: Max length cannot be less than min length."
+                "Attribute custom:tier cannot have a max length shorter than it's min length"
             ),
         ] as [(StringAttributeConstraintsType, String)])
     func `impossible lengths are refused`(_ constraints: StringAttributeConstraintsType, _ text: String) {
@@ -107,7 +111,7 @@ import Testing
         }
         #expect(
             refusal { _ = try schema(attribute) }?.message
-                == "user.custom:level: Max value cannot be less than min value.")
+                == "Attribute custom:level cannot have a max value smaller than it's min value")
     }
 
     @Test func `a pool has fifty custom attributes at most`() throws {

@@ -50,9 +50,9 @@ import Testing
                         + "Type for attribute {custom:none} could not be determined"))
     }
 
-    @Test func `every required attribute that is missing is named, each followed by a newline`() {
+    @Test func `every required attribute that is missing is named as SCIM names it, the parts of a name last`() {
         var schema = StandardAttributes.all
-        for index in schema.indices where ["email", "name"].contains(schema[index].name) {
+        for index in schema.indices where ["email", "name", "family_name"].contains(schema[index].name) {
             schema[index].required = true
         }
         let pool = UserPool.make { $0.schemaAttributes = schema }
@@ -60,10 +60,23 @@ import Testing
         #expect(error?.type == "InvalidParameterException")
         #expect(
             error?.message
-                == "Attributes did not conform to the schema: name: The attribute is required\n"
-                + "email: The attribute is required\n")
+                == "Attributes did not conform to the schema: emails: The attribute emails is required, "
+                + "name.formatted: The attribute name.formatted is required, "
+                + "name.familyName: The attribute name.familyName is required")
         #expect(refusal { _ = try new([:], pool: pool, requireAll: false) } == nil)
-        #expect(refusal { _ = try new(["email": "a@b", "name": "A"], pool: pool, requireAll: true) } == nil)
+        #expect(
+            refusal { _ = try new(["email": "a@b", "name": "A", "family_name": "B"], pool: pool, requireAll: true) }
+                == nil)
+    }
+
+    @Test func `an attribute without a value is named, one with an empty value is not`() {
+        let bare = [AttributeType(name: "nickname", value: "A"), AttributeType(name: "picture")]
+        let error = ServiceError(.invalidParameterException, "Attribute value for picture must not be null")
+        let pool = UserPool.make()
+        #expect(
+            refusal { _ = try AttributeRules.checkNew(bare, pool: pool, client: nil, requireAll: true) } == error)
+        #expect(refusal { _ = try AttributeRules.checkUpdate(bare, pool: pool, client: nil) } == error)
+        #expect(refusal { _ = try new(["picture": ""]) } == nil)
     }
 
     @Test(arguments: [

@@ -127,8 +127,8 @@ import Testing
                   - GroupName: admins
                 Users:
                   - Username: ada
-                    Password: a
-                    TemporaryPassword: b
+                    Password: aa
+                    TemporaryPassword: bb
                     Groups: [admin]
                     Enabled: maybe
                   - Username: Ada

@@ -6,7 +6,6 @@ struct AdminCreateUser: Operation {
     static let name = OperationName.adminCreateUser
 
     func run(_ input: AdminCreateUserRequest, in call: Call) async throws -> AdminCreateUserResponse {
-
         let pool = try await call.directory.pool(input.userPoolId)
         let request = InvitationFlow.Request(
             username: input.username, attributes: input.userAttributes ?? [],
@@ -16,6 +15,9 @@ struct AdminCreateUser: Operation {
             input.messageAction == .resend
             ? try await InvitationFlow.resend(request, pool: pool, call: call)
             : try await InvitationFlow.create(request, pool: pool, call: call)
-        return AdminCreateUserResponse(user: user.shape)
+        var shape = user.shape
+        // Here alone `sub` stands last (cognito/evidence row 157).
+        if let attributes = shape.attributes { shape.attributes = Array(attributes.dropFirst()) + attributes.prefix(1) }
+        return AdminCreateUserResponse(user: shape)
     }
 }

@@ -8,9 +8,6 @@ struct ListUsers: Operation {
     func run(_ input: ListUsersRequest, in call: Call) async throws -> ListUsersResponse {
         let pool = try await call.directory.pool(input.userPoolId)
         let filter = try UserFilterParser.parse(input.filter)
-        for name in input.attributesToGet ?? [] where pool.schema[name] == nil && name != "sub" {
-            throw ServiceError.unknownRequestedAttribute
-        }
         let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
         let scope = "ListUsers/\(pool.id)/\(input.filter ?? "")"
         let cursor = try input.paginationToken.map { try PageToken.open($0, scope: scope, call: call).userCursor }
@@ -21,16 +18,18 @@ struct ListUsers: Operation {
         let page = rows.prefix(limit)
         let token =
             rows.count > limit ? page.last.map { PageToken(userCursor: $0.1).seal(scope: scope, call: call) } : nil
-        return ListUsersResponse(
-            users: page.map { Self.shape($0.0, attributes: input.attributesToGet) }, paginationToken: token)
+        let users = try page.map { try Self.shape($0.0, attributes: input.attributesToGet) }
+        return ListUsersResponse(users: users, paginationToken: token)
     }
 
-    /// With a list of attributes, just those; an empty list means all.
-    private static func shape(_ user: User, attributes wanted: [String]?) -> UserType {
+    /// With a list of attributes, just those, and each user must have them all; an empty list means none.
+    private static func shape(_ user: User, attributes wanted: [String]?) throws(ServiceError) -> UserType {
         var shape = user.shape
-        if let wanted, !wanted.isEmpty {
-            shape.attributes = shape.attributes?.filter { wanted.contains($0.name) }
-        }
+        guard let wanted else { return shape }
+        let all = shape.attributes ?? []
+        let shown = all.filter { wanted.contains($0.name) }
+        guard shown.count == Set(wanted).count else { throw ServiceError.requestedAttributeMissing }
+        shape.attributes = shown
         return shape
     }
 }

@@ -13,6 +13,6 @@ struct CreateUserPool: Operation {
             throw ServiceError.parameter("A user pool with the id \(pool.id) exists.")
         }
         call.directory.forget(poolId: pool.id)
-        return CreateUserPoolResponse(userPool: pool.described(estimatedUsers: 0))
+        return CreateUserPoolResponse(userPool: pool.created())
     }
 }
