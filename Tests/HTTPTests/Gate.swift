@@ -46,7 +46,7 @@ final class Event: Sendable {
     /// Gives other threads a moment.
     func happenedSoon() { _ = happened(within: 1) }
 
-    func happened(within milliseconds: Int = 10_000) -> Bool {
+    func happened(within milliseconds: Int = 60_000) -> Bool {
         state.wait(milliseconds: milliseconds) { $0 ? true : nil } ?? false
     }
 }
