@@ -11,7 +11,8 @@ enum DestinationLimit {
     static func subject(_ delivery: CodeDelivery, pool: UserPool, keys: KeyRing) -> String {
         let hash = keys.destinationHash(
             pool.id, String(pool.createdAt), delivery.attribute, delivery.destination.lowercased())
-        return "d:\(Hex.encode(hash))"
+        // Half of it tells destinations apart, and every sign-up writes it twice.
+        return "d:\(Hex.encode(Array(hash.prefix(16))))"
     }
 
     /// Counts one message; false when it is one too many.
