@@ -97,6 +97,9 @@ public final class CPULane: Sendable {
         }
     }
 
+    /// Whether `run` would refuse now. What is asked before other work begins; a moment later it may be otherwise.
+    public func isFull(for kind: Kind) -> Bool { queue.withLock { $0.isFull(for: kind) } }
+
     /// How much there is to do now.
     public var depth: Depth { queue.withLock { $0.depth } }
 

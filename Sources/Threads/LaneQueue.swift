@@ -51,10 +51,12 @@ struct LaneQueue {
         return ahead / threads
     }
 
+    func isFull(for kind: CPULane.Kind) -> Bool { expectedWait(kind) > maximumWait }
+
     mutating func add(_ job: LaneJob) throws {
         // The task was cancelled before it came here.
         guard job.state == .new else { throw CancellationError() }
-        guard expectedWait(job.kind) <= maximumWait else { throw CPULane.Overloaded() }
+        guard !isFull(for: job.kind) else { throw CPULane.Overloaded() }
         job.state = .waiting
         switch job.kind {
         case .short:

@@ -11,7 +11,7 @@ extension Router {
         refusesForwarded: Bool = true, control: ControlAccess = .open, redacts: Bool = false,
         isReady: Bool = true, allowsReset: Bool = true
     ) -> Router {
-        let readiness = Readiness()
+        let readiness = Readiness(store: WatchedStore(server.store), clock: server.clock)
         if isReady { readiness.reach() }
         let environment = server.environment
         let seeds = SeedRunner(environment: environment, dispatcher: server.dispatcher, source: .none)

@@ -268,6 +268,64 @@ def sign_up_srp(run):
     yield against(run, "SignUp, durable, with SRP clients", 0.85, run.modexp, rate, unloaded, cost)
 
 
+@part("admincreate")
+def admin_create_user(run):
+    """Durable AdminCreateUser without a message and without a password, in a pool whose passwords cost the default."""
+    with run.served(*COSTLY, durable=True) as server:
+        pool, _ = pools.make_pool(server)
+        loads = []
+        for index in range(run.rounds):
+            name = f"user-{index}-{secrets.token_hex(3)}-{{n}}"
+            body = {
+                "UserPoolId": pool, "Username": name, "MessageAction": "SUPPRESS",
+                "UserAttributes": [{"Name": "email", "Value": f"{name}@example.com"}],
+            }
+            loads.append(server.load("AdminCreateUser", [body], run.seconds(5), connections=128))
+        rate, unloaded, _ = rates(run, loads)
+    yield Row(
+        "AdminCreateUser, silent, durable", "4,000/s", f"{rate:,.0f}/s", f"{unloaded:,.0f}/s", "",
+        verdict(rate, unloaded, 4000))
+
+
+def journey(server, client, name):
+    """What a test does with a user: sign up, confirm, sign in, look, refresh."""
+    server.call(
+        "SignUp", ClientId=client, Username=name, Password=pools.PASSWORD, UserAttributes=[
+            {"Name": "email", "Value": f"{name}@example.com"}])
+    server.call("ConfirmSignUp", ClientId=client, Username=name, ConfirmationCode="123456")
+    tokens = pools.sign_in(server, client, name)
+    server.call("GetUser", AccessToken=tokens["AccessToken"])
+    server.call(
+        "InitiateAuth", AuthFlow="REFRESH_TOKEN_AUTH", ClientId=client,
+        AuthParameters={"REFRESH_TOKEN": tokens["RefreshToken"]})
+
+
+@part("pools")
+def a_pool_for_each_test(run):
+    """Journeys one after the other, in one pool and then in a pool with a client for each, as a test suite makes them."""
+    count = 200 if run.quick else 1000
+    figures = []
+    for _ in range(run.rounds):
+        with run.served("--fixed-code", "123456") as server:
+            # Signs once, so that the first journey does not pay for the keys.
+            journey(server, pools.make_pool(server, AutoVerifiedAttributes=["email"])[1], "first")
+            begin = time.monotonic()
+            _, client = pools.make_pool(server, AutoVerifiedAttributes=["email"])
+            for index in range(count):
+                journey(server, client, f"user-{index}")
+            one = time.monotonic() - begin
+            begin = time.monotonic()
+            for index in range(count):
+                _, client = pools.make_pool(server, AutoVerifiedAttributes=["email"])
+                journey(server, client, "user")
+            figures.append({"one": one, "each": time.monotonic() - begin})
+        run.say(f"  one pool {one:.1f} s, a pool each {figures[-1]['each']:.1f} s")
+    one, each = middle(figures, "one"), middle(figures, "each")
+    yield Row(
+        f"{count:,} journeys in a pool each", f"1.5 times {one:.1f} s, as in one pool", f"{each:.1f} s", "",
+        f"{each / one:.2f}", yes(each <= 1.5 * one))
+
+
 @part("listusers")
 def list_users(run):
     """One connection, one request after the other, a different user each time."""

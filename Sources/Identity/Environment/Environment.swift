@@ -16,6 +16,7 @@ public final class Environment: Sendable {
     public let signingKeys: SigningKeys
     public let verifiedTokens: VerifiedTokenCache
     public let outbox: OutboxSignal
+    public let attemptTurns: AttemptTurns
 
     public init(
         store: any IdentityStore, clock: any WallClock, random: any RandomSource, lane: CPULane, masterKey: MasterKey,
@@ -33,6 +34,7 @@ public final class Environment: Sendable {
             store: store, keys: keys, random: random, areShared: settings.sharesSigningKeys)
         verifiedTokens = VerifiedTokenCache()
         outbox = OutboxSignal()
+        attemptTurns = AttemptTurns()
     }
 }
 

@@ -51,7 +51,7 @@ public enum ConfirmForgotPasswordFlow {
                     request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
             else { return .refused(.codeExpired) }
             try store.deleteCode(subject: subject, purpose: .forgotPassword, attribute: nil)
-            try store.setLockout(nil, subject: subject)
+            try store.forgetLockouts(of: user, pool: pool, keys: call.environment.keys)
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             // Whoever reads the code holds the address that it was sent to, and the user still has it.
             user.attributes["\(code.attribute)_verified"] = "true"

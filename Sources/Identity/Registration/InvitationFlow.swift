@@ -34,16 +34,23 @@ public enum InvitationFlow {
         if let password = request.temporaryPassword {
             try Passwords.requirePolicy(password, pool: pool, prefix: .adminCreateUser)
         }
-        let password = request.temporaryPassword ?? Passwords.makeTemporary(for: pool, random: call.random)
-        let credential = try await Passwords.credential(
-            for: password, username: name.username, sub: sub, pool: pool, call: call)
+        // A password that is made here and told to nobody would be a hash and a verifier that nothing ever fits.
+        let password =
+            request.temporaryPassword
+            ?? (request.isSilent ? nil : Passwords.makeTemporary(for: pool, random: call.random))
+        var credential: Credential?
+        if let password {
+            credential = try await Passwords.credential(
+                for: password, username: name.username, sub: sub, pool: pool, call: call)
+        }
         var user = User(
             poolId: pool.id, username: name.username, sub: sub, status: .forceChangePassword,
-            attributes: attributes, passwordHash: credential.hash,
+            attributes: attributes, passwordHash: credential?.hash,
             temporaryPasswordExpiresAt: call.now + pool.temporaryPasswordLifetime,
-            sealedVerifier: credential.sealedVerifier, createdAt: call.now, modifiedAt: call.now)
+            sealedVerifier: credential?.sealedVerifier, createdAt: call.now, modifiedAt: call.now)
         // Before there is the user, nobody can change where its invitation goes.
-        let messages = try Invitation.draw(password, request, call).address(to: user, pool: pool, call: call)
+        let messages =
+            try password.map { try Invitation.draw($0, request, call).address(to: user, pool: pool, call: call) } ?? []
         let newUser = user
         user.id = try await call.store.write { store in
             let aliases = UsernameRules.aliases(of: newUser, in: pool)

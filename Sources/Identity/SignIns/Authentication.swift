@@ -98,15 +98,18 @@ public enum Authentication {
     }
 
     /// The way on from a proven password: a password that must be changed first, or tokens.
+    ///
+    /// - Parameter attempt: what proved it, to be forgiven; nil where a password was set rather than tried.
     static func afterPassword(
-        _ user: User, pool: UserPool, client: AppClient, call: Call
+        _ user: User, pool: UserPool, client: AppClient, attempt: SignInAttempt? = nil, call: Call
     ) async throws -> AuthOutcome {
         if user.status == .forceChangePassword {
+            try await attempt?.forgive(call)
             if let end = user.temporaryPasswordExpiresAt, end <= call.now {
                 throw ServiceError.temporaryPasswordExpired
             }
             return NewPasswordChallenge.begin(user, pool: pool, client: client, call: call)
         }
-        return .tokens(try await TokenIssuer.begin(user, pool: pool, client: client, call: call))
+        return .tokens(try await TokenIssuer.begin(user, pool: pool, client: client, attempt: attempt, call: call))
     }
 }

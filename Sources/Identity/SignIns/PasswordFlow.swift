@@ -8,65 +8,74 @@ import Threads
 /// what a wrong password does, lock-out included.
 enum PasswordFlow {
     static func run(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
-        let (pool, client) = (request.pool, request.client)
+        let (pool, client, keys) = (request.pool, request.client, call.environment.keys)
         let name = try Authentication.parameter("USERNAME", of: request.parameters)
         let password = try Authentication.parameter("PASSWORD", of: request.parameters)
         try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
         try pool.requireSignInIsBuilt()
 
-        guard let user = try await call.store.read({ try $0.user(named: name, in: pool) }) else {
+        let (user, subjects, lockout) = try await call.store.read { store in
+            let user = try store.user(named: name, in: pool)
+            let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
+            return (user, subjects, try store.shownLockout(subjects))
+        }
+        if user == nil {
             try pool.requireNone(of: .userMigration)
-            try await refuseUnknown(name, password: password, pool: pool, client: client, call: call)
+            call.explain("no such user in pool \(pool.id)")
+            if !client.hidesUserExistence { throw ServiceError.userNotFound }
         }
-        let subject = CodeSubject.of(user)
-        if !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
-        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
+        if let user, !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
-        guard let hash = user.passwordHash, try await mayTry(user, password: password, client: client, call: call)
-        else {
-            call.explain("the user has no password to sign in with, or must reset it")
-            try await SignInLockout.note(isRight: false, subject: subject, call: call)
-            throw ServiceError.incorrectUsernameOrPassword
+        let hash = try user.flatMap { try usableHash(of: $0, client: client) }
+
+        let attempt = SignInAttempt(subjects, call: call)
+        let turns = call.environment.attemptTurns
+        try await turns.enter(attempt.line)
+        defer { turns.leave(attempt.line) }
+        let isAdmitted = try await admit(attempt, call: call)
+        let isRight = try await attempt.evaluate(call) {
+            if isAdmitted, let hash { return try await Passwords.verify(password, hash: hash, call: call) }
+            call.explain("there is no password to sign in with, or it must be reset, or the user is locked")
+            try await Passwords.verifyDecoy(password, call: call)
+            return false
         }
-        guard try await Passwords.verify(password, hash: hash, call: call) else {
+        guard isRight, let user else {
             call.explain("wrong password")
-            try await SignInLockout.note(isRight: false, subject: subject, call: call)
             throw ServiceError.incorrectUsernameOrPassword
         }
-        guard user.isEnabled else { throw ServiceError.userDisabled }
-        try await SignInLockout.note(isRight: true, subject: subject, call: call)
-        try await renew(password, of: user, pool: pool, call: call)
-        return try await Authentication.afterPassword(user, pool: pool, client: client, call: call)
-    }
-
-    /// Whether the user's status lets a password be tried at all. Throws what Cognito says of the status even to
-    /// a wrong password; false where the client hides it, after the time that a password takes.
-    private static func mayTry(_ user: User, password: String, client: AppClient, call: Call) async throws -> Bool {
-        switch user.status {
-        case .confirmed, .forceChangePassword:
-            if user.passwordHash != nil { return true }
-        case .unconfirmed:
-            throw ServiceError.userNotConfirmed
-        case .resetRequired, .compromised:
-            if !client.hidesUserExistence { throw ServiceError.passwordResetRequired }
-        case .externalProvider, .archived, .unknown:
-            break
+        guard user.isEnabled else {
+            try await attempt.forgive(call)
+            throw ServiceError.userDisabled
         }
-        try await Passwords.verifyDecoy(password, call: call)
-        return false
+        try await renew(password, of: user, pool: pool, call: call)
+        return try await Authentication.afterPassword(
+            user, pool: pool, client: client, attempt: attempt, call: call)
     }
 
-    private static func refuseUnknown(
-        _ name: String, password: String, pool: UserPool, client: AppClient, call: Call
-    ) async throws -> Never {
-        call.explain("no such user in pool \(pool.id)")
-        guard client.hidesUserExistence else { throw ServiceError.userNotFound }
-        let subject = CodeSubject.decoy(name: name, pool: pool, keys: call.environment.keys)
-        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
-        try SignInLockout.requireUnlocked(lockout, now: call.now)
-        try await Passwords.verifyDecoy(password, call: call)
-        try await SignInLockout.note(isRight: false, subject: subject, call: call)
-        throw ServiceError.incorrectUsernameOrPassword
+    /// Counts the attempt. False where the password must not be looked at, and nobody be told.
+    private static func admit(_ attempt: SignInAttempt, call: Call) async throws -> Bool {
+        guard call.settings.attemptLimits else { return true }
+        // Refused before it is counted: what is turned away under load costs no write.
+        try Passwords.requireRoom(.long, call: call)
+        let now = call.environment.clock.now
+        switch try await call.store.write({ try attempt.count(at: now, in: $0) }) {
+        case .admitted: return true
+        case .unseen: return false
+        case .locked: throw ServiceError.passwordAttemptsExceeded
+        }
+    }
+
+    /// The hash to compare with. Throws what Cognito says of the status even to a wrong password; nil where no
+    /// password will do, or where the client hides that it must be reset.
+    private static func usableHash(of user: User, client: AppClient) throws(ServiceError) -> String? {
+        switch user.status {
+        case .confirmed, .forceChangePassword: return user.passwordHash
+        case .unconfirmed: throw .userNotConfirmed
+        case .resetRequired, .compromised:
+            if !client.hidesUserExistence { throw .passwordResetRequired }
+            return nil
+        case .externalProvider, .archived, .unknown: return nil
+        }
     }
 
     /// While the password is at hand: a stronger hash where the configured cost has risen, and the SRP verifier

@@ -14,7 +14,11 @@ enum SRPFlow {
         try pool.requireSignInIsBuilt()
 
         let keys = call.environment.keys
-        let user = try await call.store.read { try $0.user(named: name, in: pool) }
+        let (user, lockout) = try await call.store.read { store in
+            let user = try store.user(named: name, in: pool)
+            let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
+            return (user, try store.shownLockout(subjects))
+        }
         if user == nil {
             try pool.requireNone(of: .userMigration)
             call.explain("no such user in pool \(pool.id)")
@@ -23,8 +27,6 @@ enum SRPFlow {
         if let user, !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
         let kept = SecretBlock.kept(name)
         let decoy = DecoyUser(named: kept, in: pool, keys: keys)
-        let subject = user.map(CodeSubject.of) ?? decoy.subject
-        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
         let userId = user?.username ?? decoy.id
@@ -79,7 +81,11 @@ enum SRPFlow {
             call.explain("the secret block does not open for this client")
             throw ServiceError.incorrectUsernameOrPassword
         }
-        let user = block.userId == 0 ? nil : try await call.store.read { try $0.user(id: block.userId) }
+        let (user, subjects, lockout) = try await call.store.read { store in
+            let user = block.userId == 0 ? nil : try store.user(id: block.userId)
+            let subjects = LockoutSubjects(user: user, name: block.typedName, pool: pool, client: client, keys: keys)
+            return (user, subjects, try store.shownLockout(subjects))
+        }
         let decoy = DecoyUser(named: block.typedName, in: pool, keys: keys)
         let userId = user?.username ?? decoy.id
         try SecretHash.require(
@@ -87,52 +93,67 @@ enum SRPFlow {
         try pool.requireSignInIsBuilt()
         guard block.expiresAt > call.now else { throw ServiceError.sessionExpired }
 
-        let subject = user.map(CodeSubject.of) ?? decoy.subject
-        let lockout = try await call.store.read { try $0.lockout(subject: subject) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
-        let proven = try await Passwords.inLane(call, .short) {
-            let verifier = try verifier(of: user, id: userId, pool: pool, keys: keys)
-            guard
-                let key = try? SRP.sessionKey(
-                    clientPublic: block.clientPublic, serverPublic: block.serverPublic, b: block.serverSecret,
-                    verifier: verifier)
-            else { return false }
-            let expected = SRP.signature(
-                key: key, poolName: pool.shortName, userID: userId,
-                secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
-            return constantTimeEqual(expected, Base64.decode(signature) ?? [])
+        let attempt = SignInAttempt(subjects, call: call)
+        let turns = call.environment.attemptTurns
+        try await turns.enter(attempt.line)
+        defer { turns.leave(attempt.line) }
+        try Passwords.requireRoom(.short, call: call)
+        // The block dies here, whatever the proof is worth, and of two answers that race one counts: before anything
+        // is evaluated, in one transaction with the count of the attempt.
+        let now = call.environment.clock.now
+        let admission = try await call.store.write { store -> SignInAttempt.Admission? in
+            guard try store.useOnce("secret-block/\(block.id)", expiresAt: block.expiresAt) else { return nil }
+            return try attempt.count(at: now, in: store)
+        }
+        guard let admission else {
+            call.explain("the secret block was used before")
+            throw ServiceError.incorrectUsernameOrPassword
+        }
+        if admission == .locked { throw ServiceError.passwordAttemptsExceeded }
+
+        let tried = admission == .admitted ? user : nil
+        let proven = try await attempt.evaluate(call) {
+            try await Passwords.inLane(call, .short) {
+                let verifier = try verifier(of: tried, id: userId, pool: pool, keys: keys)
+                guard
+                    let key = try? SRP.sessionKey(
+                        clientPublic: block.clientPublic, serverPublic: block.serverPublic, b: block.serverSecret,
+                        verifier: verifier)
+                else { return false }
+                let expected = SRP.signature(
+                    key: key, poolName: pool.shortName, userID: userId,
+                    secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
+                return constantTimeEqual(expected, Base64.decode(signature) ?? [])
+            }
         }
         let names = [block.typedName, userId]
         let isRight =
-            proven && user?.sealedVerifier != nil && user?.generation == block.generation
+            proven && tried?.sealedVerifier != nil && tried?.generation == block.generation
             && names.contains { pool.usernameKey($0) == pool.usernameKey(SecretBlock.kept(name)) }
-        // The block dies here, whatever the proof was worth; and of two answers that race, one counts. A name that
-        // other answers have locked meanwhile lets none through.
-        let (now, limits) = (call.environment.clock.now, call.settings.attemptLimits)
-        let (isFirst, isLocked) = try await call.store.write { store in
-            guard try store.useOnce("secret-block/\(block.id)", expiresAt: block.expiresAt) else {
-                return (false, false)
-            }
-            return (
-                true,
-                try SignInLockout.note(isRight: isRight, subject: subject, now: now, limits: limits, in: store)
-            )
-        }
-        if isLocked { throw ServiceError.passwordAttemptsExceeded }
-        guard isFirst, isRight, let user else {
-            call.explain(isFirst ? "the proof is wrong" : "the secret block was used before")
+        guard isRight, let user else {
+            call.explain("the proof is wrong")
             throw ServiceError.incorrectUsernameOrPassword
         }
-        guard user.isEnabled else { throw ServiceError.userDisabled }
-        switch user.status {
-        case .confirmed, .forceChangePassword: break
-        case .unconfirmed: throw ServiceError.userNotConfirmed
-        case .resetRequired, .compromised:
-            throw client.hidesUserExistence
-                ? ServiceError.incorrectUsernameOrPassword : ServiceError.passwordResetRequired
-        case .externalProvider, .archived, .unknown: throw ServiceError.incorrectUsernameOrPassword
+        if let refusal = refusal(of: user, client: client) {
+            // What is told apart from a wrong password was a right one.
+            if refusal != .incorrectUsernameOrPassword { try await attempt.forgive(call) }
+            throw refusal
         }
-        return try await Authentication.afterPassword(user, pool: pool, client: client, call: call)
+        return try await Authentication.afterPassword(
+            user, pool: pool, client: client, attempt: attempt, call: call)
+    }
+
+    /// Why a user who has proven the password gets no further; nil if nothing stands in the way.
+    private static func refusal(of user: User, client: AppClient) -> ServiceError? {
+        guard user.isEnabled else { return .userDisabled }
+        return switch user.status {
+        case .confirmed, .forceChangePassword: nil
+        case .unconfirmed: .userNotConfirmed
+        case .resetRequired, .compromised:
+            client.hidesUserExistence ? .incorrectUsernameOrPassword : .passwordResetRequired
+        case .externalProvider, .archived, .unknown: .incorrectUsernameOrPassword
+        }
     }
 }

@@ -8,8 +8,10 @@ public enum TokenIssuer {
     public static let apiScope = "aws.cognito.signin.user.admin"
 
     /// Stores a new sign-in and answers its tokens, a refresh token among them.
+    ///
+    /// - Parameter attempt: what led here, forgiven in the transaction that stores the sign-in.
     public static func begin(
-        _ user: User, pool: UserPool, client: AppClient, call: Call
+        _ user: User, pool: UserPool, client: AppClient, attempt: SignInAttempt? = nil, call: Call
     ) async throws -> AuthenticationResultType {
         let id = call.random.uuid()
         let signIn = SignIn(
@@ -34,6 +36,7 @@ public enum TokenIssuer {
                 throw ServiceError.clientNotFound(signIn.clientId)
             }
             try store.insert(signIn, refreshToken: row)
+            try attempt?.forgive(in: store)
         }
         result.refreshToken = refreshToken
         return result

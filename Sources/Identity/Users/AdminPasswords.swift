@@ -10,13 +10,14 @@ public enum AdminPasswords {
         if permanent { try await Passwords.requireUnused(password, by: user, pool: pool, call: call) }
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
+        let keys = call.environment.keys
         try await call.store.write { store in
             guard var current = try store.user(id: user.id) else { throw ServiceError.userNotFound }
             current.setCredential(
                 credential, status: permanent ? .confirmed : .forceChangePassword,
                 temporaryUntil: permanent ? nil : call.now + pool.temporaryPasswordLifetime, pool: pool,
                 at: call.now)
-            try store.setLockout(nil, subject: CodeSubject.of(current))
+            try store.forgetLockouts(of: current, pool: pool, keys: keys)
             try store.update(current, aliases: UsernameRules.aliases(of: current, in: pool), in: pool)
         }
     }

@@ -81,6 +81,11 @@ public enum Passwords {
         }
     }
 
+    /// Throws TooManyRequests where the lane would refuse work of this kind now.
+    static func requireRoom(_ kind: CPULane.Kind, call: Call) throws(ServiceError) {
+        if call.environment.lane.isFull(for: kind) { throw .tooManyRequests }
+    }
+
     /// Runs work in the lane and turns its refusal into Cognito's.
     static func inLane<T: Sendable>(
         _ call: Call, _ kind: CPULane.Kind, _ work: @escaping @Sendable () throws -> T

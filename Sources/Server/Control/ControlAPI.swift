@@ -10,7 +10,7 @@ import Logging
 ///
 /// | path | answers |
 /// |---|---|
-/// | `GET health`, `GET ready` | 200 once the process lives; once the seed is applied, too, and 503 until then |
+/// | `GET health`, `GET ready` | 200 once the process lives; once the seed is applied and while writes work, else 503 |
 /// | `GET version` | version and profile |
 /// | `GET outbox` | messages, newest first; can wait for one; what waits for delivery, oldest first |
 /// | `POST outbox/delivered` | notes that a relay has delivered messages |
@@ -49,7 +49,8 @@ struct ControlAPI: Sendable {
         switch (name, request.method) {
         case ("health", "GET"), ("health", "HEAD"): return Self.json(["status": "ok"])
         case ("ready", "GET"), ("ready", "HEAD"):
-            return readiness.isReached ? Self.json(["status": "ok"]) : Self.json(["status": "starting"], status: 503)
+            let state = await readiness.state()
+            return Self.json(["status": .string(state.rawValue)], status: state == .ok ? 200 : 503)
         case ("health", _), ("ready", _): return Router.methodNotAllowed("GET, HEAD")
         case ("version", "GET"), ("version", "HEAD"):
             return Self.json(["version": .string(version), "profile": .string(profile.rawValue)])

@@ -1,10 +1,28 @@
+import Identity
 import Synchronization
 
-/// Whether others may rely on the server: it serves before its seed is applied, and is ready only then.
+/// Whether others may rely on the server: it serves before its seed is applied, and is ready only then, and only
+/// while it can write.
 final class Readiness: Sendable {
-    private let reached = Atomic(false)
+    enum State: String {
+        case ok
+        case starting
+        case unwritable
+    }
 
-    var isReached: Bool { reached.load(ordering: .acquiring) }
+    private let reached = Atomic(false)
+    private let store: WatchedStore
+    private let clock: any WallClock
+
+    init(store: WatchedStore, clock: any WallClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    func state() async -> State {
+        guard reached.load(ordering: .acquiring) else { return .starting }
+        return await store.isWritable(at: clock.now) ? .ok : .unwritable
+    }
 
     func reach() { reached.store(true, ordering: .releasing) }
 }

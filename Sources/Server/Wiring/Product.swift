@@ -106,8 +106,9 @@ public final class Product: Sendable {
         let lane = CPULane(
             threads: settings.laneThreads ?? HTTPServerConfiguration.processorCount,
             maximumWaitMilliseconds: settings.laneMaximumWaitMilliseconds)
+        let store = WatchedStore(data.store)
         let environment = Environment(
-            store: data.store, clock: clock, random: SystemRandom(), lane: lane, masterKey: data.masterKey,
+            store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: data.masterKey,
             settings: identitySettings(settings, port: port), log: log.labelled("api"))
         let baseURL = settings.issuerBase(port: port) ?? "http://localhost:\(port)"
         let access: any AccessPolicy =
@@ -119,7 +120,7 @@ public final class Product: Sendable {
         let hint = settings.profile == .production ? nil : KnownPoolsHint(environment: environment)
         let dispatcher = Dispatcher(environment: environment, access: access, hint: hint)
         let seeds = SeedRunner(environment: environment, dispatcher: dispatcher, source: settings.seed)
-        let readiness = Readiness()
+        let readiness = Readiness(store: store, clock: clock)
         let router = Router(
             hosts: HostPolicy(isLoopbackOnly: addresses.allSatisfy(\.isLoopback), allowed: settings.allowedHosts),
             origins: OriginPolicy(allowed: settings.allowedOrigins),

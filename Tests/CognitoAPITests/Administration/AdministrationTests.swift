@@ -3,6 +3,7 @@ import JSON
 import ServiceModel
 import TestSupport
 import Testing
+import Threads
 
 /// Users in administrators' hands: cognito/sign-up §1, §4; cognito/passwords §2; cognito/users §3, §4.
 @Suite struct AdministrationTests {
@@ -218,6 +219,44 @@ import Testing
             let sent = try await server.messages(to: "anna")
             #expect(sent.map(\.stored.purpose) == ["verify-attribute"])
             #expect(sent.map(\.stored.destination) == ["new@example.org"])
+        }
+    }
+
+    @Test func `a user whom nobody is told a password for has none, until somebody sets one`() async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 600_000)
+        try await withServer(lane: lane) { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            let hashes = lane.totals
+            let answer = try await pool.call(
+                .adminCreateUser, ["Username": "anna", "MessageAction": "SUPPRESS"])
+            #expect(answer["User"]?.objectValue?["UserStatus"] == "FORCE_CHANGE_PASSWORD")
+            #expect(lane.totals == hashes)
+            let stored = try await server.store.read { try $0.user(poolId: pool.id, usernameKey: "anna") }
+            #expect(stored != nil && stored?.passwordHash == nil && stored?.sealedVerifier == nil)
+            await refused(.notAuthorizedException, "Incorrect username or password.") {
+                try await client.signIn("anna")
+            }
+            await refused(.notAuthorizedException, "Incorrect username or password.") {
+                try await client.signInBySRP("anna")
+            }
+            try await pool.call(
+                .adminSetUserPassword, ["Username": "anna", "Password": "Correct-Horse-7"])
+            #expect(try await client.signIn("anna").challenge == "NEW_PASSWORD_REQUIRED")
+            try await pool.call(
+                .adminSetUserPassword, ["Username": "anna", "Password": "Correct-Horse-7", "Permanent": true])
+            try await client.signInBySRP("anna")
+        }
+    }
+
+    @Test func `a temporary password that was given works, though no message is sent`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let client = try await pool.client()
+            try await pool.call(
+                .adminCreateUser,
+                ["Username": "anna", "MessageAction": "SUPPRESS", "TemporaryPassword": "Correct-Horse-7"])
+            #expect(try await client.signIn("anna").challenge == "NEW_PASSWORD_REQUIRED")
         }
     }
 }

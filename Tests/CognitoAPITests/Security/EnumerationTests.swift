@@ -38,6 +38,8 @@ import Threads
             try await pool.call(.adminDisableUser, ["Username": "disabled"])
             try await pool.user("reset", ["email": "reset@example.com", "email_verified": "true"])
             try await pool.call(.adminResetUserPassword, ["Username": "reset"])
+            // Nobody knows a password of this one, and none is stored.
+            try await pool.call(.adminCreateUser, ["Username": "silent", "MessageAction": "SUPPRESS"])
             let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
             try await body(server, client, lane)
         }
@@ -48,7 +50,7 @@ import Threads
             let real = await cost(server, lane) { try await client.signIn("anna", "Wrong-Horse-7") }
             #expect(real.error == "NotAuthorizedException: Incorrect username or password.")
             #expect(real.hashes == 1)
-            for name in ["nobody", "disabled", "reset"] {
+            for name in ["nobody", "disabled", "reset", "silent"] {
                 let other = await cost(server, lane) { try await client.signIn(name, "Wrong-Horse-7") }
                 #expect(other == real, "\(name)")
             }
@@ -58,7 +60,7 @@ import Threads
     @Test func `an unknown user's SRP costs and answers what a wrong password's does`() async throws {
         try await fixture { server, client, lane in
             var costs: [String: Cost] = [:]
-            for name in ["anna", "nobody", "disabled", "reset"] {
+            for name in ["anna", "nobody", "disabled", "reset", "silent"] {
                 costs[name] = await cost(server, lane) { try await client.signInBySRP(name, "Wrong-Horse-7") }
             }
             #expect(costs["anna"]?.error == "NotAuthorizedException: Incorrect username or password.")

@@ -41,4 +41,19 @@ import Testing
     @Test func `who never failed is not locked`() throws {
         try SignInLockout.requireUnlocked(nil, now: 0)
     }
+
+    @Test func `a lock-out from the future begins now and keeps its span`() {
+        let now: Int64 = 1_000_000
+        let dated = SignInLockout.dated(failures(7, at: now + Milliseconds.day), now: now)
+        #expect(dated == Lockout(failures: 7, lastFailedAt: now, lockedUntil: now + 4 * Milliseconds.second))
+        #expect(SignInLockout.dated(failures(2, at: now + 1), now: now)?.lockedUntil == 0)
+        #expect(SignInLockout.dated(failures(7, at: now), now: now) == failures(7, at: now))
+        #expect(SignInLockout.dated(nil, now: now) == nil)
+    }
+
+    @Test func `no row locks for longer than the longest lock, whatever it says`() {
+        let row = Lockout(failures: 9, lastFailedAt: 1_000_000, lockedUntil: .max)
+        #expect(SignInLockout.isLocked(row, now: 1_000_000 + 15 * Milliseconds.minute - 1))
+        #expect(!SignInLockout.isLocked(row, now: 1_000_000 + 15 * Milliseconds.minute))
+    }
 }

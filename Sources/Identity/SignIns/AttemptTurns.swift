@@ -1,0 +1,60 @@
+import ServiceModel
+import Synchronization
+
+/// Attempts at one name's password take turns: one fewer at a time than lock the name.
+///
+/// An attempt counts as a failure until it was evaluated (`SignInAttempt`). Without turns, a user's own programs that
+/// sign in at the same moment, all with the right password, would lock each other out. Who waits here holds no
+/// thread.
+public final class AttemptTurns: Sendable {
+    private struct Line {
+        var running = 0
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    static let atOnce = SignInLockout.freeFailures - 1
+    /// At a full hash each, some seconds of work.
+    static let maximumWaiting = 256
+
+    private let lines = Mutex<[String: Line]>([:])
+
+    init() {}
+
+    /// Returns when it is the caller's turn; `leave` must follow.
+    ///
+    /// - Throws: TooManyRequests where too many wait already.
+    func enter(_ subject: String) async throws(ServiceError) {
+        var isRefused = false
+        await withCheckedContinuation { continuation in
+            let isTurn = lines.withLock { lines in
+                var line = lines[subject] ?? Line()
+                defer { lines[subject] = line }
+                if line.running < Self.atOnce {
+                    line.running += 1
+                    return true
+                }
+                isRefused = line.waiting.count >= Self.maximumWaiting
+                if !isRefused { line.waiting.append(continuation) }
+                return isRefused
+            }
+            if isTurn { continuation.resume() }
+        }
+        if isRefused { throw .tooManyRequests }
+    }
+
+    /// Ends a turn: the next in line has it, if there is one.
+    func leave(_ subject: String) {
+        let next = lines.withLock { lines -> CheckedContinuation<Void, Never>? in
+            guard var line = lines[subject] else { return nil }
+            if !line.waiting.isEmpty {
+                let next = line.waiting.removeFirst()
+                lines[subject] = line
+                return next
+            }
+            line.running -= 1
+            lines[subject] = line.running > 0 ? line : nil
+            return nil
+        }
+        next?.resume()
+    }
+}

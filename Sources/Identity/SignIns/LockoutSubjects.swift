@@ -1,0 +1,52 @@
+import Cryptography
+
+/// Under what the failures of an attempt are counted.
+///
+/// The user's own count decides whether a password is looked at, under whichever of the user's names it comes.
+/// Where the client hides who exists, each name as typed has a count besides, and that one alone decides what is
+/// answered: else the lock of one name would show in another, and tell that both are one user's.
+struct LockoutSubjects: Sendable {
+    /// Nil for a name that no user has.
+    let user: String?
+    /// Nil where the client tells who exists.
+    let name: String?
+
+    init(user: User?, name: String, pool: UserPool, client: AppClient, keys: KeyRing) {
+        self.user = user.map(CodeSubject.of)
+        self.name = client.hidesUserExistence ? Self.name(name, pool: pool, keys: keys) : nil
+    }
+
+    /// The one whose lock is told; nil where an unknown name is told as such.
+    var shown: String? { name ?? user }
+
+    var all: [String] { [name, user].compactMap(\.self) }
+
+    /// The name's alone: not that of the user or the decoy behind it, whose other names would share it.
+    private static func name(_ name: String, pool: UserPool, keys: KeyRing) -> String {
+        // As long names rest in a SECRET_BLOCK, so that both ways to sign in count under one subject.
+        let key = pool.usernameKey(SecretBlock.kept(name))
+        return "n:\(Hex.encode(keys.decoy("lockout", pool.id, String(pool.createdAt), key)))"
+    }
+
+    /// Every subject under which failures of this user are counted.
+    static func all(of user: User, pool: UserPool, keys: KeyRing) -> [String] {
+        let attributes = ["email", "phone_number", "preferred_username"].compactMap { user.attributes[$0] }
+        return [CodeSubject.of(user)]
+            + ([user.username, user.sub] + attributes).map { name($0, pool: pool, keys: keys) }
+    }
+}
+
+extension LockoutReader {
+    func shownLockout(_ subjects: LockoutSubjects) throws -> Lockout? {
+        try subjects.shown.flatMap { try lockout(subject: $0) }
+    }
+}
+
+extension LockoutWriter {
+    /// Whoever sets a new password for the user, by code or by an administrator's hand, ends all locks.
+    func forgetLockouts(of user: User, pool: UserPool, keys: KeyRing) throws {
+        for subject in LockoutSubjects.all(of: user, pool: pool, keys: keys) {
+            try setLockout(nil, subject: subject)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Synchronization
+import Testing
+
+@testable import Identity
+
+@Suite struct AttemptTurnsTests {
+    @Test func `one fewer than lock the name run at once, and the next has its turn when one has left`() async throws {
+        let turns = AttemptTurns()
+        for _ in 0..<4 { try await turns.enter("anna") }
+        // Another name has a line of its own.
+        try await turns.enter("bert")
+        let entered = Mutex(false)
+        async let fifth: Void = {
+            try await turns.enter("anna")
+            entered.withLock { $0 = true }
+        }()
+        #expect(!entered.withLock { $0 })
+        turns.leave("anna")
+        try await fifth
+        #expect(entered.withLock { $0 })
+        for _ in 0..<4 { turns.leave("anna") }
+        for _ in 0..<4 { try await turns.enter("anna") }
+    }
+}
