@@ -28,6 +28,8 @@ make_debian() {
     rm -rf "$directory"
     mkdir -p "$directory"
     tar --extract --file "$kept" --directory "$directory" --numeric-owner
+    # Every installed machine knows its own name for itself; debootstrap leaves that to the installer.
+    printf '127.0.0.1 localhost\n::1 localhost\n' >"$directory/etc/hosts"
     lend_network "$directory"
 }
 

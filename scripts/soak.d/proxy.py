@@ -177,7 +177,7 @@ def caddy(text):
 def main():
     certificates()
     with open("/etc/hosts", "a") as hosts:
-        hosts.write(f"127.0.0.1 localhost\n127.0.0.1 {NAME}\n127.0.0.1 {AMAZON}\n")
+        hosts.write(f"127.0.0.1 {NAME}\n127.0.0.1 {AMAZON}\n")
     shell("""useradd --system sekisho
         install -d -m 700 /etc/sekisho /var/lib/sekisho
         openssl rand -hex 32 >/etc/sekisho/master.key; chmod 600 /etc/sekisho/master.key""")
