@@ -398,7 +398,7 @@ def structures_in_violations():
         "mutable=null, required=null, numberAttributeConstraints=null, stringAttributeConstraints=null), SchemaAttributeType(name=c1, ")
 
 
-# 79 to 86: checks of AWS's environment, left out on purpose (docs/decisions/0018-checks-of-aws-that-are-left-out.md)
+# 79 to 86: checks of AWS's environment, left out on purpose (docs/decisions/0019-checks-of-aws-that-are-left-out.md)
 
 ELSEWHERE_ARN = "arn:aws:{}:ap-northeast-1:999999999999:{}"
 ENVIRONMENT = {

@@ -36,6 +36,14 @@ import Testing
         #expect(standard.violation(in: "aaaaAA11\(symbol)") == nil)
     }
 
+    /// cognito/evidence row 91. Challenge responses carry passwords that no pattern has seen.
+    @Test func `a space within a password is a symbol, one at its ends is not`() {
+        #expect(standard.violation(in: "aaaa AA11") == nil)
+        for password in [" aaaaAA11", "aaaaAA11 ", "  aaaaAA11  "] {
+            #expect(standard.violation(in: password) == "Password must have symbol characters")
+        }
+    }
+
     @Test(arguments: ["é", "ß", "€", "Ω", "🦆", "١"])
     func `other characters are allowed and count as no kind`(_ text: String) {
         #expect(standard.violation(in: "aaaaAA11\(text)") == "Password must have symbol characters")
