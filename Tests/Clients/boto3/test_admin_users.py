@@ -238,3 +238,15 @@ def test_names_of_every_kind(pool, username):
     assert pool.get(username)["Username"] == username
     assert claims(pool.sign_in(username)["IdToken"])["cognito:username"] == username
     assert pool.idp.list_users(UserPoolId=pool.id, Filter=f'username = "{username}"')["Users"][0]["Username"] == username
+
+
+def test_a_user_whom_nobody_is_told_a_password_has_none(pool):
+    username = unique()
+    made = pool.idp.admin_create_user(UserPoolId=pool.id, Username=username, MessageAction="SUPPRESS")["User"]
+    assert made["UserStatus"] == "FORCE_CHANGE_PASSWORD"
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        pool.start(username)
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        pool.sign_in_srp(username)
+    pool.idp.admin_set_user_password(UserPoolId=pool.id, Username=username, Password=PASSWORD, Permanent=False)
+    assert pool.start(username)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"

@@ -226,3 +226,15 @@ def test_a_code_for_an_id_goes_where_one_for_its_name_goes():
             with refused("CodeMismatchException"):
                 pool.idp.confirm_forgot_password(
                     ClientId=pool.client_id, Username=one, ConfirmationCode="abcdef", Password=PASSWORD)
+
+
+def test_the_lock_of_one_name_does_not_show_in_another():
+    pool = Pool(client={"PreventUserExistenceErrors": "ENABLED"}, AliasAttributes=["email"])
+    address = f"{unique()}@example.com"
+    username = pool.user(email=address, email_verified="true")
+    for _ in range(5):
+        with refused("NotAuthorizedException", WRONG):
+            pool.start(username, "Not-the-0ne")
+    for name in (address, f"{unique()}@example.com"):
+        with refused("NotAuthorizedException", WRONG):
+            pool.start(name, "Not-the-0ne")

@@ -267,3 +267,26 @@ def test_a_lock_does_not_outlive_its_user(successor):
     assert pool.sign_in(username, OTHER_PASSWORD)
 
 
+
+
+def test_a_refresh_token_that_many_use_at_once_ends_its_sign_in():
+    pool = Pool(client={
+        "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]})
+    token = pool.sign_in(pool.user())["RefreshToken"]
+    won = []
+    ended = together([lambda idp: won.append(idp.get_tokens_from_refresh_token(
+        ClientId=pool.client_id, RefreshToken=token)["AuthenticationResult"])] * 6)
+    assert ended["done"] == 1
+    with pytest.raises(pool.idp.exceptions.NotAuthorizedException, match="revoked"):
+        pool.idp.get_user(AccessToken=won[0]["AccessToken"])
+    with pytest.raises(pool.idp.exceptions.NotAuthorizedException, match="revoked"):
+        pool.idp.get_tokens_from_refresh_token(ClientId=pool.client_id, RefreshToken=won[0]["RefreshToken"])
+
+
+def test_the_same_user_signs_in_many_times_at_once(pool):
+    username = pool.user()
+    ended = together([lambda idp: idp.initiate_auth(
+        ClientId=pool.client_id, AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD})] * 16)
+    assert ended == {"done": 16}

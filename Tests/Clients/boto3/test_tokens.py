@@ -24,8 +24,8 @@ def discovery(pool_id):
     return answer.json
 
 
-def jwks(pool_id):
-    answer = send("GET", f"/{pool_id}/.well-known/jwks.json")
+def jwks(pool_id, endpoint=None):
+    answer = send("GET", f"/{pool_id}/.well-known/jwks.json", endpoint=endpoint)
     assert answer.status == 200, answer
     return answer.json["keys"]
 
@@ -134,8 +134,21 @@ def test_the_keys_of_a_pool(pool):
         assert (key["alg"], key["e"], key["kty"], key["use"]) == ("RS256", "AQAB", "RSA", "sig")
         assert len(base64.urlsafe_b64decode(key["n"] + "==")) == 256
     assert jwks(pool.id) == keys
-    other = {one["kid"] for one in jwks(Pool().id)}
-    assert not other & {one["kid"] for one in keys}
+
+
+def test_each_pool_has_keys_of_its_own_unless_they_are_shared_for_tests(pool):
+    def kids(pool_id, endpoint=None):
+        return {key["kid"] for key in jwks(pool_id, endpoint)}
+
+    # A testing server without a data directory shares them, so that a pool for each test costs nothing.
+    assert kids(pool.id) == kids(Pool().id)
+    for options in (["--no-shared-signing-keys"], ["--data", "data"]):
+        with sekisho.Server(*options) as server:
+            idp = server.client()
+            ids = [Pool(idp).id for _ in range(2)]
+            first, second = (kids(one, server.endpoint) for one in ids)
+            assert len(first) == len(second) == 2 and not first & second
+
 
 
 def test_the_discovery_document(pool):
@@ -267,11 +280,25 @@ def test_a_token_of_another_pool_gives_only_that_pools_user(pool):
     refused_token(pool, f"{mine_parts[0]}.{mine_parts[1]}.{theirs_parts[2]}", SIGNATURE)
 
 
-def test_the_other_pools_key_does_not_verify(pool):
-    token = pool.sign_in(pool.user())["AccessToken"]
-    for key in jwks(Pool().id):
-        with pytest.raises(jwt.InvalidSignatureError):
-            jwt.decode(token, jwt.PyJWK(key).key, algorithms=["RS256"])
+def test_the_other_pools_key_does_not_verify():
+    with sekisho.Server("--no-shared-signing-keys") as server:
+        pool, other = Pool(server.client()), Pool(server.client())
+        token = pool.sign_in(pool.user())["AccessToken"]
+        for key in jwks(other.id, server.endpoint):
+            with pytest.raises(jwt.InvalidSignatureError):
+                jwt.decode(token, jwt.PyJWK(key).key, algorithms=["RS256"])
+
+
+def test_a_pool_made_anew_under_its_id_has_new_keys():
+    with sekisho.Server("--no-shared-signing-keys") as server:
+        idp = server.client()
+        kids = []
+        for _ in range(2):
+            pool = Pool(idp, UserPoolTags={"_custom_id_": "us-east-1_Pinned123"})
+            kids.append({key["kid"] for key in jwks(pool.id, server.endpoint)})
+            idp.delete_user_pool(UserPoolId=pool.id)
+        assert pool.id == "us-east-1_Pinned123"
+        assert not kids[0] & kids[1]
 
 
 @pytest.mark.parametrize("change", [

@@ -18,7 +18,7 @@ async function signIn(pool) {
   return { username, ...AuthenticationResult }
 }
 
-const discovery = async (pool) => (await fetch(`${endpoint}/${pool.id}/.well-known/openid-configuration`)).json()
+const discovery = async (pool, at = endpoint) => (await fetch(`${at}/${pool.id}/.well-known/openid-configuration`)).json()
 
 test("JwtRsaVerifier with the server's own issuer", async () => {
   const pool = await makePool()
@@ -43,13 +43,30 @@ test('the keys stand where verifiers look for them unasked', async () => {
   await JwtRsaVerifier.create({ issuer, audience: pool.clientId }, { jwksCache: cache() }).verify(IdToken)
 })
 
-test("another pool's keys and a changed token are refused", async () => {
+test("another pool's keys are refused", async () => {
+  const server = await startServer(['--no-shared-signing-keys'])
+  try {
+    const sdk = admin(server.endpoint)
+    const pool = await makePool({ sdk })
+    const other = await makePool({ sdk })
+    const { IdToken } = await signIn(pool)
+    const { issuer } = await discovery(pool, server.endpoint)
+    const { jwks_uri: jwksUri } = await discovery(other, server.endpoint)
+    await assert.rejects(JwtRsaVerifier.create({ issuer, jwksUri, audience: pool.clientId }, { jwksCache: cache() }).verify(IdToken))
+  } finally {
+    await server.stop()
+  }
+})
+
+test("another pool's verifier refuses a token, though the pools share keys, and a changed token is refused", async () => {
   const pool = await makePool()
   const other = await makePool()
   const { IdToken } = await signIn(pool)
   const { issuer } = await discovery(pool)
-  const { jwks_uri: jwksUri } = await discovery(other)
-  await assert.rejects(JwtRsaVerifier.create({ issuer, jwksUri, audience: pool.clientId }, { jwksCache: cache() }).verify(IdToken))
+  const theirs = await discovery(other)
+  await assert.rejects(
+    JwtRsaVerifier.create({ issuer: theirs.issuer, jwksUri: theirs.jwks_uri, audience: pool.clientId }, { jwksCache: cache() }).verify(IdToken),
+    /Issuer not allowed/)
   const [head, payload, signature] = IdToken.split('.')
   const changed = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url')), email: 'evil@example.com' })).toString('base64url')
   await assert.rejects(
