@@ -3,7 +3,9 @@ import Glibc
 
 // Nothing but the way from arguments to a command.
 do {
-    switch try Program.command.parse(Array(Swift.CommandLine.arguments.dropFirst())) {
+    let arguments = Array(Swift.CommandLine.arguments.dropFirst())
+    // As every program has it, beside the command.
+    switch try Program.command.parse(arguments == ["--version"] ? ["version"] : arguments) {
     case .help(let text):
         print(text)
     case .run(let invocation):

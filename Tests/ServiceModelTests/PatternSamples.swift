@@ -44,7 +44,10 @@ struct PatternSample: Sendable, CustomTestStringConvertible {
             not: ["", "a", " ab", "ab ", "a\nb", " ", "a\n"]),
         PatternSample(
             #"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"#, ["mary@x.y", "\u{540D}\u{524D}", "\u{1F600}", "e\u{301}", "$^|"],
-            not: ["", "a b", "a\n", "\u{A0}", "\u{0}", "\u{2028}", "\u{E000}"]),
+            not: [
+                "", "a b", "a\n", "\u{A0}", "\u{0}", "\u{2028}", "\u{E000}", "a\u{0}b", "a\u{7F}", "a\u{85}b",
+                "a\u{200B}b", "\u{FEFF}a", "a\u{202E}b", "a\u{AD}b",
+            ]),
         PatternSample(#"[\w-]+_[0-9a-f-]+"#, ["us-east-1_0a-f", "a_b_0"], not: ["_0", "a_", "a_g", "a0"]),
         PatternSample(
             #"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"#,

@@ -5,9 +5,12 @@ public import ServiceModel
 public struct CallerIdentity: Sendable, Equatable {
     /// The region of the credential scope, if the request is signed.
     public var region: String?
+    /// The access key id of the signature, if the request is signed: proven where signatures are verified.
+    public var accessKeyId: String?
 
-    public init(region: String?) {
+    public init(region: String?, accessKeyId: String? = nil) {
         self.region = region
+        self.accessKeyId = accessKeyId
     }
 }
 
@@ -20,7 +23,8 @@ public protocol AccessPolicy: Sendable {
 extension AccessPolicy {
     /// Public operations may carry a signature too; it is not looked at beyond its region.
     func region(of request: HTTPRequest) -> CallerIdentity {
-        CallerIdentity(region: CredentialScope(authorization: request.headers["authorization"])?.region)
+        let scope = CredentialScope(authorization: request.headers["authorization"])
+        return CallerIdentity(region: scope?.region, accessKeyId: scope?.accessKeyId)
     }
 }
 

@@ -36,7 +36,7 @@ public struct SignedAccess: AccessPolicy {
         guard constantTimeEqual(Array(expected.utf8), Array(signature.signature.utf8)) else {
             throw .signatureMismatch
         }
-        return CallerIdentity(region: signature.scope.region)
+        return CallerIdentity(region: signature.scope.region, accessKeyId: signature.scope.accessKeyId)
     }
 }
 

@@ -29,6 +29,21 @@ public struct Compatibility: Sendable {
             """ + OperationArea.allCases.map { "\n\(section($0))" }.joined()
     }
 
+    /// A row for each operation, for people: area, name, what it does here, who may call it.
+    public var rows: [[String]] {
+        OperationArea.allCases.flatMap { area in
+            area.operations.map { operation in
+                [
+                    area.rawValue, operation.rawValue, built.contains(operation) ? "built" : "validates, answers 501",
+                    operation.isSigned ? "signed" : "public",
+                ]
+            }
+        }
+    }
+
+    /// `51 of 153 operations are built.`
+    public var count: String { "\(built.count) of \(OperationName.allCases.count) operations are built." }
+
     /// The same for programs: `{"operations":[{"name","area","state","access"}]}`.
     public var json: String {
         let operations = OperationArea.allCases.flatMap { area in

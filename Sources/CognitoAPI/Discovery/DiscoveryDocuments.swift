@@ -48,23 +48,14 @@ public struct DiscoveryDocuments: Sendable {
         }
     }
 
+    /// What is there and nothing else: no endpoint of OAuth's is served yet, so none is named, nor what it would
+    /// support (docs/decisions/0020).
     private func configuration(of pool: UserPool) -> [UInt8] {
-        let issuer = environment.settings.issuer(of: pool)
-        let here = "\(baseURL)/\(pool.id)"
-        func list(_ values: String...) -> JSONValue { .array(values.map { .string($0) }) }
         let document: JSONObject = [
-            "authorization_endpoint": .string("\(here)/oauth2/authorize"),
-            "end_session_endpoint": .string("\(here)/logout"),
-            "id_token_signing_alg_values_supported": list("RS256"),
-            "issuer": .string(issuer),
-            "jwks_uri": .string("\(here)/.well-known/jwks.json"),
-            "response_types_supported": list("code", "token"),
-            "revocation_endpoint": .string("\(here)/oauth2/revoke"),
-            "scopes_supported": list("openid", "email", "phone", "profile"),
-            "subject_types_supported": list("public"),
-            "token_endpoint": .string("\(here)/oauth2/token"),
-            "token_endpoint_auth_methods_supported": list("client_secret_basic", "client_secret_post"),
-            "userinfo_endpoint": .string("\(here)/oauth2/userInfo"),
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "issuer": .string(environment.settings.issuer(of: pool)),
+            "jwks_uri": .string("\(baseURL)/\(pool.id)/.well-known/jwks.json"),
+            "subject_types_supported": ["public"],
         ]
         return JSONValue.object(document).encoded()
     }

@@ -28,38 +28,41 @@ public struct Dispatcher: Sendable {
     /// Answers one `POST /`. Never throws: every failure is an answer.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         let requestId = environment.random.uuid()
-        let start = environment.clock.now
-        var name: OperationName?
+        var record = CallRecord(requestId: requestId, start: environment.clock.now, peer: request.peer)
         do {
             // 1 name
             let operation = try RequestTarget.operation(of: request)
-            name = operation
+            record.operation = operation
             let body = try parse(request.body)
             // 2 access
-            let identity = operation.isSigned ? try access.authorize(request, now: start) : access.region(of: request)
+            let identity =
+                operation.isSigned
+                ? try access.authorize(request, now: record.start) : access.region(of: request)
+            if operation.isSigned { record.accessKeyId = identity.accessKeyId }
             let call = Call(
-                environment: environment, requestId: requestId, region: identity.region ?? environment.settings.region)
+                environment: environment, requestId: requestId, region: identity.region ?? environment.settings.region,
+                trail: record.trail)
             let output = try await perform(operation, input: body, call: call)
             // 5 encode
-            log(operation, "ok", requestId: requestId, since: start)
+            log(record, "ok")
             if let hint, operation == .listUserPools, output.elementsEqual(#"{"UserPools":[]}"#.utf8) {
                 await hint.explainEmptyList(region: call.region, requestId: requestId)
             }
             return Answer.success(output, requestId: requestId)
         } catch let error as ServiceError {
-            log(name, error.type, requestId: requestId, since: start)
+            log(record, error.type, reason: error.message)
             await hint?.explain(error, requestId: requestId)
             return Answer.failure(error, requestId: requestId)
         } catch let error as any Overload {
-            log(name, "TooManyRequestsException", requestId: requestId, since: start)
+            log(record, "TooManyRequestsException")
             environment.log.warning("overloaded: \(error)", metadata: ["requestId": .string(requestId)])
             return Answer.failure(.tooManyRequests, requestId: requestId)
         } catch is CancellationError {
             // The caller has gone, and nobody reads this.
-            log(name, "abandoned", requestId: requestId, since: start)
+            log(record, "abandoned")
             return Answer.failure(.internalError(requestId: requestId), requestId: requestId)
         } catch {
-            log(name, "InternalErrorException", requestId: requestId, since: start)
+            log(record, "InternalErrorException")
             // The cause goes to the log and never to the caller.
             environment.log.error("internal error: \(error)", metadata: ["requestId": .string(requestId)])
             return Answer.failure(.internalError(requestId: requestId), requestId: requestId)
@@ -73,6 +76,7 @@ public struct Dispatcher: Sendable {
     public func perform(_ operation: OperationName, input: JSONValue, call: Call) async throws -> [UInt8] {
         // 3 validate
         let input = try Validator.validate(operation, Accommodation.adapted(input, for: operation))
+        call.trail.note(poolId: input["UserPoolId"]?.stringValue, clientId: input["ClientId"]?.stringValue)
         // 4 run
         guard let run = table[operation] else {
             throw ServiceError.notImplemented("The operation \(operation.rawValue)")
@@ -93,11 +97,13 @@ public struct Dispatcher: Sendable {
         }
     }
 
-    private func log(_ operation: OperationName?, _ result: String, requestId: String, since start: Int64) {
+    /// One line for each call. A developer reads why it was refused; in production, who turns the level down.
+    private func log(_ record: CallRecord, _ result: String, reason: String? = nil) {
+        let tellsReason = environment.settings.logsMessages || environment.log.isEnabled(.debug)
         environment.log.info(
-            "\(operation?.rawValue ?? "-") \(result)",
-            metadata: [
-                "requestId": .string(requestId), "durationMs": .integer(environment.clock.now - start),
-            ])
+            "\(record.operation?.rawValue ?? "-") \(result)",
+            metadata: record.fields(
+                result, reason: tellsReason ? reason : nil, now: environment.clock.now,
+                directory: environment.directory))
     }
 }

@@ -46,9 +46,11 @@ public struct Call: Sendable {
     public let region: String
     /// When the request began, in milliseconds since 1970. Every rule of one call sees the same time.
     public let now: Int64
+    public let trail: CallTrail
 
-    public init(environment: Environment, requestId: String, region: String) {
+    public init(environment: Environment, requestId: String, region: String, trail: CallTrail = CallTrail()) {
         self.environment = environment
+        self.trail = trail
         self.requestId = requestId
         self.region = region
         now = environment.clock.now

@@ -66,6 +66,9 @@ public final class Directory: Sendable {
         return client
     }
 
+    /// The pool of a client that is at hand, without a look into the store: for the log.
+    public func knownPool(ofClient id: String) -> String? { cache.withLock { $0.clients[id]?.poolId } }
+
     /// The client of a pool; both must exist. What administrators' calls name.
     public func client(_ id: String, poolId: String) async throws -> (UserPool, AppClient) {
         let pool = try await pool(poolId)

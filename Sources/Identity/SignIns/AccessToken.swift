@@ -28,6 +28,7 @@ extension Call {
     /// every call.
     public func holder(of token: String) async throws -> TokenHolder {
         let verified = try await verify(token)
+        trail.note(poolId: verified.poolId, clientId: verified.clientId)
         guard verified.expiresAt > now / 1000 else { throw ServiceError.accessTokenExpired }
         guard verified.scopes.contains(TokenIssuer.apiScope) else { throw ServiceError.accessTokenScopes }
         guard let pool = try await directory.knownPool(verified.poolId),

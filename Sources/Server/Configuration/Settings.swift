@@ -62,7 +62,10 @@ public struct Settings: Sendable, Equatable {
     /// Listening beyond loopback although any credentials are let in.
     public var openAdmin = false
     public var controlAPI = true
+    /// Opens all of the control API.
     public var controlToken: Redacted<String>?
+    /// Tokens that open parts of it.
+    public var controlTokens: [ControlToken] = []
 
     // MARK: Behaviour
 
@@ -135,7 +138,17 @@ public enum IssuerRule: Sendable, Equatable {
 public enum ControlAccess: Sendable, Equatable {
     case closed
     case open
-    case token(Redacted<String>)
+    /// Holders of a token, within its scopes.
+    case tokens([ControlToken])
+
+    /// Whether somebody can use it for that.
+    func opens(_ scope: ControlScope) -> Bool {
+        switch self {
+        case .closed: false
+        case .open: true
+        case .tokens(let tokens): tokens.contains { $0.scopes.contains(scope) }
+        }
+    }
 }
 
 // MARK: What follows from the settings
@@ -157,9 +170,20 @@ extension Settings {
 
     public var controlAccess: ControlAccess {
         guard controlAPI else { return .closed }
-        if let controlToken { return .token(controlToken) }
+        let all = controlToken.map { [ControlToken(scopes: Set(ControlScope.allCases), secret: $0)] } ?? []
+        if !(all + controlTokens).isEmpty { return .tokens(all + controlTokens) }
         // Where signatures are verified, nothing else stands open either.
         return verifySignatures ? .closed : .open
+    }
+
+    /// What an operator should hear at every start, though nothing forbids it.
+    var startWarnings: [String] {
+        guard profile == .production, !controlAccess.opens(.outbox) else { return [] }
+        return [
+            "nothing delivers messages: users get no code, no invitation and no way back to a forgotten password. "
+                + "Run a relay that reads the outbox with a token of the scope outbox (control-tokens); "
+                + "docs/operations.md says how"
+        ]
     }
 
     /// What precedes `/<pool id>` in `iss`; nil stands for the AWS form.

@@ -57,11 +57,18 @@ enum SettingsFile {
         return texts
     }
 
-    /// An access key as a mapping of `id` and `secret`.
+    /// An access key as a mapping of `id` and `secret`, a control token as one of `scopes` and `token`.
     private static func pair(_ node: YAMLNode, for setting: SettingDescription) -> String? {
-        guard setting.name == "access-keys", node.mapping?.count == 2, let id = node["id"]?.scalar,
-            let secret = node["secret"]?.scalar
-        else { return nil }
-        return "\(id.text):\(secret.text)"
+        guard node.mapping?.count == 2 else { return nil }
+        switch setting.name {
+        case "access-keys":
+            guard let id = node["id"]?.scalar, let secret = node["secret"]?.scalar else { return nil }
+            return "\(id.text):\(secret.text)"
+        case "control-tokens":
+            guard let scopes = node["scopes"], let token = node["token"]?.scalar else { return nil }
+            let names = scopes.sequence?.map { $0.scalar?.text ?? "" } ?? scopes.scalar.map { [$0.text] } ?? []
+            return "\(names.joined(separator: "+")):\(token.text)"
+        default: return nil
+        }
     }
 }

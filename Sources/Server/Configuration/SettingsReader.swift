@@ -9,10 +9,13 @@ public enum SettingsReader {
         /// For messages.
         public let name: String
         public let bytes: [UInt8]
+        /// Why the file is no place for a secret, with the command that mends it; nil where it is one.
+        public let exposure: String?
 
-        public init(name: String, bytes: [UInt8]) {
+        public init(name: String, bytes: [UInt8], exposure: String? = nil) {
             self.name = name
             self.bytes = bytes
+            self.exposure = exposure
         }
     }
 
@@ -45,6 +48,10 @@ public enum SettingsReader {
         }
         problems += settings.validate().map { problem in
             ConfigurationProblem(places[problem.setting] ?? .profile(profile), problem.message)
+        }
+        if profile == .production, let exposure = file?.exposure {
+            problems += fromFile.found.filter { SettingsTable.named($0.name)?.isSecret == true }
+                .map { ConfigurationProblem($0.place, "\($0.name): \(exposure)") }
         }
         guard problems.isEmpty else { throw ConfigurationError(problems) }
         return settings

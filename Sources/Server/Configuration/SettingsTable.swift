@@ -163,12 +163,23 @@ public enum SettingsTable {
                 + "the rest needs control-token as well."),
         SettingDescription(
             name: "control-token", group: .access, shape: .value(placeholder: "TOKEN", choices: []),
-            help: "What requests to /_sekisho must carry as a bearer token. A secret, so never a flag.",
+            help:
+                "What requests to /_sekisho must carry as a bearer token: it opens all of it. A secret, so never a flag.",
             example: "a-long-random-token", isSecret: true,
             read: { settings, texts in
                 settings.controlToken = Redacted(texts[0])
                 return nil
             }, show: { $0.controlToken.map { ["\($0)"] } }),
+        SettingDescription(
+            name: "control-tokens", group: .access, shape: .list(placeholder: "SCOPES:TOKEN"),
+            help: "Tokens that open parts of /_sekisho, each as SCOPES:TOKEN, such as outbox+users:TOKEN, or, in the "
+                + "file, as a mapping of scopes and token. Scopes are outbox, users, seed and reset (which production "
+                + "does not have). A secret, so never a flag.",
+            example: "outbox:another-long-random-token", isSecret: true, read: ControlToken.read,
+            show: { settings in
+                settings.controlTokens.isEmpty
+                    ? nil : settings.controlTokens.map { "\($0.scopeText):\($0.secret)" }
+            }),
     ]
 
     private static let behaviour: [SettingDescription] = [

@@ -76,13 +76,20 @@ extension Settings {
         if accessKeys.contains(where: { $0.secret.value.utf8.count < 16 }) {
             problems.append(SettingProblem("access-keys", "a secret is shorter than 16 characters"))
         }
-        if let token = controlToken?.value {
-            if token.utf8.count < 16 {
-                problems.append(SettingProblem("control-token", "it is shorter than 16 characters"))
-            }
-            if !token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
-                problems.append(SettingProblem("control-token", "it holds what a header cannot carry"))
-            }
+        let tokens = controlTokens.map(\.secret.value)
+        if let controlToken { problems += tokenProblems(controlToken.value, "control-token") }
+        for token in tokens { problems += tokenProblems(token, "control-tokens") }
+        if Set(tokens).count < tokens.count || controlToken.map({ tokens.contains($0.value) }) == true {
+            problems.append(SettingProblem("control-tokens", "a token is there twice"))
+        }
+        return problems
+    }
+
+    private func tokenProblems(_ token: String, _ setting: String) -> [SettingProblem] {
+        var problems: [SettingProblem] = []
+        if token.utf8.count < 16 { problems.append(SettingProblem(setting, "it is shorter than 16 characters")) }
+        if !token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            problems.append(SettingProblem(setting, "it holds what a header cannot carry"))
         }
         return problems
     }
@@ -131,6 +138,16 @@ extension Settings {
                     "master-key-file",
                     "production needs a key file outside the data directory: 64 hexadecimal digits, such as "
                         + "\"openssl rand -hex 32\" gives, that only the server may read"))
+        }
+        let secrets =
+            accessKeys.map { ("access-keys", $0.secret.value) }
+            + controlTokens.map { ("control-tokens", $0.secret.value) }
+            + (controlToken.map { [("control-token", $0.value)] } ?? [])
+        for (setting, secret) in secrets {
+            if let problem = SecretStrength.problem(secret) { problems.append(SettingProblem(setting, problem)) }
+        }
+        if controlTokens.contains(where: { $0.scopes.contains(.reset) }) {
+            problems.append(SettingProblem("control-tokens", "never in production: there is no reset to open"))
         }
         if let data, let masterKeyFile, Self.isInside(masterKeyFile, directory: data) {
             problems.append(
@@ -197,8 +214,9 @@ extension Settings {
         !text.isEmpty && text.utf8.allSatisfy(isDigit) && (Int(text).map { (1...65_535).contains($0) } ?? false)
     }
 
-    /// Whether a path lies below a directory, by their text alone; who knows the real paths asks once more.
-    public static func isInside(_ path: String, directory: String) -> Bool {
+    /// Whether a path lies below a directory, by their text alone: told with all other problems. Where it really
+    /// lies, `FilePlacement` finds out.
+    private static func isInside(_ path: String, directory: String) -> Bool {
         let (inner, outer) = (normalized(path), normalized(directory))
         return path.hasPrefix("/") == directory.hasPrefix("/") && inner.count > outer.count && inner.starts(with: outer)
     }

@@ -5,23 +5,24 @@ import Logging
 
 /// `/_sekisho`: what a test suite, a container platform or the command line asks of a running server.
 ///
-/// Health and readiness always answer. Everything else is open where the operator left it open, wants the
-/// control token as a Bearer token where one is set, and is not there otherwise. No CORS, and no foreign Origin.
+/// Health and readiness always answer. Everything else is open where the operator left it open, wants a control
+/// token as a Bearer token where one is set, and is not there otherwise. No CORS, and no foreign Origin.
 ///
-/// | path | answers |
-/// |---|---|
-/// | `GET health`, `GET ready` | 200 once the process lives; once the seed is applied and while writes work, else 503 |
-/// | `GET version` | version and profile |
-/// | `GET outbox` | messages, newest first; can wait for one; what waits for delivery, oldest first |
-/// | `POST outbox/delivered` | notes that a relay has delivered messages |
-/// | `GET users` | users of a pool |
-/// | `POST seed` | applies a seed |
-/// | `POST reset` | forgets everything, then seeds as at the start; never in production |
+/// | path | scope of the token | answers |
+/// |---|---|---|
+/// | `GET health`, `GET ready` | none | 200 once it lives; once the seed is applied and while writes work, else 503 |
+/// | `GET version` | any | version and profile |
+/// | `GET outbox` | `outbox` | messages, newest first; can wait for one; what waits for delivery, oldest first |
+/// | `POST outbox/delivered` | `outbox` | notes that a relay has delivered messages |
+/// | `GET users` | `users` | users of a pool |
+/// | `POST seed` | `seed` | applies a seed |
+/// | `POST reset` | `reset` | forgets everything, then seeds as at the start; never in production |
 struct ControlAPI: Sendable {
     let access: ControlAccess
     let version: String
     let profile: Profile
     let readiness: Readiness
+    var log = Logger.disabled
     let outbox: OutboxEndpoint
     let delivered: DeliveredEndpoint
     let users: UsersEndpoint
@@ -33,14 +34,27 @@ struct ControlAPI: Sendable {
 
     func respond(to request: HTTPRequest, path: String, origins: OriginPolicy) async -> HTTPResponse {
         guard origins.admits(request.headers["origin"]) else {
-            return Router.refusal(403, "Pages of this origin may not use the control API.")
+            return refused(
+                request, path, because: "Pages of this origin may not use the control API. See allowed-origins.",
+                Router.refusal)
         }
-        if !Self.isAlwaysAnswered(path), let refusal = authorize(request) { return refusal }
+        if !Self.isAlwaysAnswered(path), let refusal = authorize(request, path) { return refusal }
         return await answer(request, path: path)
     }
 
     private static func isAlwaysAnswered(_ path: String) -> Bool {
         path == "/_sekisho/health" || path == "/_sekisho/ready"
+    }
+
+    /// What a token must open; nil where any will do: for the version, and to be told that there is no such path.
+    private static func scope(of path: String) -> ControlScope? {
+        switch path.dropFirst("/_sekisho/".utf8.count) {
+        case "outbox", "outbox/delivered": .outbox
+        case "users": .users
+        case "seed": .seed
+        case "reset": .reset
+        default: nil
+        }
     }
 
     /// The answer to a caller who may ask.
@@ -65,19 +79,37 @@ struct ControlAPI: Sendable {
         }
     }
 
-    private func authorize(_ request: HTTPRequest) -> HTTPResponse? {
+    private func authorize(_ request: HTTPRequest, _ path: String) -> HTTPResponse? {
+        func refuse(_ status: Int, _ reason: String) -> HTTPResponse {
+            refused(request, path, status: status, because: reason, Self.problem)
+        }
         switch access {
         case .open: return nil
         case .closed:
-            return Self.problem(403, "The control API is closed. Set control-token to open it to who holds the token.")
-        case .token(let token):
-            let sent = request.headers["authorization"] ?? ""
-            let expected = "Bearer \(token.value)"
-            if constantTimeEqual(SHA256.hash(sent), SHA256.hash(expected)) { return nil }
-            var response = Self.problem(401, "The control API needs the control token as a Bearer token.")
-            response.headers.set("WWW-Authenticate", "Bearer")
-            return response
+            return refuse(
+                403, "The control API is closed. Set control-token or control-tokens to open it to who holds a token.")
+        case .tokens(let tokens):
+            let sent = SHA256.hash(request.headers["authorization"] ?? "")
+            // All are compared, whichever fits: the time tells nothing.
+            let held = tokens.filter { constantTimeEqual(sent, SHA256.hash("Bearer \($0.secret.value)")) }
+            guard let token = held.first else {
+                var response = refuse(401, "The control API needs a control token as a Bearer token.")
+                response.headers.set("WWW-Authenticate", "Bearer")
+                return response
+            }
+            guard let scope = Self.scope(of: path), !token.scopes.contains(scope) else { return nil }
+            return refuse(403, "The token does not open this: it lacks the scope \(scope.rawValue).")
         }
+    }
+
+    /// A refusal, and a line of the log: who set up a relay looks there.
+    private func refused(
+        _ request: HTTPRequest, _ path: String, status: Int = 403, because reason: String,
+        _ form: (Int, String) -> HTTPResponse
+    ) -> HTTPResponse {
+        log.info(
+            "refused: \(reason)", metadata: ["path": .string(path), "address": .string(request.peer.host)])
+        return form(status, reason)
     }
 
     static func json(_ object: JSONObject, status: Int = 200) -> HTTPResponse {

@@ -25,8 +25,7 @@ public struct Router: HTTPHandler {
 
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard hosts.admits(request.headers["host"]) else {
-            return refuse(
-                request, "The host name is not one of this server's. Name it in allowed-hosts if it should be.")
+            return refuse(request, Self.foreignHost(request.headers["host"] ?? ""))
         }
         if refusesForwarded, Self.forwardedHeaders.contains(where: request.headers.contains) {
             return refuse(
@@ -70,9 +69,24 @@ public struct Router: HTTPHandler {
             if let service = ForeignService.name(of: request) {
                 return Self.refusal(400, ForeignService.explanation(service))
             }
-            return welcome.response
+            return await welcome.respond(isTrusted: isOwnDeveloper(request))
         default: return Self.notUnderstood
         }
+    }
+
+    /// Whether the caller is a program of this machine, addressing it by a name that is no other site's, and may
+    /// read the control API: to a browser here, the start page shows what that holds.
+    private func isOwnDeveloper(_ request: HTTPRequest) -> Bool {
+        control.isOpen && request.peer.isLoopback && hosts.admitsOpenControl(request.headers["host"])
+            && !Self.forwardedHeaders.contains(where: request.headers.contains)
+    }
+
+    /// What to do about it: emulators and containers have names of their own for the machine that they run on.
+    private static func foreignHost(_ authority: String) -> String {
+        let example = AuthorityHost(authority)?.text ?? "NAME"
+        return "This host name is not one of this server's. If it should be, start it with --allowed-hosts \(example) "
+            + "(setting allowed-hosts). An Android emulator calls its machine 10.0.2.2, a container "
+            + "host.docker.internal."
     }
 
     private static let forwardedHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]
@@ -90,6 +104,7 @@ public struct Router: HTTPHandler {
             "refused: \(message)",
             metadata: [
                 "host": .string(request.headers["host"] ?? ""), "origin": .string(request.headers["origin"] ?? ""),
+                "address": .string(request.peer.host), "path": .string(request.path),
             ])
         return Self.refusal(403, message)
     }

@@ -1,21 +1,31 @@
 import Cryptography
 import Glibc
 
-/// Where the master key lives: 64 hexadecimal digits in a file that only its owner may read.
+/// Where the master key lives: 64 hexadecimal digits in a file that only the server may read.
 enum MasterKeyFile {
     /// Reads the key.
     ///
-    /// - Parameter create: whether to make one where there is no file: in development, never in production.
-    static func load(_ path: String, create: Bool) throws(StartupError) -> MasterKey {
+    /// - Parameters:
+    ///   - create: whether to make one where there is no file: in development, never in production.
+    ///   - judge: hears what is wrong with the file's owner or mode, as a sentence.
+    static func load(
+        _ path: String, create: Bool, judge: (String) throws(StartupError) -> Void
+    ) throws(StartupError) -> MasterKey {
+        func fail() -> StartupError {
+            StartupError("cannot read the master key file \(path): \(String(cString: strerror(errno)))")
+        }
         if access(path, F_OK) != 0, errno == ENOENT, create { try make(path) }
+        // What is judged is what is read. Not waiting for a writer: somebody may have put a pipe there.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw fail() }
+        defer { close(file) }
         var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw StartupError("cannot read the master key file \(path): \(String(cString: strerror(errno)))")
+        guard fstat(file, &status) == 0 else { throw fail() }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw StartupError("the master key file \(path) is no file") }
+        if let problem = FileProtection(status).problemAsSecret(path, of: .current) {
+            try judge("the master key file \(path): \(problem)")
         }
-        guard status.st_mode & 0o077 == 0 else {
-            throw StartupError("the master key file \(path) can be read by others: chmod 600 \(path)")
-        }
-        guard let text = readFile(path), let bytes = Hex.decode(text.filter { !$0.isWhitespace }),
+        guard let text = text(of: file), let bytes = Hex.decode(text.filter { !$0.isWhitespace }),
             let key = MasterKey(bytes)
         else {
             throw StartupError(
@@ -26,29 +36,13 @@ enum MasterKeyFile {
 
     /// Complete on disk before anything is sealed by it: a key lost with the power is a database lost.
     private static func make(_ path: String) throws(StartupError) {
-        func fail(_ what: String) -> StartupError {
-            StartupError("cannot \(what) the master key file \(path): \(String(cString: strerror(errno)))")
-        }
-        let temporary = "\(path).new"
-        unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw fail("create") }
         let text = Array("\(Hex.encode(SystemRandom().bytes(MasterKey.byteCount)))\n".utf8)
-        let isWritten = write(file, text, text.count) == text.count && fsync(file) == 0
-        close(file)
-        guard isWritten, rename(temporary, path) == 0 else { throw fail("write") }
-        let slash = path.lastIndex(of: "/")
-        let parent = open(slash.map { String(path[..<$0]) } ?? ".", O_RDONLY | O_CLOEXEC)
-        if parent >= 0 {
-            fsync(parent)
-            close(parent)
+        guard FileReplacement.write(text, to: path, mode: 0o600, isSynced: true) else {
+            throw StartupError("cannot create the master key file \(path): \(String(cString: strerror(errno)))")
         }
     }
 
-    private static func readFile(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
+    private static func text(of file: Int32) -> String? {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = read(file, &bytes, bytes.count)
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil

@@ -22,7 +22,7 @@ public final class OfflineData: Sendable {
     public init(
         settings: Settings, log: Logger = .disabled, clock: any WallClock = SystemClock()
     ) throws {
-        data = try OpenedData.openExisting(settings, now: clock.now)
+        data = try OpenedData.openExisting(settings, now: clock.now, log: log)
         control = Product.parts(settings, data: data, addresses: [], clock: clock, log: log).router.control
     }
 

@@ -1,5 +1,7 @@
 import Cryptography
+import Glibc
 import Identity
+import Logging
 import Storage
 import StorageSQLite
 import Threads
@@ -11,11 +13,11 @@ struct OpenedData: Sendable {
     private let database: SQLiteDatabase
 
     /// Opens what the settings name, making what is not there yet.
-    static func open(_ settings: Settings, now: Int64) throws -> OpenedData {
+    static func open(_ settings: Settings, now: Int64, log: Logger) throws -> OpenedData {
         do {
             let directory = try settings.data.map { try DataDirectory(path: $0) } ?? DataDirectory.temporary()
             do {
-                return try open(settings, in: directory, now: now)
+                return try open(settings, in: directory, now: now, log: log)
             } catch {
                 directory.close()
                 throw error
@@ -28,7 +30,7 @@ struct OpenedData: Sendable {
     /// Opens what the settings name and is there already, making nothing.
     ///
     /// - Throws: `OfflineData.InUse` or `StartupError`.
-    static func openExisting(_ settings: Settings, now: Int64) throws -> OpenedData {
+    static func openExisting(_ settings: Settings, now: Int64, log: Logger) throws -> OpenedData {
         let path = settings.data ?? ""
         guard SQLiteDatabase.exists(in: path) else {
             throw StartupError("\(path) is no data directory of a server: there is no database in it")
@@ -36,7 +38,7 @@ struct OpenedData: Sendable {
         do {
             let directory = try DataDirectory(path: path)
             do {
-                return try open(settings, in: directory, creatingKey: false, now: now)
+                return try open(settings, in: directory, creatingKey: false, now: now, log: log)
             } catch {
                 directory.close()
                 throw error
@@ -49,13 +51,27 @@ struct OpenedData: Sendable {
     }
 
     private static func open(
-        _ settings: Settings, in directory: DataDirectory, creatingKey: Bool = true, now: Int64
+        _ settings: Settings, in directory: DataDirectory, creatingKey: Bool = true, now: Int64, log: Logger
     ) throws -> OpenedData {
+        /// What endangers real users stops the server; on a developer's machine it is said and no more.
+        func judge(_ problem: String) throws(StartupError) {
+            guard settings.profile != .production else { throw StartupError(problem) }
+            log.warning("\(problem)")
+        }
+        if let problem = directory.protection?.problemAsDataDirectory(directory.path, of: .current) {
+            try judge("the data directory \(directory.path): \(problem)")
+        }
         let key: MasterKey
         if let file = settings.masterKeyFile {
-            key = try MasterKeyFile.load(file, create: creatingKey && settings.profile != .production)
+            key = try MasterKeyFile.load(
+                file, create: creatingKey && settings.profile != .production, judge: judge)
+            if settings.profile == .production, FilePlacement.isInside(file, directory: directory.path) {
+                throw StartupError(
+                    "the master key file \(file) lies inside the data directory \(directory.path), by whatever name, "
+                        + "so a backup would carry it: move it elsewhere")
+            }
         } else {
-            key = try MasterKeyFile.load(directory.path(of: "master.key"), create: creatingKey)
+            key = try MasterKeyFile.load(directory.path(of: "master.key"), create: creatingKey, judge: judge)
         }
         let database = try SQLiteDatabase(
             in: directory, options: SQLiteOptions(durability: settings.isDurable ? .durable : .processOnly), now: now)
@@ -86,4 +102,11 @@ struct OpenedData: Sendable {
     }
 
     func close() { database.close() }
+}
+
+extension DataDirectory {
+    fileprivate var protection: FileProtection? {
+        var status = stat()
+        return stat(path, &status) == 0 ? FileProtection(status) : nil
+    }
 }

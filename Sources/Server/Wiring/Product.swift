@@ -32,7 +32,7 @@ public final class Product: Sendable {
     public init(settings: Settings, log: Logger, clock: any WallClock = SystemClock()) throws {
         self.settings = settings
         let connections = try ConnectionCapacity.settle(settings, log: log)
-        let data = try OpenedData.open(settings, now: clock.now)
+        let data = try OpenedData.open(settings, now: clock.now, log: log)
         self.data = data
         let made = Monitor<Parts?>(nil)
         server = HTTPServer(configuration: Self.httpConfiguration(settings, connections: connections)) { addresses in
@@ -60,6 +60,7 @@ public final class Product: Sendable {
         }
         background.start()
         parts.readiness.reach()
+        for warning in settings.startWarnings { log.warning("\(warning)") }
     }
 
     /// Finishes what runs, refuses what is new, and closes the data. Blocks.
@@ -129,13 +130,15 @@ public final class Product: Sendable {
             discovery: DiscoveryDocuments(environment: environment, baseURL: baseURL),
             control: ControlAPI(
                 access: settings.controlAccess, version: sekishoVersion, profile: settings.profile,
-                readiness: readiness,
+                readiness: readiness, log: log.labelled("control"),
                 outbox: OutboxEndpoint(environment: environment),
                 delivered: DeliveredEndpoint(environment: environment, redacts: settings.outboxRedact),
                 users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
                 reset: ResetEndpoint(
                     environment: environment, seeds: seeds, isAllowed: settings.profile != .production)),
-            welcome: WelcomePage(version: sekishoVersion, baseURL: baseURL), log: log.labelled("http"))
+            welcome: WelcomePage(
+                version: sekishoVersion, baseURL: baseURL, profile: settings.profile, environment: environment),
+            log: log.labelled("http"))
         return Parts(
             environment: environment, seeds: seeds, baseURL: baseURL, router: router, readiness: readiness)
     }

@@ -7,17 +7,24 @@ enum OperationsCommand {
         "operations", "List the operations of the API, and which of them are built.",
         options: [
             Option(
-                "format", .value(placeholder: "FORMAT"), help: "How to print it.", default: "markdown",
-                choices: ["markdown", "json"])
+                "format", .value(placeholder: "FORMAT"),
+                help:
+                    "How to print it: a table for people, json for programs, markdown as docs/compatibility.md has it.",
+                default: "table", choices: ["table", "json", "markdown"])
         ],
-        examples: [.init("sekisho operations --format json", "for a program")])
+        examples: [
+            .init("sekisho operations", "a table, area by area"),
+            .init("sekisho operations --format json", "for a program"),
+        ])
 
     static func run(_ invocation: Invocation) -> Int32 {
         let compatibility = Compatibility(table: .all)
-        if invocation["format"] == "json" {
-            print(compatibility.json)
-        } else {
-            print(compatibility.markdown, terminator: "")
+        switch invocation["format"] {
+        case "json": print(compatibility.json)
+        case "markdown": print(compatibility.markdown, terminator: "")
+        default:
+            print(TextTable.text(["AREA", "OPERATION", "STATE", "ACCESS"], compatibility.rows))
+            print("\n\(compatibility.count)")
         }
         return 0
     }

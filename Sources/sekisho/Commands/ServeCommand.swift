@@ -68,10 +68,12 @@ enum ServeCommand {
     private static func settings(of invocation: Invocation) throws -> Settings {
         var file: SettingsReader.File?
         if let name = invocation["config"] {
-            guard let bytes = FileContents.read(name) else {
+            guard let found = FileContents.readGuarded(name) else {
                 throw StartupError("cannot read \(name): \(String(cString: strerror(errno)))")
             }
-            file = SettingsReader.File(name: name, bytes: bytes)
+            file = SettingsReader.File(
+                name: name, bytes: found.bytes,
+                exposure: found.protection?.problemAsConfiguration(name, of: .current))
         }
         return try SettingsReader.read(
             file: file, environment: ProcessVariables.all, flags: invocation.options.filter { $0.name != "config" })
@@ -81,7 +83,11 @@ enum ServeCommand {
     private static func announce(_ product: Product, log: Logger) throws {
         for address in product.addresses { log.info("listening on \(address)") }
         let settings = product.settings
-        if settings.seed == .builtIn { print(Snippets.text(baseURL: product.baseURL, region: settings.region)) }
+        if settings.seed == .builtIn,
+            let snippets = Snippets.ofBuiltInSeed(baseURL: product.baseURL, region: settings.region)
+        {
+            print(snippets.startText)
+        }
         guard let first = product.addresses.first else { return }
         let address = first.isWildcard ? product.baseURL : "http://\(first)"
         print("sekisho ready \(address)")
@@ -92,7 +98,8 @@ enum ServeCommand {
                 "addresses": .array(product.addresses.map { .string("http://\($0)") }),
                 "port": .number(JSONNumber(Int64(first.port))), "pid": .number(JSONNumber(Int64(getpid()))),
             ]
-            guard FileContents.replace(file, with: JSONValue.object(json).encoded() + [UInt8(ascii: "\n")]) else {
+            let text = JSONValue.object(json).encoded() + [UInt8(ascii: "\n")]
+            guard FileReplacement.write(text, to: file, mode: 0o644) else {
                 throw StartupError("cannot write \(file): \(String(cString: strerror(errno)))")
             }
         }

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import os
 import secrets
 import socket
 import urllib.parse
@@ -223,19 +224,133 @@ def test_the_control_interface_is_off(production):
 def test_the_control_interface_opens_to_its_token(tmp_path):
     keys, data = tmp_path / "keys", tmp_path / "data"
     keys.mkdir(), data.mkdir()
-    secrets_of_it = {"SEKISHO_CONTROL_TOKEN": "a-long-random-control-token", "SEKISHO_ACCESS_KEYS": f"{KEY}:{SECRET}"}
+    secrets_of_it = {"SEKISHO_CONTROL_TOKEN": "control-9b1f0e6c5d2a47838e7b6f5a4c3d2e1f", "SEKISHO_ACCESS_KEYS": f"{KEY}:{SECRET}"}
     with Server(
             "--data", str(data), "--master-key-file", str(master_key(keys)), "--control-api", profile="production",
             environment=secrets_of_it, directory=tmp_path) as server:
         def version(headers):
             return send("GET", "/_sekisho/version", headers, endpoint=server.endpoint).status
 
-        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "a-long-random-control-token"}, {"Authorization": "Bearer "}):
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "control-9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"}, {"Authorization": "Bearer "}):
             assert version(headers) in (401, 403), headers
-        assert version({"Authorization": "Bearer a-long-random-control-token"}) == 200
-        ran = command("outbox", "list", "--url", server.endpoint, "--token", "a-long-random-control-token")
+        assert version({"Authorization": "Bearer control-9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"}) == 200
+        ran = command("outbox", "list", "--url", server.endpoint, "--token", "control-9b1f0e6c5d2a47838e7b6f5a4c3d2e1f")
         assert ran.returncode == 0, ran
-        assert "a-long-random-control-token" not in server.log.read_text()
+        assert "control-9b1f0e6c5d2a47838e7b6f5a4c3d2e1f" not in server.log.read_text()
+
+
+def test_a_token_opens_what_it_is_for(tmp_path):
+    data, key = places(tmp_path)
+    tokens = {scope: secrets.token_hex(20) for scope in ("outbox", "users", "seed")}
+    with Server(
+            "--data", str(data), "--master-key-file", str(key), profile="production",
+            environment={"SEKISHO_CONTROL_TOKENS": ",".join(f"{scope}:{token}" for scope, token in tokens.items())},
+            directory=tmp_path) as server:
+        paths = {"outbox": ("GET", "/_sekisho/outbox"), "users": ("GET", "/_sekisho/users"), "seed": ("POST", "/_sekisho/seed")}
+        for holder, token in tokens.items():
+            for scope, (method, path) in paths.items():
+                status = send(method, path, {"Authorization": f"Bearer {token}"}, endpoint=server.endpoint).status
+                assert (status == 403) == (scope != holder), (holder, path, status)
+            assert send("POST", "/_sekisho/reset", {"Authorization": f"Bearer {token}"}, endpoint=server.endpoint).status == 403
+            assert send("GET", "/_sekisho/outbox", {"Authorization": f"Bearer {token}x"}, endpoint=server.endpoint).status == 401
+
+
+def test_strangers_do_not_hear_the_version(production):
+    version = command("version").stdout.split()[1]
+    for method, path in (("GET", "/"), ("GET", "/_sekisho/health"), ("GET", "/_sekisho/ready"), ("GET", "/_sekisho/version"), ("POST", "/"), ("GET", "/x")):
+        answer = send(method, path, endpoint=production.endpoint)
+        assert version not in answer.body.decode() + str(answer.headers), path
+
+
+def test_production_says_that_nothing_delivers_messages(production):
+    assert "nothing delivers messages" in production.log.read_text()
+
+
+def refusal_to_start(*options, cwd, profile="production"):
+    """What the server says when it refuses to start."""
+    ran = command("serve", "--profile", profile, "--port", "0", *options, timeout=20, cwd=cwd)
+    assert ran.returncode == 1, ran
+    return ran.stderr
+
+
+def places(tmp_path):
+    """A data directory and, beside it, a folder with a key, as production wants them."""
+    keys, data = tmp_path / "keys", tmp_path / "data"
+    keys.mkdir(mode=0o700), data.mkdir(mode=0o700)
+    return data, master_key(keys)
+
+
+@pytest.mark.parametrize("name", ["link", "dots", "relative", "linked data", "second name"])
+def test_a_key_inside_the_data_is_found_by_any_name(tmp_path, name):
+    data, _ = places(tmp_path)
+    inner = master_key(data)
+    key, directory = {
+        "link": (tmp_path / "keys" / "link", data), "dots": (f"{tmp_path}/keys/../data/master.key", data),
+        "relative": ("data/../keys/link", data), "linked data": (inner, tmp_path / "elsewhere"),
+        "second name": (tmp_path / "keys" / "second", data)}[name]
+    (tmp_path / "keys" / "link").symlink_to(inner)
+    (tmp_path / "keys" / "second").hardlink_to(inner)
+    (tmp_path / "elsewhere").symlink_to(data)
+    assert "inside the data directory" in refusal_to_start("--data", str(directory), "--master-key-file", str(key), cwd=tmp_path)
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path):
+    data, key = places(tmp_path)
+    key.chmod(0o644)
+    assert f"chmod 600 {key}" in refusal_to_start("--data", str(data), "--master-key-file", str(key), cwd=tmp_path)
+    with Server("--data", str(tmp_path / "others"), "--master-key-file", str(key), directory=tmp_path) as server:
+        assert f"chmod 600 {key}" in server.log.read_text()
+
+
+def test_a_data_directory_that_others_can_write_is_refused(tmp_path):
+    data, key = places(tmp_path)
+    data.chmod(0o777)
+    assert f"chmod 700 {data}" in refusal_to_start("--data", str(data), "--master-key-file", str(key), cwd=tmp_path)
+    with Server("--data", str(data), directory=tmp_path) as server:
+        assert f"chmod 700 {data}" in server.log.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_belongs_to_another_user_is_refused(tmp_path):
+    data, key = places(tmp_path)
+    os.chown(key, 12345, 12345)
+    assert f"chown 0 {key}" in refusal_to_start("--data", str(data), "--master-key-file", str(key), cwd=tmp_path)
+    os.chown(key, 0, 0)
+    os.chown(data, 12345, 12345)
+    assert f"chown -R 0 {data}" in refusal_to_start("--data", str(data), "--master-key-file", str(key), cwd=tmp_path)
+
+
+def test_a_configuration_with_secrets_is_nobody_elses_to_read(tmp_path):
+    data, key = places(tmp_path)
+    file = tmp_path / "sekisho.yaml"
+    file.write_text(f"profile: production\ndata: {data}\nmaster-key-file: {key}\naccess-keys: ['{KEY}:{SECRET}']\n")
+    file.chmod(0o644)
+    said = refusal_to_start("--config", str(file), cwd=tmp_path)
+    assert f"{file}:4: access-keys: " in said and f"chmod 600 {file}" in said
+    assert SECRET not in said
+    file.chmod(0o600)
+    with Server("--config", str(file), profile="production", directory=tmp_path) as server:
+        server.client(key=KEY, secret=SECRET).list_user_pools(MaxResults=1)
+
+
+@pytest.mark.parametrize("secret", ["a-long-random-secret-of-your-own", "5f2c9e0b7a1d4836", "x" * 40])
+def test_a_secret_that_is_none_is_refused(tmp_path, secret):
+    data, key = places(tmp_path)
+    file = tmp_path / "sekisho.yaml"
+    file.touch(mode=0o600)
+    file.write_text(f"profile: production\ndata: {data}\nmaster-key-file: {key}\ncontrol-token: {secret}\n")
+    said = refusal_to_start("--config", str(file), cwd=tmp_path)
+    assert f"{file}:4: " in said and secret not in said
+
+
+def test_a_planted_link_leads_the_server_nowhere(tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    (tmp_path / "ready").symlink_to(victim)
+    (tmp_path / "ready.new").symlink_to(victim)
+    with Server("--ready-file", str(tmp_path / "ready"), directory=tmp_path, ready=tmp_path / "ready") as server:
+        assert server.ready["pid"] == server.process.pid
+    assert victim.read_text() == "precious"
 
 
 def test_no_secret_is_in_the_log(production, owner):

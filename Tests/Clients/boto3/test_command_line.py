@@ -361,3 +361,58 @@ def test_a_seed_is_applied_and_changes_nothing_twice(tmp_path):
             assert tokens["AuthenticationResult"]
             groups = idp.admin_list_groups_for_user(UserPoolId="us-east-1_seeded001", Username="alice")["Groups"]
             assert [one["GroupName"] for one in groups] == ["readers"]
+
+
+def test_the_version_is_asked_for_as_of_every_program():
+    asked, command_of_its_own = command("--version"), command("version")
+    assert asked.returncode == 0 and re.fullmatch(r"sekisho \d+\.\d+\.\d+\S*\n", asked.stdout)
+    assert asked.stdout == command_of_its_own.stdout
+
+
+def test_operations_are_a_table_that_people_can_read():
+    lines = command("operations").stdout.splitlines()
+    assert lines[0].split() == ["AREA", "OPERATION", "STATE", "ACCESS"]
+    assert any(re.fullmatch(r"Sign-up and recovery +SignUp +built +public", line) for line in lines)
+    listed = json.loads(command("operations", "--format", "json").stdout)["operations"]
+    built = sum(one["state"] == "built" for one in listed)
+    assert lines[-1] == f"{built} of {len(listed)} operations are built."
+    assert len(lines) == len(listed) + 3
+    assert command("operations", "--format", "markdown").stdout.startswith("<!--")
+
+
+def test_a_line_of_the_log_tells_who_asked_for_what(tmp_path):
+    with Server("--log-format", "json", directory=tmp_path) as server:
+        pool = Pool(server.client(key="AKIDLOCAL"))
+        username = pool.user()
+        tokens = pool.sign_in(username)
+        pool.idp.get_user(AccessToken=tokens["AccessToken"])
+        with refused("UserNotFoundException"):
+            pool.idp.admin_get_user(UserPoolId=pool.id, Username="nobody")
+    lines = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith("{")]
+    calls = {line["operation"]: line for line in lines if "operation" in line}
+    for name, client in (("InitiateAuth", pool.client_id), ("GetUser", pool.client_id), ("AdminCreateUser", None)):
+        line = calls[name]
+        assert (line["result"], line["pool"], line["address"]) == ("ok", pool.id, "127.0.0.1"), line
+        assert line.get("client") == client, line
+        assert line.get("accessKey") == (None if client else "AKIDLOCAL"), line
+    assert calls["AdminGetUser"]["result"] == "UserNotFoundException" and calls["AdminGetUser"]["reason"] == "User does not exist."
+
+
+def test_a_host_that_is_refused_hears_which_setting_admits_it(tmp_path):
+    with Server(directory=tmp_path) as server:
+        for name in ("10.0.2.2", "host.docker.internal"):
+            answer = send("GET", "/_sekisho/health", {"Host": f"{name}:9229"}, endpoint=server.endpoint)
+            assert answer.status == 403 and f"--allowed-hosts {name}" in answer.json["message"]
+    assert "--allowed-hosts 10.0.2.2" in server.log.read_text()
+
+
+def test_the_start_page_shows_what_a_newcomer_needs(tmp_path):
+    with Server(profile="development", directory=tmp_path) as server:
+        idp = server.client()
+        pool_id = idp.list_user_pools(MaxResults=1)["UserPools"][0]["Id"]
+        client_id = idp.list_user_pool_clients(UserPoolId=pool_id)["UserPoolClients"][0]["ClientId"]
+        idp.sign_up(ClientId=client_id, Username="ada@example.com", Password=PASSWORD)
+        code = outbox(pool_id, "ada@example.com", wait=10, endpoint=server.endpoint)[0]["code"]
+        page = send("GET", "/", endpoint=server.endpoint).body.decode()
+        for part in (pool_id, client_id, code, "ada@example.com", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "userPoolEndpoint"):
+            assert part in page, part

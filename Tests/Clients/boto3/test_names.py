@@ -395,3 +395,28 @@ def test_a_sub_is_nobodys_username(sensitive):
     free = "0a1b2c3d-4e5f-4a7b-8c9d-0e1f2a3b4c5d"
     pool.sign_up(free)
     assert pool.get(free)["Username"] == free
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x7f", "\u0085", "\u200b", "\u2028", "\ufeff", "\u202e"])
+def test_a_name_holds_no_control_or_invisible_character(pool, character):
+    # The pattern of the model admits letters, marks, symbols, numbers and punctuation.
+    name = f"ada{character}lovelace"
+    for call in (
+            lambda: pool.idp.admin_create_user(UserPoolId=pool.id, Username=name),
+            lambda: pool.idp.sign_up(ClientId=pool.client_id, Username=name, Password=PASSWORD),
+            lambda: pool.idp.forgot_password(ClientId=pool.client_id, Username=name)):
+        with refused("InvalidParameterException", re.compile("Member must satisfy regular expression pattern")):
+            call()
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\u0085", "\u2028"])
+def test_a_value_with_a_control_character_is_neither_cut_nor_harmful(pool, character):
+    # Attribute values have no pattern, so they are kept as they came.
+    value = f"before{character}after"
+    pool.idp.admin_create_user(UserPoolId=pool.id, Username="odd", UserAttributes=attributes(name=value))
+    pool.idp.admin_create_user(UserPoolId=pool.id, Username="even", UserAttributes=attributes(name="before"))
+    found = pool.idp.admin_get_user(UserPoolId=pool.id, Username="odd")["UserAttributes"]
+    assert {"Name": "name", "Value": value} in found
+    users = pool.idp.list_users(UserPoolId=pool.id, Filter='name = "before"')["Users"]
+    assert [user["Username"] for user in users] == ["even"]
+    assert len(pool.idp.list_users(UserPoolId=pool.id, Filter='name ^= "before"')["Users"]) == 2

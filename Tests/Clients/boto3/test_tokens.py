@@ -157,10 +157,9 @@ def test_the_discovery_document(pool):
     assert document["jwks_uri"] == f"{document['issuer']}/.well-known/jwks.json"
     assert document["id_token_signing_alg_values_supported"] == ["RS256"]
     assert document["subject_types_supported"] == ["public"]
-    assert document["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]
-    assert set(document["scopes_supported"]) == {"openid", "email", "phone", "profile"}
-    assert {"code", "token"} <= set(document["response_types_supported"])
-    assert {"authorization_endpoint", "token_endpoint", "userinfo_endpoint"} <= set(document)
+    # No endpoint is named that does not exist: the one that is named answers.
+    assert [name for name in document if name.endswith(("_endpoint", "_uri"))] == ["jwks_uri"]
+    assert send("GET", f"/{pool.id}/.well-known/jwks.json").status == 200
 
 
 def test_the_issuer_is_not_the_callers_choice(pool):

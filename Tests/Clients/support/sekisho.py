@@ -6,6 +6,7 @@ server works inside: all of it goes through the API, or through `/_sekisho` as i
 
 import base64
 import contextlib
+import ctypes
 import functools
 import hashlib
 import hmac
@@ -16,6 +17,7 @@ import os
 import pathlib
 import re
 import secrets
+import signal
 import subprocess
 import tempfile
 import time
@@ -250,23 +252,38 @@ def pool_with_email(**others):
 
 # Servers of a test's own
 
+_libc = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+def die_with_parent():
+    """In a child before it becomes a server: it ends when the tests do, however that is."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Server:
     """A server process with options of its own; for tests that kill it or configure it."""
 
-    def __init__(self, *options, profile="testing", environment=None, directory=None, wrapper=(), wait=60):
+    def __init__(self, *options, profile="testing", environment=None, directory=None, wrapper=(), wait=60, ready=None):
         self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="sekisho-", dir=os.environ.get("SEKISHO_RESULTS")))
         self.log = self.directory / f"server-{secrets.token_hex(3)}.log"
-        ready = self.directory / f"ready-{secrets.token_hex(4)}.json"
-        command = [
-            *wrapper, os.environ["SEKISHO_SERVER"], "serve", "--profile", profile, "--port", "0", "--ready-file", str(ready), *options]
+        named = [] if ready else ["--ready-file", str(self.directory / f"ready-{secrets.token_hex(4)}.json")]
+        ready = ready or pathlib.Path(named[1])
+        command = [*wrapper, os.environ["SEKISHO_SERVER"], "serve", "--profile", profile, "--port", "0", *named, *options]
         self.process = subprocess.Popen(
             command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
+            start_new_session=True, preexec_fn=die_with_parent,
             env={name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")} | (environment or {}))
-        deadline = time.monotonic() + wait
-        while not (ready.exists() and ready.read_text().endswith("\n")):
-            assert self.process.poll() is None, f"the server ended with {self.process.returncode}: {self.log.read_text()}"
-            assert time.monotonic() < deadline, f"the server is not ready: {self.log.read_text()}"
-            time.sleep(0.01)
+        self.ready = {}
+        try:
+            deadline = time.monotonic() + wait
+            while not (ready.exists() and ready.read_text().endswith("\n")):
+                assert self.process.poll() is None, f"the server ended with {self.process.returncode}: {self.log.read_text()}"
+                assert time.monotonic() < deadline, f"the server is not ready: {self.log.read_text()}"
+                time.sleep(0.01)
+        except BaseException:
+            self.kill()
+            raise
         self.ready = json.loads(ready.read_text())
         self.endpoint = self.ready["address"].rstrip("/")
 
@@ -274,16 +291,17 @@ class Server:
         return cognito(self.endpoint, **others)
 
     def kill(self):
-        self.process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self):
         if self.process.poll() is None:
-            self.process.terminate()
-            try:
+            # Under a wrapper the server is another process, and the wrapper ends after it.
+            os.kill(self.ready.get("pid", self.process.pid), signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        self.kill()
         return self.process.returncode
 
     def __enter__(self):

@@ -121,11 +121,53 @@ import Testing
         #expect(settings.accessKeys.map(\.id) == ["AKONE", "AKTWO"])
         #expect(settings.accessKeys.map(\.secret.value) == ["0123456789abcdef", "0123456789:abcdef"])
         #expect(!"\(settings)".contains("0123456789"))
-        #expect(!SettingsTable.options.contains { ["access-keys", "control-token"].contains($0.name) })
+        #expect(
+            !SettingsTable.options.contains { ["access-keys", "control-token", "control-tokens"].contains($0.name) })
         #expect(try read(flags: [("control-token", "0123456789abcdef")]).controlToken == nil)
         #expect(
             problems(environment: ["SEKISHO_ACCESS_KEYS": "hunter2hunter2hunter2"])
                 == ["SEKISHO_ACCESS_KEYS: entry 1 is not of the form ID:SECRET"])
+    }
+
+    @Test func `Control tokens name their scopes, in one text or as a mapping`() throws {
+        let file = """
+            control-tokens:
+              - outbox+users:0123456789abcdef
+              - {scopes: [seed], token: "fedcba98:76543210"}
+            """
+        let settings = try read(file)
+        #expect(settings.controlTokens.map(\.scopes) == [[.outbox, .users], [.seed]])
+        #expect(settings.controlTokens.map(\.secret.value) == ["0123456789abcdef", "fedcba98:76543210"])
+        #expect(!"\(settings)".contains("0123456789"))
+        #expect(try read(flags: [("control-tokens", "outbox:0123456789abcdef")]).controlTokens.isEmpty)
+        for bad in ["0123456789abcdef", "outbox+admin:0123456789abcdef", "outbox+:0123456789abcdef"] {
+            let found = problems(environment: ["SEKISHO_CONTROL_TOKENS": bad])
+            #expect(found.count == 1 && found[0].hasPrefix("SEKISHO_CONTROL_TOKENS: entry 1 "), "\(bad)")
+            #expect(!found[0].contains("0123456789abcdef"))
+        }
+    }
+
+    @Test func `In production a secret in a file that others may read is refused, with file and line`() {
+        let secret = "9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"
+        func problems(_ text: String, environment: [String: String] = [:]) -> [String] {
+            let file = SettingsReader.File(
+                name: "s.yaml", bytes: Array(text.utf8), exposure: "mend it: chmod 600 s.yaml")
+            do {
+                _ = try SettingsReader.read(file: file, environment: environment)
+                return []
+            } catch {
+                return error.problems.map(\.description)
+            }
+        }
+        let start = "profile: production\ndata: /d\nmaster-key-file: /k\n"
+        #expect(problems(start).isEmpty)
+        #expect(
+            problems(start + "access-keys: ['A:\(secret)']\ncontrol-token: \(secret)\n") == [
+                "s.yaml:4: access-keys: mend it: chmod 600 s.yaml",
+                "s.yaml:5: control-token: mend it: chmod 600 s.yaml",
+            ])
+        #expect(problems("access-keys: ['A:\(secret)']\n").isEmpty)
+        #expect(problems(start, environment: ["SEKISHO_ACCESS_KEYS": "A:\(secret)"]).isEmpty)
     }
 
     @Test func `An empty variable counts as absent, and an empty value elsewhere is a problem`() throws {

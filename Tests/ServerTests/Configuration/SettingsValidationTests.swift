@@ -85,8 +85,12 @@ import Testing
         #expect(Settings(profile: .development).controlAccess == .open)
         var settings = Settings(profile: .production)
         #expect(settings.controlAccess == .closed)
+        let relay = ControlToken(scopes: [.outbox], secret: Redacted("fedcba9876543210"))
+        settings.controlTokens = [relay]
+        #expect(settings.controlAccess == .tokens([relay]))
         settings.controlToken = Redacted("0123456789abcdef")
-        #expect(settings.controlAccess == .token(Redacted("0123456789abcdef")))
+        let all = ControlToken(scopes: Set(ControlScope.allCases), secret: Redacted("0123456789abcdef"))
+        #expect(settings.controlAccess == .tokens([all, relay]))
         settings.controlAPI = false
         #expect(settings.controlAccess == .closed)
     }
@@ -134,6 +138,44 @@ import Testing
         #expect(problems(.development) { $0.accessKeys = [odd] } == ["access-keys"])
         #expect(problems(.development) { $0.controlToken = Redacted("short") } == ["control-token"])
         #expect(problems(.development) { $0.controlToken = Redacted("0123456789 abcdef") } == ["control-token"])
+        func tokens(_ secrets: String...) -> [ControlToken] {
+            secrets.map { ControlToken(scopes: [.outbox], secret: Redacted($0)) }
+        }
+        #expect(problems(.development) { $0.controlTokens = tokens("0123456789abcdef") }.isEmpty)
+        #expect(problems(.development) { $0.controlTokens = tokens("short") } == ["control-tokens"])
+        let twice = tokens("0123456789abcdef", "0123456789abcdef")
+        #expect(problems(.development) { $0.controlTokens = twice } == ["control-tokens"])
+        #expect(
+            problems(.development) {
+                $0.controlTokens = tokens("0123456789abcdef")
+                $0.controlToken = Redacted("0123456789abcdef")
+            } == ["control-tokens"])
+    }
+
+    @Test(arguments: [
+        // What this project's own documents have shown.
+        "a-long-random-secret-of-your-own", "a-long-random-secret", "a-long-random-token",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "ChangeMe-ChangeMe-ChangeMe-ChangeMe",
+        "5f2c9e0b7a1d4836", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "abababababababababababababababababababab",
+    ])
+    func `In production a secret that is short, uniform or pasted from documentation is refused`(_ secret: String) {
+        let key = AccessKey(id: "AKIDBACKEND", secret: Redacted(secret))
+        #expect(production { $0.accessKeys = [key] } == ["access-keys"])
+        #expect(production { $0.controlToken = Redacted(secret) } == ["control-token"])
+        let token = ControlToken(scopes: [.users], secret: Redacted(secret))
+        #expect(production { $0.controlTokens = [token] } == ["control-tokens"])
+    }
+
+    @Test func `In production a secret as the documentation has it made is taken`() {
+        for secret in ["9b1f0e6c5d2a47838e7b6f5a4c3d2e1f", "r7Yw+0tqBv3nK5mJxE2cZsLdPaHgUoIfT1k6"] {
+            #expect(production { $0.accessKeys = [AccessKey(id: "A", secret: Redacted(secret))] }.isEmpty)
+            #expect(production { $0.controlToken = Redacted(secret) }.isEmpty)
+        }
+    }
+
+    @Test func `In production no token opens a reset`() {
+        let token = ControlToken(scopes: [.reset], secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))
+        #expect(production { $0.controlTokens = [token] } == ["control-tokens"])
     }
 
     @Test func `Argon2 needs memory for each of its lanes`() {

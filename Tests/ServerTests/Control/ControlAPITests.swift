@@ -10,6 +10,9 @@ import Testing
 
 /// `/_sekisho`: docs/threat-model.md and the issue of the outbox.
 @Suite struct ControlAPITests {
+    private let token = ControlToken(
+        scopes: Set(ControlScope.allCases), secret: Redacted("a-long-control-token-of-tests"))
+
     private func get(
         _ path: String, _ router: Router, method: String = "GET", token: String? = nil, body: String = ""
     ) async throws -> (status: Int, json: JSONObject) {
@@ -34,7 +37,7 @@ import Testing
 
     @Test func `health and readiness answer to everybody`() async throws {
         try await withServer { server in
-            for access in [ControlAccess.open, .closed, .token(Redacted("a-long-control-token-of-tests"))] {
+            for access in [ControlAccess.open, .closed, .tokens([token])] {
                 let router = Router.make(server, control: access)
                 for path in ["health", "ready"] {
                     let answer = try await get(path, router)
@@ -54,7 +57,7 @@ import Testing
 
     @Test func `behind a token only its holder gets in, and closed nobody`() async throws {
         try await withServer { server in
-            let guarded = Router.make(server, control: .token(Redacted("a-long-control-token-of-tests")))
+            let guarded = Router.make(server, control: .tokens([token]))
             for (token, status) in [
                 (nil, 401), ("wrong", 401), ("a-long-control-token-of-test", 401),
                 ("a-long-control-token-of-tests", 200),
@@ -67,6 +70,31 @@ import Testing
                 let answer = try await get(path, closed, token: "a-long-control-token-of-tests")
                 #expect(answer.status == 403)
             }
+        }
+    }
+
+    @Test(arguments: ControlScope.allCases)
+    func `a token opens the endpoints of its scopes and no other`(_ scope: ControlScope) async throws {
+        try await withServer { server in
+            let tokens = ControlScope.allCases.map {
+                ControlToken(scopes: [$0], secret: Redacted("the-token-of-\($0.rawValue)-and-nothing-else"))
+            }
+            let router = Router.make(server, control: .tokens(tokens))
+            let secret = "the-token-of-\(scope.rawValue)-and-nothing-else"
+            for (method, path, opener) in [
+                ("GET", "outbox", .outbox), ("POST", "outbox/delivered", .outbox), ("GET", "users", .users),
+                ("POST", "seed", .seed), ("POST", "reset", .reset), ("GET", "reset", .reset),
+            ] as [(String, String, ControlScope)] {
+                let answer = try await get(path, router, method: method, token: secret)
+                #expect((answer.status == 403) == (opener != scope), "\(method) \(path) by \(scope)")
+                if opener != scope {
+                    #expect(answer.json["message"]?.stringValue?.contains("scope \(opener.rawValue)") == true)
+                }
+            }
+            let version = try await get("version", router, token: secret)
+            let nothing = try await get("nothing", router, token: secret)
+            let stranger = try await get("version", router, token: secret + "x")
+            #expect(version.status == 200 && nothing.status == 404 && stranger.status == 401)
         }
     }
 

@@ -1,0 +1,34 @@
+import HTTP
+import Identity
+import Logging
+import ServiceModel
+
+/// What the log tells of one API call: who asked for what, of which pool and client, and what came of it.
+struct CallRecord {
+    /// Of a reason: it may quote what the caller sent.
+    private static let longestReason = 400
+
+    let requestId: String
+    /// In milliseconds since 1970.
+    let start: Int64
+    let peer: SocketAddress
+    let trail = CallTrail()
+    /// Nil where the request names none.
+    var operation: OperationName?
+    /// Of the signature of a signed operation that was let in.
+    var accessKeyId: String?
+
+    func fields(_ result: String, reason: String?, now: Int64, directory: Directory) -> Logger.Metadata {
+        let (poolId, clientId) = trail.noted
+        var fields: Logger.Metadata = [
+            "requestId": .string(requestId), "durationMs": .integer(now - start),
+            "operation": .string(operation?.rawValue ?? "-"), "result": .string(result),
+            "address": .string(peer.host),
+        ]
+        if let pool = poolId ?? clientId.flatMap(directory.knownPool) { fields["pool"] = .string(pool) }
+        if let clientId { fields["client"] = .string(clientId) }
+        if let accessKeyId { fields["accessKey"] = .string(accessKeyId) }
+        if let reason { fields["reason"] = .string(String(reason.prefix(Self.longestReason))) }
+        return fields
+    }
+}

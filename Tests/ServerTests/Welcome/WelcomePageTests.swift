@@ -1,0 +1,100 @@
+import HTTP
+import JSON
+import Logging
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// `GET /`: docs/threat-model.md, "A page of another origin" and "A host name that is rebound".
+@Suite struct WelcomePageTests {
+    private func page(
+        _ router: Router, host: String = "localhost:9229", peer: SocketAddress = .anyLoopbackPort,
+        headers: [String: String] = [:]
+    ) async -> (response: HTTPResponse, text: String) {
+        var request = HTTPRequest(method: "GET", target: "/", headers: ["Host": host], peer: peer)
+        for (name, value) in headers { request.headers.set(name, value) }
+        let response = await router.respond(to: request)
+        return (response, String(decoding: response.body, as: UTF8.self))
+    }
+
+    /// A server with a pool and a message, and the code that was sent.
+    private func withMessage(_ body: (TestServer, TestClient, String) async throws -> Void) async throws {
+        try await withServer { server in
+            let client = try await server.pool(["AutoVerifiedAttributes": ["email"]]).client()
+            try await client.signUp("anna", ["email": "anna@example.com"])
+            try await body(server, client, try await server.code(to: "anna"))
+        }
+    }
+
+    @Test func `a developer of this machine sees pools, code to paste and messages with their codes`() async throws {
+        try await withMessage { server, client, code in
+            let (response, text) = await page(.make(server))
+            #expect(response.status == 200 && response.headers["content-type"] == "text/html; charset=utf-8")
+            for part in [client.pool.id, client.id, code, "anna@example.com", "sign-up", "0.0.0-test"] {
+                #expect(text.contains(part), "\(part)")
+            }
+            #expect(text.contains("list-users --user-pool-id \(client.pool.id)"))
+        }
+    }
+
+    @Test func `nobody else sees what is in the server`() async throws {
+        try await withMessage { server, client, code in
+            let token = ControlToken(scopes: [.outbox], secret: Redacted("a-long-control-token-of-tests"))
+            let elsewhere = try #require(SocketAddress(host: "192.0.2.1", port: 1))
+            let open = Router.make(server, loopbackOnly: false, refusesForwarded: false)
+            let pages = [
+                await page(.make(server, control: .tokens([token]))), await page(.make(server, control: .closed)),
+                await page(open, peer: elsewhere), await page(open, host: "rebound.example"),
+                await page(open, headers: ["X-Forwarded-For": "192.0.2.1"]),
+                await page(.make(server, profile: .production)),
+            ]
+            for (response, text) in pages {
+                #expect(response.status == 200)
+                for part in [client.pool.id, client.id, code, "anna"] { #expect(!text.contains(part), "\(part)") }
+            }
+        }
+    }
+
+    @Test func `in production the page does not tell the version`() async throws {
+        try await withServer { server in
+            for control in [ControlAccess.open, .closed] {
+                let (response, text) = await page(.make(server, control: control, profile: .production))
+                #expect(!text.contains("0.0.0-test"))
+                #expect(!response.headers.contains { "\($0)".contains("0.0.0-test") })
+            }
+        }
+    }
+
+    @Test func `what strangers chose is text, and no script or foreign style runs`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])
+            let client = try await pool.client()
+            try await client.signUp(#"<script>alert("1")</script>&'"#, ["email": "\"><img/src=x>\u{202E}@example.com"])
+            let (response, text) = await page(.make(server))
+            for part in ["<script", "<img", "\u{202E}"] { #expect(!text.contains(part), "\(part)") }
+            #expect(text.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;"))
+            let policy = response.headers["content-security-policy"] ?? ""
+            #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
+            #expect(!policy.contains("unsafe") && !policy.contains("script-src"))
+            #expect(policy.contains("frame-ancestors 'none'") && response.headers["access-control-allow-origin"] == nil)
+        }
+    }
+
+    @Test func `however much there is, the page shows a few`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])
+            let client = try await pool.client()
+            for number in 0..<20 {
+                try await server.pool()
+                try await pool.client()
+                try await client.signUp("user-\(number)", ["email": "user-\(number)@example.com"])
+            }
+            let overview = try await WelcomeOverview.load(server.environment)
+            #expect(overview.pools.count == WelcomeOverview.poolLimit && overview.hasMorePools)
+            #expect(overview.messages.count == WelcomeOverview.messageLimit)
+            #expect(overview.messages.first?.username == "user-19")
+            #expect(overview.pools.allSatisfy { $0.clients.count <= WelcomeOverview.clientLimit })
+        }
+    }
+}
