@@ -43,6 +43,23 @@ extension Contract {
                     ["us-east-1_A", "us-east-1_B"], ["us-east-1_C"], [], ids.sorted(), ["us-east-1_A"],
                 ])
         },
+        Contract("a walk meets every pool once, however many there are, and ends when it is told to") { store in
+            let ids = (0..<250).map { "us-east-1_\(1000 + $0)" }
+            try await store.write { store in for id in ids { try store.insert(UserPool.sample(id)) } }
+            let (all, some) = try await store.scan { store in
+                var (all, some): ([String], [String]) = ([], [])
+                try store.forEachPool { pool in
+                    all.append(pool.id)
+                    return true
+                }
+                try store.forEachPool { pool in
+                    some.append(pool.id)
+                    return some.count < 120
+                }
+                return (all, some)
+            }
+            #expect(all == ids && some == Array(ids.prefix(120)))
+        },
         Contract("the users of a pool are counted") { store in
             try await store.makeUsers(.sample("a"), .sample("b"), .sample("c", pool: otherPool))
             let counts = try await store.scan { [try $0.userCount(poolId: pool), try $0.userCount(poolId: "none")] }

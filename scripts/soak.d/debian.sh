@@ -38,7 +38,10 @@ lend_network() {
     local directory=$1 file
     cp /etc/resolv.conf "$directory/etc/resolv.conf"
     for file in /etc/apt/apt.conf.d/*; do
-        if grep -qE '^ *Acquire::(http|https|Check|Retries)' "$file"; then cp "$file" "$directory/etc/apt/apt.conf.d/"; fi
+        # Under a name by which make_anonymous finds it again: it may hold the address of a proxy, or more.
+        if grep -qE '^ *Acquire::(http|https|Check|Retries)' "$file"; then
+            cp "$file" "$directory/etc/apt/apt.conf.d/zz-lent-$(basename "$file")"
+        fi
     done
     [ ! -e /etc/pip.conf ] || cp /etc/pip.conf "$directory/etc/pip.conf"
     mkdir -p "$directory/usr/local/share/ca-certificates"
@@ -51,7 +54,7 @@ lend_network() {
 # Takes out again what make_debian lent, and what a container engine brings by itself.
 make_anonymous() {
     local directory=$1
-    rm -rf "$directory"/etc/apt/apt.conf.d/99* "$directory/etc/pip.conf" "$directory/usr/sbin/policy-rc.d" \
+    rm -rf "$directory"/etc/apt/apt.conf.d/zz-lent-* "$directory/etc/pip.conf" "$directory/usr/sbin/policy-rc.d" \
         "$directory"/usr/local/share/ca-certificates/* "$directory"/var/lib/apt/lists/* "$directory"/var/cache/apt/* \
         "$directory"/var/log/* "$directory"/tmp/*
     : >"$directory/etc/resolv.conf"

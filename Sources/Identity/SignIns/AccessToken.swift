@@ -37,10 +37,13 @@ extension Call {
             explain("pool or client of the access token is gone")
             throw ServiceError.invalidAccessToken
         }
-        // The row and its user go together: no row, no user.
         guard let (signIn, user) = try await store.read({ try $0.signIn(verified.signInId) }),
             user.sub == verified.sub, signIn.poolId == pool.id
-        else { throw ServiceError.userNotFound }
+        else {
+            // Either the user is gone, and the row with it, or the row alone: a deleted client's are cleared away.
+            let isGone = try await store.read { try $0.user(poolId: pool.id, sub: verified.sub) } == nil
+            throw isGone ? ServiceError.userNotFound : .invalidAccessToken
+        }
         guard signIn.isThrough(client, of: pool) else {
             explain("the access token is of a client that was deleted and made anew")
             throw ServiceError.invalidAccessToken

@@ -9,6 +9,20 @@ public protocol PoolReader {
     func userCount(poolId: String) throws -> Int
 }
 
+extension PoolReader {
+    /// Shows `visit` every pool in the order of their ids, until it returns false. Grows with the data: call it in
+    /// `scan`.
+    public func forEachPool(_ visit: (UserPool) throws -> Bool) throws {
+        let page = 100
+        var last: String?
+        repeat {
+            let pools = try pools(region: nil, after: last, limit: page)
+            for pool in pools where try !visit(pool) { return }
+            last = pools.count < page ? nil : pools.last?.id
+        } while last != nil
+    }
+}
+
 public protocol PoolWriter {
     /// Throws `StoreConflict.exists`.
     func insert(_ pool: UserPool) throws

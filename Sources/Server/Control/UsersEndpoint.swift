@@ -37,10 +37,11 @@ struct UsersEndpoint: Sendable {
     private func list(_ filter: UserFilter?, in pool: String?, limit: Int) async throws -> [UInt8] {
         try await environment.store.scan { store in
             var found: [User] = []
-            for pool in try Self.pools(pool, store) where found.count < limit {
+            try Self.forEach(pool, in: store) { pool in
                 found += try store.users(
                     poolId: pool.id, filter: filter, after: nil, limit: limit - found.count
                 ).map(\.0)
+                return found.count < limit
             }
             return Self.encode(found.map { .object(Self.shape(of: $0)) })
         }
@@ -48,14 +49,16 @@ struct UsersEndpoint: Sendable {
 
     private func named(_ name: String, in pool: String?) async throws -> [UInt8] {
         try await environment.store.scan { store in
-            Self.encode(
-                try Self.pools(pool, store).compactMap { pool in
-                    guard let user = try store.user(named: name, in: pool) else { return nil }
-                    var shape = Self.shape(of: user)
-                    shape["attributes"] = .object(user.attributes.json)
-                    shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.groupName ?? "") })
-                    return .object(shape)
-                })
+            var found: [JSONValue] = []
+            try Self.forEach(pool, in: store) { pool in
+                guard let user = try store.user(named: name, in: pool) else { return true }
+                var shape = Self.shape(of: user)
+                shape["attributes"] = .object(user.attributes.json)
+                shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.groupName ?? "") })
+                found.append(.object(shape))
+                return true
+            }
+            return Self.encode(found)
         }
     }
 
@@ -63,11 +66,13 @@ struct UsersEndpoint: Sendable {
         JSONValue.object(["users": .array(users)]).encoded()
     }
 
-    /// The one that is named, or all.
-    private static func pools(_ id: String?, _ store: any StoreReader) throws -> [UserPool] {
-        guard let id else { return try store.pools(region: nil, after: nil, limit: 1000) }
+    /// The one pool that is named, or all of them until `visit` has enough.
+    private static func forEach(
+        _ id: String?, in store: any StoreReader, visit: (UserPool) throws -> Bool
+    ) throws {
+        guard let id else { return try store.forEachPool(visit) }
         guard let pool = try store.pool(id) else { throw ServiceError.userPoolNotFound(id) }
-        return [pool]
+        _ = try visit(pool)
     }
 
     private static func shape(of user: User) -> JSONObject {

@@ -15,12 +15,10 @@ struct SeedLookup: Sendable {
         if names.isEmpty { return [:] }
         return try await store.scan { store in
             var found: [String: UserPool] = [:]
-            var last: String?
-            repeat {
-                let page = try store.pools(region: nil, after: last, limit: Self.page)
-                for pool in page where names.contains(pool.name) && found[pool.name] == nil { found[pool.name] = pool }
-                last = page.count < Self.page ? nil : page.last?.id
-            } while last != nil && found.count < names.count
+            try store.forEachPool { pool in
+                if names.contains(pool.name), found[pool.name] == nil { found[pool.name] = pool }
+                return found.count < names.count
+            }
             return found
         }
     }

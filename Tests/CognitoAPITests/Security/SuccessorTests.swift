@@ -42,6 +42,9 @@ import Testing
                 try await second.renew(old.refreshToken)
             }
             await refused(.notAuthorizedException, noToken) { try await second.user(old.accessToken) }
+            // Nor once the old client's sign-ins have been cleared away: the user is still there.
+            while try await !server.environment.store.write({ try $0.clearDeletedClients(limit: 500) }) {}
+            await refused(.notAuthorizedException, noToken) { try await second.user(old.accessToken) }
             // RFC 7009 §2.2: to revoke what is dead is no error, and harms nobody else.
             try await second.call(.revokeToken, ["Token": .string(old.refreshToken)])
             if isInSamePool {

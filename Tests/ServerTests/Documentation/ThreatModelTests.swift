@@ -20,6 +20,16 @@ import Testing
         #expect(count > 100, "the lines that name tests have another form now")
     }
 
+    @Test func `No section of the threat model names a suite twice`() {
+        var section = ""
+        var named: Set<String> = []
+        for line in RepositoryFile(path: "docs/threat-model.md").text.split(separator: "\n") {
+            if line.hasPrefix("## ") { (section, named) = (String(line), []) }
+            guard let start = line.firstMatch(of: #/^- `(\w+)`: /#) else { continue }
+            #expect(named.insert(String(start.1)).inserted, "\(section) names \(start.1) twice")
+        }
+    }
+
     /// Every file of tests, by its name without ending.
     private static func sources() throws -> [String: String] {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

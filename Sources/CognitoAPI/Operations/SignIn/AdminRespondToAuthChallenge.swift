@@ -8,7 +8,6 @@ struct AdminRespondToAuthChallenge: Operation {
     func run(_ input: AdminRespondToAuthChallengeRequest, in call: Call) async throws
         -> AdminRespondToAuthChallengeResponse
     {
-
         let (pool, client) = try await call.directory.client(input.clientId, poolId: input.userPoolId)
         let outcome = try await Authentication.respond(
             ChallengeAnswer(

@@ -6,7 +6,6 @@ struct ConfirmForgotPassword: Operation {
     static let name = OperationName.confirmForgotPassword
 
     func run(_ input: ConfirmForgotPasswordRequest, in call: Call) async throws -> ConfirmForgotPasswordResponse {
-
         let (pool, client) = try await call.directory.clientAndPool(input.clientId)
         try await ConfirmForgotPasswordFlow.run(
             .init(

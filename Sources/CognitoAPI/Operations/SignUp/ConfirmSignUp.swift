@@ -6,7 +6,6 @@ struct ConfirmSignUp: Operation {
     static let name = OperationName.confirmSignUp
 
     func run(_ input: ConfirmSignUpRequest, in call: Call) async throws -> ConfirmSignUpResponse {
-
         let (pool, client) = try await call.directory.clientAndPool(input.clientId)
         try await ConfirmSignUpFlow.run(
             .init(

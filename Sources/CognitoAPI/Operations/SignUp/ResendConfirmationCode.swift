@@ -6,7 +6,6 @@ struct ResendConfirmationCode: Operation {
     static let name = OperationName.resendConfirmationCode
 
     func run(_ input: ResendConfirmationCodeRequest, in call: Call) async throws -> ResendConfirmationCodeResponse {
-
         let (pool, client) = try await call.directory.clientAndPool(input.clientId)
         let delivery = try await ResendFlow.run(
             username: input.username, secretHash: input.secretHash, pool: pool, client: client, call: call)

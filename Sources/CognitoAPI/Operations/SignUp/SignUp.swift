@@ -6,7 +6,6 @@ struct SignUp: Operation {
     static let name = OperationName.signUp
 
     func run(_ input: SignUpRequest, in call: Call) async throws -> SignUpResponse {
-
         let (pool, client) = try await call.directory.clientAndPool(input.clientId)
         let outcome = try await SignUpFlow.run(
             .init(

@@ -6,7 +6,6 @@ struct GlobalSignOut: Operation {
     static let name = OperationName.globalSignOut
 
     func run(_ input: GlobalSignOutRequest, in call: Call) async throws -> GlobalSignOutResponse {
-
         let holder = try await call.holder(of: input.accessToken)
         try await call.store.write { try $0.revokeSignIns(userId: holder.user.id, at: call.now) }
         return GlobalSignOutResponse()

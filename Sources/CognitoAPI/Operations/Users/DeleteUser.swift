@@ -6,7 +6,6 @@ struct DeleteUser: Operation {
     static let name = OperationName.deleteUser
 
     func run(_ input: DeleteUserRequest, in call: Call) async throws -> NoOutput {
-
         let holder = try await call.holder(of: input.accessToken)
         try await call.store.write { try $0.deleteUser(id: holder.user.id) }
         return NoOutput()

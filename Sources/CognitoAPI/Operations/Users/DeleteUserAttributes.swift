@@ -6,7 +6,6 @@ struct DeleteUserAttributes: Operation {
     static let name = OperationName.deleteUserAttributes
 
     func run(_ input: DeleteUserAttributesRequest, in call: Call) async throws -> DeleteUserAttributesResponse {
-
         let holder = try await call.holder(of: input.accessToken)
         try AttributeRules.checkDelete(input.userAttributeNames, pool: holder.pool, client: holder.client)
         try await call.store.write {

@@ -6,7 +6,6 @@ struct GetUser: Operation {
     static let name = OperationName.getUser
 
     func run(_ input: GetUserRequest, in call: Call) async throws -> GetUserResponse {
-
         let holder = try await call.holder(of: input.accessToken)
         return GetUserResponse(
             username: holder.user.username, userAttributes: holder.user.attributeList(for: holder.client))

@@ -8,7 +8,6 @@ struct GetUserAttributeVerificationCode: Operation {
     func run(_ input: GetUserAttributeVerificationCodeRequest, in call: Call) async throws
         -> GetUserAttributeVerificationCodeResponse
     {
-
         let holder = try await call.holder(of: input.accessToken)
         let delivery = try await AttributeVerification.sendCode(
             for: input.attributeName, to: holder, call: call)

@@ -6,7 +6,6 @@ struct UpdateUserAttributes: Operation {
     static let name = OperationName.updateUserAttributes
 
     func run(_ input: UpdateUserAttributesRequest, in call: Call) async throws -> UpdateUserAttributesResponse {
-
         let holder = try await call.holder(of: input.accessToken)
         let changes = try AttributeRules.checkUpdate(
             input.userAttributes, pool: holder.pool, client: holder.client)
