@@ -43,14 +43,15 @@ enum NewPasswordChallenge {
         let password = try Authentication.parameter("NEW_PASSWORD", of: answer.responses)
         guard user.isEnabled else { throw ServiceError.userDisabled }
         try Passwords.requirePolicy(password, pool: pool, prefix: .change)
-        let attributes = try newAttributes(answer.responses, user: user, pool: pool, client: client)
+        // Before the work of hashing. The transaction asks again: an administrator may set an attribute meanwhile.
+        _ = try newAttributes(answer.responses, user: user, pool: pool, client: client)
         try await Passwords.requireUnused(password, by: user, pool: pool, call: call)
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
         let changed = try await call.store.write { store in
             try session.use(in: store)
             var user = try session.user(in: store)
-            user.attributes.apply(attributes)
+            user.attributes.apply(try newAttributes(answer.responses, user: user, pool: pool, client: client))
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
             return user
@@ -69,7 +70,8 @@ enum NewPasswordChallenge {
         for attribute in sent where user.attributes[attribute.name] != nil {
             throw .attributeAlreadyProvided(attribute.name)
         }
-        let checked = try AttributeRules.checkNew(sent, pool: pool, client: client, requireAll: false)
+        let checked = try AttributeRules.checkNew(
+            sent, beside: user.attributes, pool: pool, client: client, requireAll: false)
         var after = user.attributes
         after.apply(checked)
         let missing = missingAttributes(of: after, pool: pool)

@@ -58,12 +58,18 @@ public enum Codes {
         return .wrong
     }
 
-    /// Whether a code that is in force no more is the newest that was sent all the same.
+    /// Whether a code that is in force no more, since it was used or is too old, is the newest that was sent all the
+    /// same. Counts a wrong one, so that it is guessed no better than one in force.
     static func matchesDead(
-        _ code: String, _ purpose: CodePurpose, subject: String, call: Call, in store: any StoreReader
+        _ code: String, _ purpose: CodePurpose, subject: String, call: Call, in store: any StoreWriter
     ) throws -> Bool {
-        guard let stored = try store.code(subject: subject, purpose: purpose, attribute: nil) else { return false }
-        return stored.attempts < maximumAttempts && matches(code, stored, call)
+        guard let stored = try store.code(subject: subject, purpose: purpose, attribute: nil),
+            stored.attempts < maximumAttempts
+        else { return false }
+        if matches(code, stored, call) { return true }
+        try store.setCodeAttempts(
+            stored.attempts + 1, subject: subject, purpose: purpose, attribute: stored.attribute)
+        return false
     }
 
     private static func matches(_ code: String, _ stored: StoredCode, _ call: Call) -> Bool {

@@ -97,7 +97,11 @@ extension ServiceError {
         ServiceError(.usernameExistsException, "An account with the given \(kind.rawValue) already exists.")
     }
     public static func aliasExists(_ kind: AliasKind) -> ServiceError {
-        ServiceError(.aliasExistsException, "An account with the given \(kind.rawValue) already exists.")
+        ServiceError(
+            .aliasExistsException,
+            kind == .preferredUsername
+                ? "Already found an entry for the provided username."
+                : "An account with the given \(kind.rawValue) already exists.")
     }
     public static let signUpNotPermitted = ServiceError(
         .notAuthorizedException, "SignUp is not permitted for this user pool")
@@ -120,6 +124,10 @@ extension ServiceError {
         .expiredCodeException, "Invalid code provided, please request a code again.")
     public static let attemptLimitExceeded = ServiceError(
         .limitExceededException, "Attempt limit exceeded, please try after some time.")
+    /// A destination has had its messages, or the user's codes are used up, in an operation whose model does not list
+    /// LimitExceededException (cognito/limits §1).
+    public static let messageLimitExceeded = ServiceError(
+        .tooManyRequestsException, "Attempt limit exceeded, please try after some time.")
     public static let tooManyRequests = ServiceError(.tooManyRequestsException, "Too many requests")
 
     // MARK: Passwords
@@ -151,6 +159,9 @@ extension ServiceError {
         "preferred_username cannot be of email format, since user pool is configured for email sign-in.")
     public static let preferredUsernameLooksLikePhone = parameter(
         "preferred_username cannot be of phone number format, since user pool is configured for phone number sign-in.")
+    public static let preferredUsernameBeforeConfirmation = parameter(
+        "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred "
+            + "username alias.")
     public static func usernameAttributeDiffers(_ name: String) -> ServiceError {
         parameter("User \(name) should be empty or same as username, since username attribute is \(name).")
     }

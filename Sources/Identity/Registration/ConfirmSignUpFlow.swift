@@ -35,7 +35,12 @@ public enum ConfirmSignUpFlow {
                 return .refused(.attemptLimitExceeded)
             }
             guard user.status == .unconfirmed else {
-                return .refused(client.hidesUserExistence ? .codeMismatch : .cannotConfirm(user.status))
+                // Who presents the very code that confirmed the user, by a double click or from another tab, had it
+                // from the address; to everybody else the user looks like nobody.
+                let isHidden =
+                    try client.hidesUserExistence
+                    && !Codes.matchesDead(request.code, .signUp, subject: subject, call: call, in: store)
+                return .refused(isHidden ? .codeMismatch : .cannotConfirm(user.status))
             }
             switch try Codes.present(request.code, .signUp, of: user, subject: subject, call: call, in: store) {
             case .expired:
@@ -57,7 +62,9 @@ public enum ConfirmSignUpFlow {
                 {
                     return .refused(refusal)
                 }
-                try store.deleteCode(subject: subject, purpose: .signUp, attribute: nil)
+                // The change took all codes of the sign-up along. The used one stays until its day is over, dead
+                // since the user waits for none any more.
+                try store.replace(code)
                 return .granted(())
             }
         }

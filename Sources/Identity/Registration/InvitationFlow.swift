@@ -64,7 +64,7 @@ public enum InvitationFlow {
                 try store.requireFreeNames(for: newUser, in: pool)
                 let id = try store.insert(newUser, aliases: aliases)
                 for message in messages where try !message.send(toNew: id, call: call, in: store) {
-                    throw ServiceError.attemptLimitExceeded
+                    throw ServiceError.messageLimitExceeded
                 }
                 return id
             } catch StoreConflict.usernameTaken {
@@ -99,7 +99,7 @@ public enum InvitationFlow {
             try store.update(current, aliases: nil)
             let messages = try invitation.address(to: current, pool: pool, call: call)
             for message in messages where try !message.send(call: call, in: store) {
-                throw ServiceError.attemptLimitExceeded
+                throw ServiceError.messageLimitExceeded
             }
             return (current, messages)
         }

@@ -32,6 +32,12 @@ public enum SignUpFlow {
         }
         let sub = call.random.uuid()
         let name = try UsernameRules.newName(request.username, sub: sub, pool: pool)
+        // It would become an alias with the confirmation, and may by then be somebody's.
+        if pool.aliasAttributes.contains(.preferredUsername),
+            request.attributes.contains(where: { $0.name == "preferred_username" && $0.value?.isEmpty == false })
+        {
+            throw ServiceError.preferredUsernameBeforeConfirmation
+        }
         let attributes = try NewUserAttributes.check(
             request.attributes, filling: name.attribute, pool: pool, client: client, requireAll: true)
         guard let password = request.password, !password.isEmpty else { throw ServiceError.passwordRequired }

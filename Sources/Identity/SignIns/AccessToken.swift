@@ -22,7 +22,7 @@ public struct TokenHolder: Sendable {
 }
 
 extension Call {
-    /// The user whose access token this is (cognito/tokens §6).
+    /// The user whose access token this is (cognito/tokens §6). Nobody whose password has to be reset gets through.
     ///
     /// The signature is checked once and remembered; expiry, revocation, user and client are looked at anew on
     /// every call.
@@ -48,8 +48,10 @@ extension Call {
             explain("the access token is of a client that was deleted and made anew")
             throw ServiceError.invalidAccessToken
         }
-        guard signIn.revokedAt == nil else { throw ServiceError.accessTokenRevoked }
         guard user.isEnabled else { throw ServiceError.userDisabled }
+        guard signIn.revokedAt == nil else { throw ServiceError.accessTokenRevoked }
+        // Every operation that takes an access token lists it in the model.
+        if user.mustResetPassword { throw ServiceError.passwordResetRequired }
         return TokenHolder(user: user, pool: pool, client: client, signIn: signIn)
     }
 

@@ -35,7 +35,7 @@ enum PasswordFlow {
         let isAdmitted = try await admit(attempt, call: call)
         let isRight = try await attempt.evaluate(call) {
             if isAdmitted, let hash { return try await Passwords.verify(password, hash: hash, call: call) }
-            call.explain("there is no password to sign in with, or it must be reset, or the user is locked")
+            call.explain("there is no password to sign in with, or the user is locked")
             try await Passwords.verifyDecoy(password, call: call)
             return false
         }
@@ -46,6 +46,10 @@ enum PasswordFlow {
         guard user.isEnabled else {
             try await attempt.forgive(call)
             throw ServiceError.userDisabled
+        }
+        if user.mustResetPassword {
+            try await attempt.forgive(call)
+            throw ServiceError.passwordResetRequired
         }
         try await renew(password, of: user, pool: pool, call: call)
         return try await Authentication.afterPassword(
@@ -66,14 +70,14 @@ enum PasswordFlow {
     }
 
     /// The hash to compare with. Throws what Cognito says of the status even to a wrong password; nil where no
-    /// password will do, or where the client hides that it must be reset.
+    /// password will do. That it must be reset is told to the right password alone where the client hides who exists.
     private static func usableHash(of user: User, client: AppClient) throws(ServiceError) -> String? {
         switch user.status {
         case .confirmed, .forceChangePassword: return user.passwordHash
         case .unconfirmed: throw .userNotConfirmed
         case .resetRequired, .compromised:
             if !client.hidesUserExistence { throw .passwordResetRequired }
-            return nil
+            return user.passwordHash
         case .externalProvider, .archived, .unknown: return nil
         }
     }

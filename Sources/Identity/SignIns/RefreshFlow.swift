@@ -29,9 +29,9 @@ public enum RefreshFlow {
         if case .secretHash(let sent) = proof {
             try requireHash(sent, client: client, usernames: [user.username, user.sub])
         }
+        guard user.isEnabled else { throw ServiceError.userDisabled }
         guard signIn.revokedAt == nil else { throw ServiceError.refreshTokenRevoked }
         guard signIn.expiresAt > call.now else { throw ServiceError.refreshTokenExpired }
-        guard user.isEnabled else { throw ServiceError.userDisabled }
         try await requireNotReused(stored, signIn: signIn, client: client, call: call)
 
         var result = try await TokenIssuer.tokens(

@@ -136,7 +136,7 @@ enum SRPFlow {
             call.explain("the proof is wrong")
             throw ServiceError.incorrectUsernameOrPassword
         }
-        if let refusal = refusal(of: user, client: client) {
+        if let refusal = refusal(of: user) {
             // What is told apart from a wrong password was a right one.
             if refusal != .incorrectUsernameOrPassword { try await attempt.forgive(call) }
             throw refusal
@@ -146,13 +146,12 @@ enum SRPFlow {
     }
 
     /// Why a user who has proven the password gets no further; nil if nothing stands in the way.
-    private static func refusal(of user: User, client: AppClient) -> ServiceError? {
+    private static func refusal(of user: User) -> ServiceError? {
         guard user.isEnabled else { return .userDisabled }
         return switch user.status {
         case .confirmed, .forceChangePassword: nil
         case .unconfirmed: .userNotConfirmed
-        case .resetRequired, .compromised:
-            client.hidesUserExistence ? .incorrectUsernameOrPassword : .passwordResetRequired
+        case .resetRequired, .compromised: .passwordResetRequired
         case .externalProvider, .archived, .unknown: .incorrectUsernameOrPassword
         }
     }

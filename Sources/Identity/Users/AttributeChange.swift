@@ -44,10 +44,10 @@ public enum AttributeChange {
                 if case .holder = author {
                     let limit = AttemptLimit.attributeVerificationCode
                     guard try limit.admits(subject: CodeSubject.of(user), call: call, in: store) else {
-                        throw ServiceError.attemptLimitExceeded
+                        throw ServiceError.messageLimitExceeded
                     }
                 }
-                guard try code.send(call: call, in: store) else { throw ServiceError.attemptLimitExceeded }
+                guard try code.send(call: call, in: store) else { throw ServiceError.messageLimitExceeded }
             }
             return codes
         }
@@ -69,6 +69,9 @@ extension StoreWriter {
     fileprivate func apply(_ changes: UserAttributes, to user: User, pool: UserPool, now: Int64) throws {
         var changed = user
         changed.attributes.apply(changes)
+        if changes["preferred_username"] != nil {
+            try UsernameRules.checkPreferredUsername(of: changed.attributes, pool: pool)
+        }
         for name in CodeDelivery.attributes
         where changed.attributes.isVerified(name) && changed.attributes[name] == nil {
             throw ServiceError.noValueToVerify(name)

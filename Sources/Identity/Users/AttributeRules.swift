@@ -10,9 +10,11 @@ public enum AttributeRules {
     ///     ask: what is missing is asked for at the first sign-in.
     ///   - named: the attribute that the username stands for. It needs no write permission: it is how the pool's
     ///     users are called.
+    ///   - current: what an invited user has already, who completes it at the first sign-in.
     /// - Throws: InvalidParameterException or NotAuthorizedException, as Cognito words them.
     public static func checkNew(
-        _ attributes: [AttributeType], named: String? = nil, pool: UserPool, client: AppClient?, requireAll: Bool
+        _ attributes: [AttributeType], named: String? = nil, beside current: UserAttributes = UserAttributes(),
+        pool: UserPool, client: AppClient?, requireAll: Bool
     ) throws(ServiceError) -> UserAttributes {
         try requireValues(attributes)
         var accepted = UserAttributes()
@@ -33,14 +35,18 @@ public enum AttributeRules {
         if !problems.isEmpty { throw .schemaMismatch(problems) }
         let missing = requireAll ? pool.schema.requiredNames.filter { accepted[$0] == nil } : []
         if !missing.isEmpty { throw .requiredMissing(SCIMNames.of(missing)) }
-        try checkFormats(accepted, pool: pool)
+        try checkFormats(accepted)
+        var after = current
+        after.apply(accepted)
+        if accepted["preferred_username"] != nil { try UsernameRules.checkPreferredUsername(of: after, pool: pool) }
         for name in ["email", "phone_number"] where accepted.isVerified(name) && accepted[name] == nil {
             throw .noValueToVerify(name)
         }
         return accepted
     }
 
-    /// Checks changes to an existing user and returns them ready to be applied; an empty value deletes.
+    /// Checks changes to an existing user and returns them ready to be applied; an empty value deletes. What depends on
+    /// the user's other attributes is left to the transaction that applies them (`AttributeChange`).
     public static func checkUpdate(
         _ attributes: [AttributeType], pool: UserPool, client: AppClient?
     ) throws(ServiceError) -> UserAttributes {
@@ -78,7 +84,7 @@ public enum AttributeRules {
         if !immutable.isEmpty { throw .attributeCannotBeUpdated(immutable) }
         if !required.isEmpty { throw .attributeCannotBeDeleted(required) }
         if !problems.isEmpty { throw .schemaMismatch(problems) }
-        try checkFormats(changes, pool: pool)
+        try checkFormats(changes)
         return changes
     }
 
@@ -123,13 +129,10 @@ public enum AttributeRules {
 
     /// What names users or may come to do so. E-mail addresses and phone numbers have texts of their own, without
     /// the attribute's name.
-    private static func checkFormats(_ attributes: UserAttributes, pool: UserPool) throws(ServiceError) {
+    private static func checkFormats(_ attributes: UserAttributes) throws(ServiceError) {
         if let email = attributes.email, !email.isEmpty, !UsernameRules.isEmail(email) { throw .invalidEmail }
         if let phone = attributes.phoneNumber, !phone.isEmpty, !UsernameRules.isPhoneNumber(phone) {
             throw .invalidPhoneNumber
-        }
-        if let name = attributes["preferred_username"] {
-            try UsernameRules.checkPreferredUsername(name, pool: pool)
         }
     }
 

@@ -49,3 +49,8 @@ public struct User: Sendable, Equatable {
         self.modifiedAt = modifiedAt
     }
 }
+
+extension User {
+    /// Whether the password that the user has leads nowhere until it is another.
+    var mustResetPassword: Bool { status == .resetRequired || status == .compromised }
+}

@@ -61,9 +61,18 @@ public enum UsernameRules {
     /// Throws InvalidParameterException where a `preferred_username` could be taken for somebody else's name.
     ///
     /// A user gives it to itself unproven. So it never looks like a `sub`, which administrators name users by, nor
-    /// like an address or number in a pool where these are names, which there belong to who proved them.
-    static func checkPreferredUsername(_ value: String, pool: UserPool) throws(ServiceError) {
+    /// like an address or number in a pool where these are names, which there belong to who proved them. Where it
+    /// names nobody itself, it may repeat the user's own address or number.
+    ///
+    /// - Parameter attributes: the user's, as they are to be.
+    static func checkPreferredUsername(of attributes: UserAttributes, pool: UserPool) throws(ServiceError) {
+        guard let value = attributes["preferred_username"], !value.isEmpty else { return }
         if isSub(value) { throw .preferredUsernameLooksLikeSub }
+        if !pool.aliasAttributes.contains(.preferredUsername) {
+            let own = [attributes.email.map(pool.aliasKey), attributes.phoneNumber]
+            let name = pool.aliasKey(value)
+            if own.contains(where: { name.isExactly($0) }) { return }
+        }
         if pool.isNamedBy(.email), isEmail(value) { throw .preferredUsernameLooksLikeEmail }
         if pool.isNamedBy(.phoneNumber), isPhoneNumber(value) { throw .preferredUsernameLooksLikePhone }
     }

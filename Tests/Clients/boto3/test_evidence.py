@@ -780,6 +780,7 @@ def confirmed_already():
         pool.idp.confirm_sign_up(ClientId=pool.client_id, Username=username, ConfirmationCode="123456")
     with refused(IPE, "User is already confirmed."):
         pool.idp.resend_confirmation_code(ClientId=pool.client_id, Username=username)
+    # Row 129 is of a client that tells who exists, as this one does; cognito/sign-up §3 has the other.
     silent = pool.add_client(PreventUserExistenceErrors="ENABLED")["ClientId"]
     assert pool.idp.resend_confirmation_code(ClientId=silent, Username=username)["CodeDeliveryDetails"]
 

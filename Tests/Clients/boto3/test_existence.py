@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sekisho import PASSWORD, UUID, Pool, outbox, refused, unique
+from sekisho import PASSWORD, UUID, Pool, outbox, refused, unique, wrong
 
 WRONG = "Incorrect username or password."
 NOT_FOUND = "Username/client id combination not found."
@@ -134,6 +134,38 @@ def test_confirming_a_sign_up_tells_nothing(silent):
                 silent.idp.confirm_sign_up(ClientId=silent.client_id, Username=username, ConfirmationCode="abcdef")
     silent.idp.confirm_sign_up(
         ClientId=silent.client_id, Username=waiting, ConfirmationCode=silent.code(waiting, "sign-up"))
+
+
+def test_a_sign_up_that_is_confirmed_twice_is_told_to_who_has_the_code(silent):
+    # A double click, a second tab, a client that tries again.
+    username = silent.sign_up(email="real@example.com")["Username"]
+    code = silent.code(username, "sign-up")
+
+    def confirm(name, code):
+        silent.idp.confirm_sign_up(ClientId=silent.client_id, Username=name, ConfirmationCode=code)
+
+    confirm(username, code)
+    with refused("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"):
+        confirm(username, code)
+    for name, other in ((username, wrong(code)), ("nobody", code)):
+        with refused("CodeMismatchException", "Invalid verification code provided, please try again."):
+            confirm(name, other)
+
+
+def test_a_reset_is_told_to_who_has_the_password(silent):
+    username = silent.user(email="real@example.com", email_verified="true")
+    silent.idp.admin_reset_user_password(UserPoolId=silent.id, Username=username)
+    for start in (silent.start, silent.admin_start):
+        with refused("NotAuthorizedException", WRONG):
+            start(username, "Not-the-0ne")
+        with refused("PasswordResetRequiredException", "Password reset required for the user"):
+            start(username)
+    for password, error, text in (
+            ("Not-the-0ne", "NotAuthorizedException", WRONG),
+            (PASSWORD, "PasswordResetRequiredException", "Password reset required for the user")):
+        ours, step = silent.start_srp(username, password)
+        with refused(error, text):
+            silent.answer_srp(ours.answer(step["ChallengeParameters"]))
 
 
 def test_signing_up_with_a_taken_name_tells_it_all_the_same(silent):

@@ -102,7 +102,8 @@ def test_changes_of_address_send_five_codes(email_pool):
 
     for number in range(5):
         change(number)
-    with refused("LimitExceededException", LIMIT):
+    # The operation has no LimitExceededException.
+    with refused("TooManyRequestsException", LIMIT):
         change(5)
     # Refused as a whole, and what sends nothing is not limited.
     assert email_pool.attributes(username)["email"] == "victim4@example.org"

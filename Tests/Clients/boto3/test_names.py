@@ -359,7 +359,7 @@ def test_a_preferred_username_shadows_no_sub():
             pool.idp.update_user_attributes(
                 AccessToken=token, UserAttributes=attributes(preferred_username=name))
         with refused("InvalidParameterException", "preferred_username cannot be of the format of a user's sub."):
-            pool.sign_up(email="new@example.com", preferred_username=name)
+            pool.user("new", preferred_username=name)
     pool.idp.create_group(UserPoolId=pool.id, GroupName="admins")
     pool.idp.admin_add_user_to_group(UserPoolId=pool.id, GroupName="admins", Username=sub)
     members = pool.idp.list_users_in_group(UserPoolId=pool.id, GroupName="admins")["Users"]
@@ -377,11 +377,32 @@ def test_a_preferred_username_is_no_address_and_nobodys_username():
 
     with refused("InvalidParameterException"):
         prefer("ceo@example.com")
-    with refused("AliasExistsException", "An account with the given preferred_username already exists."):
+    with refused("AliasExistsException", "Already found an entry for the provided username."):
         prefer("victim")
     prefer("mal")
     assert pool.get("mal")["Username"] == "mallory"
     assert pool.get("victim")["Username"] == "victim"
+
+
+def test_a_preferred_username_may_repeat_ones_own_address():
+    # Products sign users up so, in pools where the address is the name.
+    pool = by_email()
+    pool.sign_up("me@example.com", preferred_username="me@example.com")
+    pool.idp.admin_confirm_sign_up(UserPoolId=pool.id, Username="me@example.com")
+    token = pool.sign_in("me@example.com")["AccessToken"]
+    with refused("InvalidParameterException"):
+        pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(preferred_username="ceo@example.com"))
+    pool.idp.update_user_attributes(AccessToken=token, UserAttributes=attributes(preferred_username="me@example.com"))
+
+
+def test_nobody_signs_up_with_a_preferred_username_that_would_be_an_alias():
+    pool = with_aliases("preferred_username")
+    with refused(
+            "InvalidParameterException",
+            "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias."):
+        pool.sign_up(preferred_username="nick")
+    pool.user("one", preferred_username="nick")
+    assert pool.get("nick")["Username"] == "one"
 
 
 @pytest.mark.parametrize("sensitive", [True, False])

@@ -209,10 +209,13 @@ def test_an_unconfirmed_user_without_a_verified_address_recovers_nothing(email_p
 
 def test_an_administrator_resets_a_password(pool):
     username = reachable(pool)
+    token = pool.sign_in(username)["AccessToken"]
     assert body(pool.idp.admin_reset_user_password(UserPoolId=pool.id, Username=username)) == {}
     assert pool.status(username) == "RESET_REQUIRED"
     with refused("PasswordResetRequiredException", "Password reset required for the user"):
         pool.start(username)
+    with refused("PasswordResetRequiredException", "Password reset required for the user"):
+        pool.idp.get_user(AccessToken=token)
     confirm(pool, username, pool.code(username, "forgot-password"))
     assert pool.status(username) == "CONFIRMED"
     assert pool.sign_in(username, OTHER_PASSWORD)

@@ -265,18 +265,20 @@ test('a forgotten password', async () => {
   await signOut()
 })
 
-test('a password that an administrator reset', async () => {
-  const pool = await begin()
-  const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
-  await pool.call('AdminResetUserPassword', { Username: username })
-  for (const authFlowType of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) {
-    const answer = await signIn({ username, password, options: { authFlowType } })
-    assert.deepEqual(answer, { isSignedIn: false, nextStep: { signInStep: 'RESET_PASSWORD' } })
-  }
-  await confirmResetPassword({ username, newPassword: otherPassword, confirmationCode: await pool.code(username, 'forgot-password') })
-  assert.equal((await signIn({ username, password: otherPassword })).isSignedIn, true)
-  await signOut()
-})
+for (const mode of ['LEGACY', 'ENABLED']) {
+  test(`a password that an administrator reset (${mode})`, async () => {
+    const pool = await begin({ client: { PreventUserExistenceErrors: mode } })
+    const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
+    await pool.call('AdminResetUserPassword', { Username: username })
+    for (const authFlowType of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) {
+      const answer = await signIn({ username, password, options: { authFlowType } })
+      assert.deepEqual(answer, { isSignedIn: false, nextStep: { signInStep: 'RESET_PASSWORD' } })
+    }
+    await confirmResetPassword({ username, newPassword: otherPassword, confirmationCode: await pool.code(username, 'forgot-password') })
+    assert.equal((await signIn({ username, password: otherPassword })).isSignedIn, true)
+    await signOut()
+  })
+}
 
 for (const authFlowType of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) {
   test(`a temporary password (${authFlowType})`, async () => {

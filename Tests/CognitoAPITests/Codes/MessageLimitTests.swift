@@ -23,7 +23,8 @@ import Testing
             try await server.call(
                 .getUserAttributeVerificationCode, ["AccessToken": .string(token), "AttributeName": "email"])
             for number in 1...4 { try await update(server, token, ["email": "victim\(number)@example.org"]) }
-            await refused(.limitExceededException, text) {
+            // UpdateUserAttributes has no LimitExceededException.
+            await refused(.tooManyRequestsException, text) {
                 try await update(server, token, ["email": "victim5@example.org", "name": "M"])
             }
             // All or nothing.
@@ -58,12 +59,22 @@ import Testing
             try await pool.call(.adminCreateUser, ["Username": "invited", "MessageAction": "RESEND"])
             #expect(try await server.messages().count == 10)
 
-            let ways: [(String, @Sendable () async throws -> Void)] = [
-                ("resend", { try await client.call(.resendConfirmationCode, ["Username": "user2"]) }),
-                ("forgotten", { try await client.call(.forgotPassword, ["Username": "anna"]) }),
-                ("reset", { try await pool.call(.adminResetUserPassword, ["Username": "anna"]) }),
+            // The type is one that the operation's model lists.
+            let ways: [(String, ErrorName, @Sendable () async throws -> Void)] = [
                 (
-                    "asked for",
+                    "resend", .limitExceededException,
+                    { try await client.call(.resendConfirmationCode, ["Username": "user2"]) }
+                ),
+                (
+                    "forgotten", .limitExceededException,
+                    { try await client.call(.forgotPassword, ["Username": "anna"]) }
+                ),
+                (
+                    "reset", .limitExceededException,
+                    { try await pool.call(.adminResetUserPassword, ["Username": "anna"]) }
+                ),
+                (
+                    "asked for", .limitExceededException,
                     {
                         try await server.call(
                             .getUserAttributeVerificationCode,
@@ -71,7 +82,7 @@ import Testing
                     }
                 ),
                 (
-                    "administrator's change",
+                    "administrator's change", .tooManyRequestsException,
                     {
                         try await pool.call(
                             .adminUpdateUserAttributes,
@@ -82,7 +93,7 @@ import Testing
                     }
                 ),
                 (
-                    "invitation",
+                    "invitation", .tooManyRequestsException,
                     {
                         try await pool.call(
                             .adminCreateUser,
@@ -93,12 +104,12 @@ import Testing
                     }
                 ),
                 (
-                    "invitation again",
+                    "invitation again", .tooManyRequestsException,
                     { try await pool.call(.adminCreateUser, ["Username": "invited", "MessageAction": "RESEND"]) }
                 ),
             ]
-            for (name, way) in ways {
-                await refused(.limitExceededException, text) { try await way() }
+            for (name, type, way) in ways {
+                await refused(type, text) { try await way() }
                 #expect(try await server.messages().count == 10, "\(name)")
             }
             // Another address, and another pool, have limits of their own.

@@ -180,8 +180,11 @@ import Testing
             let step = try await client.signIn("anna")
             try await client.user(step.accessToken)
             try await client.pool.call(.adminDisableUser, ["Username": "anna"])
-            await refused(.notAuthorizedException) { try await client.user(step.accessToken) }
-            await refused(.notAuthorizedException) { try await client.refresh(step.refreshToken) }
+            // That both are revoked as well is the smaller news.
+            await refused(.notAuthorizedException, "User is disabled.") { try await client.user(step.accessToken) }
+            await refused(.notAuthorizedException, "User is disabled.") {
+                try await client.refresh(step.refreshToken)
+            }
             // Disabling revokes: enabling does not bring the tokens back.
             try await client.pool.call(.adminEnableUser, ["Username": "anna"])
             await refused(.notAuthorizedException, "Access Token has been revoked") {
@@ -228,6 +231,45 @@ import Testing
             await refused(.notAuthorizedException, "Access Token does not have required scopes") {
                 try await client.user(signed)
             }
+        }
+    }
+
+    @Test func `who has to reset the password does nothing with an access token before`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server)
+            try await client.pool.call(
+                .adminUpdateUserAttributes,
+                [
+                    "Username": "anna",
+                    "UserAttributes": .attributes(["email": "anna@example.com", "email_verified": "true"]),
+                ])
+            let step = try await client.signIn("anna")
+            try await client.pool.call(.adminResetUserPassword, ["Username": "anna"])
+            let token = JSONValue.string(step.accessToken)
+            let calls: [(OperationName, Members)] = [
+                (.getUser, [:]), (.deleteUser, [:]), (.globalSignOut, [:]),
+                (
+                    .changePassword,
+                    ["PreviousPassword": .string(TestPool.password), "ProposedPassword": "Other-Horse-8"]
+                ),
+                (.updateUserAttributes, ["UserAttributes": .attributes(["name": "A"])]),
+                (.deleteUserAttributes, ["UserAttributeNames": ["name"]]),
+                (.getUserAttributeVerificationCode, ["AttributeName": "email"]),
+                (.verifyUserAttribute, ["AttributeName": "email", "Code": "123456"]),
+            ]
+            for (operation, members) in calls {
+                var input: JSONObject = ["AccessToken": token]
+                for (name, value) in members { input[name] = value }
+                await refused(.passwordResetRequiredException, "Password reset required for the user") {
+                    try await server.call(operation, input)
+                }
+            }
+            // A refresh is no such operation.
+            #expect(try await client.refresh(step.refreshToken).result?["AccessToken"] != nil)
+            try await client.pool.call(
+                .adminSetUserPassword,
+                ["Username": "anna", "Password": "Other-Horse-8", "Permanent": true])
+            try await client.user(step.accessToken)
         }
     }
 

@@ -68,6 +68,32 @@ import Threads
         }
     }
 
+    @Test func `that a password must be reset is told to who proves it, and a wrong one tells nothing`() async throws {
+        try await fixture { server, client, lane in
+            let text = "Password reset required for the user"
+            let ways: [@Sendable (String) async throws -> Void] = [
+                { try await client.signIn("reset", $0) }, { try await client.signInBySRP("reset", $0) },
+                {
+                    try await client.pool.call(
+                        .adminInitiateAuth,
+                        [
+                            "ClientId": .string(client.id), "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+                            "AuthParameters": ["USERNAME": "reset", "PASSWORD": .string($0)],
+                        ])
+                },
+            ]
+            for way in ways {
+                await refused(.notAuthorizedException, "Incorrect username or password.") {
+                    try await way("Wrong-Horse-7")
+                }
+                // More often than wrong ones could be tried: a proof is no failure.
+                for _ in 1...6 {
+                    await refused(.passwordResetRequiredException, text) { try await way(TestPool.password) }
+                }
+            }
+        }
+    }
+
     @Test func `the longest way is the same too: SRP's first step gives no error and writes nothing`() async throws {
         try await fixture { server, client, lane in
             let srp = SRPClient()

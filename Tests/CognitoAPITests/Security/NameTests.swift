@@ -109,7 +109,8 @@ import Testing
                 let token = try await client.signIn("mallory").accessToken
                 for name in [sub, sub.uppercased(), uuid] {
                     let attributes = JSONValue.attributes(["preferred_username": name])
-                    await refused(.invalidParameterException, text) {
+                    // Where it is an alias nobody signs up with one at all.
+                    await refused(.invalidParameterException) {
                         try await client.signUp("new", ["preferred_username": name])
                     }
                     await refused(.invalidParameterException, text) {
@@ -168,6 +169,68 @@ import Testing
         }
     }
 
+    @Test func `a preferred username that is no alias may repeat the user's own address or number`() async throws {
+        try await withServer { server in
+            let (own, other, phone) = ("anna@example.com", "ceo@example.com", "+4915112345678")
+            let byAddress = try await server.pool(["UsernameAttributes": ["email", "phone_number"]])
+            let byAlias = try await server.pool(["AliasAttributes": ["email", "phone_number"]])
+            for (pool, name) in [(byAddress, own), (byAlias, "anna")] {
+                let client = try await pool.client()
+                await refused(.invalidParameterException) {
+                    try await client.signUp(name, ["email": own, "preferred_username": other])
+                }
+                try await client.signUp(name, ["email": own, "preferred_username": own])
+                try await pool.call(.adminConfirmSignUp, ["Username": .string(name)])
+                let token = try await client.signIn(name).accessToken
+                func update(_ attributes: KeyValuePairs<String, String>) async throws {
+                    try await server.call(
+                        .updateUserAttributes,
+                        ["AccessToken": .string(token), "UserAttributes": .attributes(attributes)])
+                }
+                try await update(["preferred_username": own])
+                await refused(.invalidParameterException) { try await update(["preferred_username": other]) }
+                // As they are to be: a number that comes along, and not an address that goes.
+                try await update(["phone_number": phone, "preferred_username": phone])
+                await refused(.invalidParameterException) {
+                    try await update(["email": "new@example.com", "preferred_username": own])
+                }
+            }
+        }
+    }
+
+    @Test func `a preferred username that is an alias is nobody's address, be it the user's own`() async throws {
+        try await withServer { server in
+            let pool = try await aliasPool(server)
+            await refused(.invalidParameterException) {
+                try await pool.user("anna", ["email": "anna@example.com", "preferred_username": "anna@example.com"])
+            }
+        }
+    }
+
+    @Test func `an invited user may take the address of the invitation for a preferred username`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(["UsernameAttributes": ["email"]])
+            let client = try await pool.client()
+            try await pool.call(
+                .adminCreateUser,
+                [
+                    "Username": "anna@example.com", "TemporaryPassword": .string(TestPool.password),
+                    "MessageAction": "SUPPRESS",
+                ])
+            let step = try await client.signIn("anna@example.com")
+            func choose(_ name: String) async throws -> SignInStep {
+                try await client.respond(
+                    "NEW_PASSWORD_REQUIRED", session: step.session,
+                    [
+                        "USERNAME": "anna@example.com", "NEW_PASSWORD": "Other-Horse-8",
+                        "userAttributes.preferred_username": name,
+                    ])
+            }
+            await refused(.invalidParameterException) { _ = try await choose("ceo@example.com") }
+            #expect(try await choose("anna@example.com").result != nil)
+        }
+    }
+
     @Test func `a preferred username is nobody else's username`() async throws {
         try await withServer { server in
             for isCaseSensitive in [true, false] {
@@ -177,7 +240,7 @@ import Testing
                 try await pool.user("victim")
                 try await pool.user("mallory")
                 let token = try await client.signIn("mallory").accessToken
-                let text = "An account with the given preferred_username already exists."
+                let text = "Already found an entry for the provided username."
                 for name in isCaseSensitive ? ["victim"] : ["victim", "VICTIM"] {
                     await refused(.aliasExistsException, text) {
                         try await server.call(
@@ -191,7 +254,10 @@ import Testing
                         try await pool.user("other", ["preferred_username": name])
                     }
                     // While unconfirmed it is no alias; confirming would make it one.
-                    try await client.signUp("late", ["email": "late@example.com", "preferred_username": name])
+                    try await client.signUp("late", ["email": "late@example.com"])
+                    try await pool.call(
+                        .adminUpdateUserAttributes,
+                        ["Username": "late", "UserAttributes": .attributes(["preferred_username": name])])
                     let code = try await server.code(to: "late")
                     await refused(.aliasExistsException, text) { try await client.confirm("late", code: code) }
                     await refused(.aliasExistsException, text) {

@@ -110,6 +110,23 @@ import Testing
         }
     }
 
+    @Test func `what an administrator sets while the password is hashed stays`() async throws {
+        try await withServer { server in
+            let client = try await invited(server)
+            let step = try await client.signIn("anna", Self.temporary)
+            server.store.beforeNextWrite {
+                try await client.pool.call(
+                    .adminUpdateUserAttributes,
+                    ["Username": "anna", "UserAttributes": .attributes(["nickname": "by the administrator"])])
+            }
+            await refused(.notAuthorizedException, "Cannot modify an already provided nickname") {
+                _ = try await answer(client, step, "Chosen-Horse-2", ["userAttributes.nickname": "annie"])
+            }
+            #expect(try await client.pool.shown("anna").attributes["nickname"] == "by the administrator")
+            _ = try await answer(client, step)
+        }
+    }
+
     @Test func `what is set already cannot be changed here`() async throws {
         try await withServer { server in
             let client = try await invited(server)

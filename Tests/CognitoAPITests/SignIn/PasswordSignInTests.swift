@@ -114,8 +114,10 @@ import Testing
             await refused(.passwordResetRequiredException, "Password reset required for the user") {
                 try await client.signIn("anna")
             }
+            // Where existence is hidden, who knows the password is told, and nobody else.
             let enabled = try await client.pool.client(["PreventUserExistenceErrors": "ENABLED"])
-            await refused(.notAuthorizedException, wrong) { try await enabled.signIn("anna") }
+            await refused(.notAuthorizedException, wrong) { try await enabled.signIn("anna", "Wrong-Horse-7") }
+            await refused(.passwordResetRequiredException) { try await enabled.signIn("anna") }
         }
     }
 

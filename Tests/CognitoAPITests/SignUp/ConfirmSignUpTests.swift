@@ -62,6 +62,61 @@ import Testing
         }
     }
 
+    @Test func `where existence is hidden, the very code that confirmed a user says so to who sends it again`()
+        async throws
+    {
+        try await withServer { server in
+            let client = try await signedUp(server, client: ["PreventUserExistenceErrors": "ENABLED"])
+            let code = try await server.code()
+            try await client.confirm("anna", code: code)
+            for _ in 1...2 {
+                await refused(.notAuthorizedException, "User cannot be confirmed. Current status is CONFIRMED") {
+                    try await client.confirm("anna", code: code)
+                }
+                await refused(.codeMismatchException, mismatch) {
+                    try await client.confirm("anna", code: wrong(code))
+                }
+            }
+            // Another's code, and an unknown name's.
+            try await client.signUp("bert", ["email": "anna@example.com"])
+            let other = try await server.code(to: "bert")
+            #expect(other != code)
+            try await client.confirm("bert", code: other)
+            for name in ["bert", "nobody"] {
+                await refused(.codeMismatchException, mismatch) { try await client.confirm(name, code: code) }
+            }
+        }
+    }
+
+    @Test func `a used code says nothing of who has another address since`() async throws {
+        try await withServer { server in
+            let client = try await signedUp(server, client: ["PreventUserExistenceErrors": "ENABLED"])
+            let code = try await server.code()
+            try await client.confirm("anna", code: code)
+            for address in ["other@example.com", "anna@example.com"] {
+                try await client.pool.call(
+                    .adminUpdateUserAttributes,
+                    ["Username": "anna", "UserAttributes": .attributes(["email": address])])
+                await refused(.codeMismatchException, mismatch) { try await client.confirm("anna", code: code) }
+            }
+        }
+    }
+
+    @Test func `a used code is guessed no better than one in force`() async throws {
+        try await withServer { server in
+            let client = try await signedUp(server, client: ["PreventUserExistenceErrors": "ENABLED"])
+            let code = try await server.code()
+            try await client.confirm("anna", code: code)
+            for _ in 1...14 {
+                await refused(.codeMismatchException) { try await client.confirm("anna", code: wrong(code)) }
+            }
+            server.clock.advance(by: Milliseconds.hour)
+            await refused(.codeMismatchException) { try await client.confirm("anna", code: wrong(code)) }
+            // The fifteenth wrong one was its last.
+            await refused(.codeMismatchException, mismatch) { try await client.confirm("anna", code: code) }
+        }
+    }
+
     @Test func `fifteen attempts an hour, and again in the next hour`() async throws {
         try await withServer { server in
             let client = try await signedUp(server)
@@ -163,6 +218,13 @@ import Testing
         }
     }
 
+    /// Only an administrator gives a preferred username to who has not confirmed.
+    private func prefer(_ name: String, _ username: String, in pool: TestPool) async throws {
+        try await pool.call(
+            .adminUpdateUserAttributes,
+            ["Username": .string(username), "UserAttributes": .attributes(["preferred_username": name])])
+    }
+
     @Test func `of several aliases a confirmation takes all or none`() async throws {
         try await withServer { server in
             let pool = try await server.pool([
@@ -171,7 +233,8 @@ import Testing
             let client = try await pool.client()
             try await pool.user("first", ["email": "anna@example.com", "email_verified": "true"])
             try await pool.user("second", ["preferred_username": "ace"])
-            try await client.signUp("third", ["email": "anna@example.com", "preferred_username": "ace"])
+            try await client.signUp("third", ["email": "anna@example.com"])
+            try await prefer("ace", "third", in: pool)
             let code = try await server.code()
             func force() async throws {
                 try await client.call(
@@ -179,7 +242,7 @@ import Testing
                     ["Username": "third", "ConfirmationCode": .string(code), "ForceAliasCreation": true])
             }
             // The address may be taken by force, the chosen name may not.
-            await refused(.aliasExistsException, "An account with the given preferred_username already exists.") {
+            await refused(.aliasExistsException, "Already found an entry for the provided username.") {
                 try await force()
             }
             #expect(try await pool.shown("anna@example.com").username == "first")
@@ -202,7 +265,8 @@ import Testing
             ])
             let client = try await pool.client()
             try await pool.user("first", ["preferred_username": "ace"])
-            try await client.signUp("second", ["email": "anna@example.com", "preferred_username": "ace"])
+            try await client.signUp("second", ["email": "anna@example.com"])
+            try await prefer("ace", "second", in: pool)
             let code = try await server.code()
             for _ in 1...15 {
                 await refused(.aliasExistsException) { try await client.confirm("second", code: code) }

@@ -50,6 +50,24 @@ import Testing
         }
     }
 
+    @Test func `nobody signs up with a preferred username where it would be an alias`() async throws {
+        try await withServer { server in
+            let text =
+                "Preferred username cannot be provided for unconfirmed account, since user pool is configured for "
+                + "preferred username alias."
+            let pool = try await server.pool(["AliasAttributes": ["preferred_username"]])
+            let client = try await pool.client()
+            await refused(.invalidParameterException, text) {
+                try await client.signUp("anna", ["preferred_username": "annie"])
+            }
+            try await client.signUp("anna", ["preferred_username": ""])
+            try await pool.user("bert", ["preferred_username": "bertie"])
+            #expect(try await pool.shown("bertie").username == "bert")
+            // Elsewhere it is an attribute like others.
+            try await server.pool().client().signUp("anna", ["preferred_username": "annie"])
+        }
+    }
+
     @Test(arguments: ["LEGACY", "ENABLED"])
     func `a taken name is refused in both modes`(_ mode: String) async throws {
         try await withServer { server in
