@@ -10,6 +10,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case controlCharacter = "control character in a string"
         case invalidUTF8 = "invalid UTF-8"
         case tooDeep = "nested too deeply"
+        case tooManyValues = "too many values"
     }
 
     public let reason: Reason

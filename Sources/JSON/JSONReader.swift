@@ -3,12 +3,16 @@
 public enum JSONReader {
     /// The value that `bytes` are the text of.
     ///
-    /// - Parameter maximumDepth: how many arrays and objects may stand within each other.
+    /// - Parameters:
+    ///   - maximumDepth: how many arrays and objects may stand within each other.
+    ///   - maximumValues: how many values there may be in all. They, not the bytes, are what reading costs.
     /// - Throws: `JSONError` with the offset of the first byte that cannot stand where it does.
-    public static func read(_ bytes: [UInt8], maximumDepth: Int = 64) throws(JSONError) -> JSONValue {
+    public static func read(
+        _ bytes: [UInt8], maximumDepth: Int = 64, maximumValues: Int = .max
+    ) throws(JSONError) -> JSONValue {
         let result: Result<JSONValue, JSONError> = bytes.withUnsafeBytes { buffer in
             do throws(JSONError) {
-                return .success(try read(buffer, maximumDepth: maximumDepth))
+                return .success(try read(buffer, maximumDepth: maximumDepth, maximumValues: maximumValues))
             } catch {
                 return .failure(error)
             }
@@ -16,8 +20,10 @@ public enum JSONReader {
         return try result.get()
     }
 
-    public static func read(_ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64) throws(JSONError) -> JSONValue {
-        var scanner = Scanner(bytes)
+    public static func read(
+        _ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64, maximumValues: Int = .max
+    ) throws(JSONError) -> JSONValue {
+        var scanner = Scanner(bytes, maximumValues: maximumValues)
         scanner.skipSpace()
         let value = try readValue(&scanner, depth: maximumDepth)
         scanner.skipSpace()
@@ -27,6 +33,7 @@ public enum JSONReader {
 
     /// Reads the value at the scanner's place; `depth` more levels may open.
     private static func readValue(_ scanner: inout Scanner, depth: Int) throws(JSONError) -> JSONValue {
+        try scanner.countValue()
         switch try scanner.peek() {
         case UInt8(ascii: "\""): return .string(try scanner.readString())
         case UInt8(ascii: "{"): return .object(try readObject(&scanner, depth: depth))

@@ -3,8 +3,18 @@ struct Scanner {
     private let bytes: UnsafeRawBufferPointer
     /// The next byte to read.
     private(set) var offset = 0
+    /// How many more values may begin.
+    private var values: Int
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    init(_ bytes: UnsafeRawBufferPointer, maximumValues: Int = .max) {
+        self.bytes = bytes
+        values = maximumValues
+    }
+
+    mutating func countValue() throws(JSONError) {
+        guard values > 0 else { throw JSONError(.tooManyValues, at: offset) }
+        values -= 1
+    }
 
     var atEnd: Bool { offset == bytes.count }
 

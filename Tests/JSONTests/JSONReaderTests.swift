@@ -99,4 +99,10 @@ import Testing
         #expect(failure(Array(repeating: UInt8(ascii: "["), count: 1_000_000)) == JSONError(.tooDeep, at: 64))
         #expect(try read("1", maximumDepth: 0) == 1)
     }
+
+    @Test func `values are counted, whatever they stand in`() throws {
+        let bytes = Array(#"{"a":[1,{"b":2}]}"#.utf8)  // an object, an array, a number, an object, a number
+        #expect(try JSONReader.read(bytes, maximumValues: 5).objectValue?.count == 1)
+        #expect(throws: JSONError(.tooManyValues, at: 13)) { try JSONReader.read(bytes, maximumValues: 4) }
+    }
 }

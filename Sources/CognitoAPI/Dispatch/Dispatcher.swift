@@ -89,9 +89,13 @@ public struct Dispatcher: Sendable {
         (try? RequestTarget.operation(of: request))?.isSigned ?? false
     }
 
+    /// Far more than any operation takes, and few enough that no body holds up the event loop that reads it.
+    private static let maximumValues = 10_000
+
     private func parse(_ body: [UInt8]) throws(ServiceError) -> JSONValue {
         do {
-            return try JSONReader.read(body.isEmpty ? Array("{}".utf8) : body)
+            return try JSONReader.read(
+                body.isEmpty ? Array("{}".utf8) : body, maximumValues: Self.maximumValues)
         } catch {
             throw .unreadableBody
         }

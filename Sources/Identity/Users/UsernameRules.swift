@@ -6,11 +6,22 @@ public enum UsernameRules {
     public static func isEmail(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 320 else { return false }
-        guard !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 }) else {
-            return false
-        }
+        guard !text.unicodeScalars.contains(where: { isOutsideAddresses($0) }) else { return false }
         let domain = parts[1]
         return domain.first != "." && domain.last != "." && !domain.contains("..")
+    }
+
+    /// What an address has in quotes only (RFC 5322 §3.2.3), which Cognito has no use for, or nobody can see: in a
+    /// header such a text would be read as another address, or as several.
+    private static func isOutsideAddresses(_ scalar: UnicodeScalar) -> Bool {
+        switch scalar {
+        case "<", ">", "(", ")", "[", "]", ",", ";", ":", "\\", "\"": true
+        default:
+            switch scalar.properties.generalCategory {
+            case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: true
+            default: scalar.properties.isWhitespace
+            }
+        }
     }
 
     /// E.164: `+`, then digits; the reference says `+` and digits only.

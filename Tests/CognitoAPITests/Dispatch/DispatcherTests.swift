@@ -21,6 +21,14 @@ import Testing
         return parts == [8, 4, 4, 4, 12] && text == text?.lowercased()
     }
 
+    @Test func `a body of more values than any operation takes is not read to its end`() async throws {
+        try await withServer { server in
+            let body = "{" + (0..<10_000).map { "\"m\($0)\":0" }.joined(separator: ",") + "}"
+            let (_, json) = try await send("ListUserPools", body, to: server)
+            #expect(json["__type"] == "SerializationException")
+        }
+    }
+
     @Test func `success is 200 with the protocol's type and a request id`() async throws {
         try await withServer { server in
             let (response, _) = try await send("ListUserPools", #"{"MaxResults":1}"#, to: server)

@@ -70,9 +70,9 @@ import Testing
         try await withServer { server in
             let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])
             let client = try await pool.client()
-            try await client.signUp(#"<script>alert("1")</script>&'"#, ["email": "\"><img/src=x>\u{202E}@example.com"])
+            try await client.signUp(#"<script>alert("1")</script>&'"#, ["email": "a&b'`=/@example.com"])
             let (response, text) = await page(.make(server))
-            for part in ["<script", "<img", "\u{202E}"] { #expect(!text.contains(part), "\(part)") }
+            for part in ["<script", "a&b"] { #expect(!text.contains(part), "\(part)") }
             #expect(text.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;"))
             let policy = response.headers["content-security-policy"] ?? ""
             #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
