@@ -22,6 +22,32 @@ public enum AttemptLimit: String, Sendable {
         }
     }
 
+    /// How a counted attempt goes on.
+    enum Admission: Sendable, Equatable {
+        case admitted
+        /// One too many, and to be told so.
+        case refused
+        /// One too many for the user, who was asked for by other names before. This name must not tell that: it is
+        /// answered as if nobody had it, and nothing is sent or proven.
+        case unseen
+    }
+
+    /// Counts one attempt at whoever has the name, be it nobody.
+    ///
+    /// Where the client hides who exists, the name as typed has a count besides the user's, and that one alone
+    /// decides what is told: else the limit of one name would show in another, and tell that both are one user's.
+    func admission(
+        of user: User?, named name: String, pool: UserPool, client: AppClient, call: Call, in store: any StoreWriter
+    ) throws -> Admission {
+        let keys = call.environment.keys
+        let isHidden = client.hidesUserExistence
+        let typed = CodeSubject.typed(name, pool: pool, keys: keys)
+        if isHidden, try !admits(subject: typed, call: call, in: store) { return .refused }
+        let subject = CodeSubject.of(user, named: name, pool: pool, keys: keys)
+        if try admits(subject: subject, call: call, in: store) { return .admitted }
+        return isHidden ? .unseen : .refused
+    }
+
     /// Counts one attempt; false when it is one too many.
     func admits(subject: String, call: Call, in store: any StoreWriter) throws -> Bool {
         guard call.settings.attemptLimits else { return true }

@@ -27,15 +27,17 @@ public enum ConfirmForgotPasswordFlow {
             if user == nil, !client.hidesUserExistence { return .refused(.usernameClientNotFound) }
             if let user, !user.isEnabled, !client.hidesUserExistence { return .refused(.userDisabled) }
             let subject = CodeSubject.of(user, named: request.username, pool: pool, keys: call.environment.keys)
-            guard try AttemptLimit.confirmForgotPassword.admits(subject: subject, call: call, in: store) else {
-                return .refused(.attemptLimitExceeded)
-            }
+            let admission = try AttemptLimit.confirmForgotPassword.admission(
+                of: user, named: request.username, pool: pool, client: client, call: call, in: store)
+            if admission == .refused { return .refused(.attemptLimitExceeded) }
             switch try Codes.present(
                 request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
             {
             case .expired: return .refused(.codeExpired)
             case .wrong: return .refused(.codeMismatch)
-            case .right: return user.map { .granted($0) } ?? .refused(.codeMismatch)
+            case .right:
+                guard let user, admission == .admitted else { return .refused(.codeMismatch) }
+                return .granted(user)
             }
         }
         try await Passwords.requireUnused(request.password, by: found, pool: pool, call: call)

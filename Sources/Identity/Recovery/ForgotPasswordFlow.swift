@@ -22,9 +22,9 @@ public enum ForgotPasswordFlow {
         let outcome = try await call.store.rule { store -> Ruling<Outcome> in
             let user = try store.user(named: username, in: pool)
             let subject = CodeSubject.of(user, named: username, pool: pool, keys: call.environment.keys)
-            guard try AttemptLimit.forgotPassword.admits(subject: subject, call: call, in: store) else {
-                return .refused(.attemptLimitExceeded)
-            }
+            let admission = try AttemptLimit.forgotPassword.admission(
+                of: user, named: username, pool: pool, client: client, call: call, in: store)
+            if admission == .refused { return .refused(.attemptLimitExceeded) }
             let code: AddressedCode
             do {
                 guard let user else { throw ServiceError.usernameClientNotFound }
@@ -38,11 +38,11 @@ public enum ForgotPasswordFlow {
                 try Codes.put(unknowable, in: store)
                 return .granted(Outcome(delivery: delivery, reason: reason))
             }
-            if try code.send(call: call, in: store) {
+            if admission == .admitted, try code.send(call: call, in: store) {
                 return .granted(Outcome(delivery: code.delivery, message: code.message))
             }
             guard client.hidesUserExistence else { return .refused(.attemptLimitExceeded) }
-            // Others may have used up what the address gets, and that it is this user's is nobody's business. What
+            // What the address or the user gets may be used up by other names, and whose they are is nobody's business. What
             // the user was sent before stays good; without it the next step answers as for anybody.
             if try !RecoveryCode.isUnderway(subject: subject, now: call.now, in: store) {
                 let unknowable = Codes.unknowable(

@@ -20,20 +20,18 @@ public enum ConfirmSignUpFlow {
     public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
         try pool.requireNone(of: .postConfirmation)
-        let keys = call.environment.keys
         try await call.store.rule { store -> Ruling<Void> in
-            guard let user = try store.user(named: request.username, in: pool) else {
-                let subject = CodeSubject.decoy(name: request.username, pool: pool, keys: keys)
-                guard client.hidesUserExistence else { return .refused(.usernameClientNotFound) }
-                guard try AttemptLimit.confirmSignUp.admits(subject: subject, call: call, in: store) else {
-                    return .refused(.attemptLimitExceeded)
-                }
-                return .refused(.codeMismatch)
+            let found = try store.user(named: request.username, in: pool)
+            if found == nil, !client.hidesUserExistence { return .refused(.usernameClientNotFound) }
+            switch try AttemptLimit.confirmSignUp.admission(
+                of: found, named: request.username, pool: pool, client: client, call: call, in: store)
+            {
+            case .refused: return .refused(.attemptLimitExceeded)
+            case .unseen: return .refused(.codeMismatch)
+            case .admitted: break
             }
+            guard let user = found else { return .refused(.codeMismatch) }
             let subject = CodeSubject.of(user)
-            guard try AttemptLimit.confirmSignUp.admits(subject: subject, call: call, in: store) else {
-                return .refused(.attemptLimitExceeded)
-            }
             guard user.status == .unconfirmed else {
                 // Who presents the very code that confirmed the user, by a double click or from another tab, had it
                 // from the address; to everybody else the user looks like nobody.

@@ -21,10 +21,9 @@ public enum ResendFlow {
         let drawn = DrawnCode.draw(call)
         let outcome = try await call.store.rule { store -> Ruling<Outcome> in
             let user = try store.user(named: username, in: pool)
-            let subject = CodeSubject.of(user, named: username, pool: pool, keys: call.environment.keys)
-            guard try AttemptLimit.resendConfirmationCode.admits(subject: subject, call: call, in: store) else {
-                return .refused(.attemptLimitExceeded)
-            }
+            let admission = try AttemptLimit.resendConfirmationCode.admission(
+                of: user, named: username, pool: pool, client: client, call: call, in: store)
+            if admission == .refused { return .refused(.attemptLimitExceeded) }
             func hide(_ refusal: ServiceError, _ delivery: CodeDelivery? = nil) -> Ruling<Outcome> {
                 guard client.hidesUserExistence else { return .refused(refusal) }
                 return .granted(
@@ -38,7 +37,9 @@ public enum ResendFlow {
             guard user.status == .unconfirmed else { return hide(.alreadyConfirmed) }
             guard let delivery = CodeDelivery.signUp(user, pool: pool) else { return hide(.cannotResend) }
             let code = try drawn.address(.signUp, as: .resend, to: delivery, of: user, pool: pool, call: call)
-            guard try code.send(call: call, in: store) else { return hide(.attemptLimitExceeded, delivery) }
+            guard admission == .admitted, try code.send(call: call, in: store) else {
+                return hide(.attemptLimitExceeded, delivery)
+            }
             return .granted(Outcome(delivery: delivery, message: code.message))
         }
         call.announce(outcome.message)

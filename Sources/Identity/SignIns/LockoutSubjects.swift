@@ -1,5 +1,3 @@
-import Cryptography
-
 /// Under what the failures of an attempt are counted.
 ///
 /// The user's own count decides whether a password is looked at, under whichever of the user's names it comes.
@@ -13,7 +11,7 @@ struct LockoutSubjects: Sendable {
 
     init(user: User?, name: String, pool: UserPool, client: AppClient, keys: KeyRing) {
         self.user = user.map(CodeSubject.of)
-        self.name = client.hidesUserExistence ? Self.name(name, pool: pool, keys: keys) : nil
+        self.name = client.hidesUserExistence ? CodeSubject.typed(name, pool: pool, keys: keys) : nil
     }
 
     /// The one whose lock is told; nil where an unknown name is told as such.
@@ -21,18 +19,11 @@ struct LockoutSubjects: Sendable {
 
     var all: [String] { [name, user].compactMap(\.self) }
 
-    /// The name's alone: not that of the user or the decoy behind it, whose other names would share it.
-    private static func name(_ name: String, pool: UserPool, keys: KeyRing) -> String {
-        // As long names rest in a SECRET_BLOCK, so that both ways to sign in count under one subject.
-        let key = pool.usernameKey(SecretBlock.kept(name))
-        return "n:\(Hex.encode(keys.decoy("lockout", pool.id, String(pool.createdAt), key)))"
-    }
-
     /// Every subject under which failures of this user are counted.
     static func all(of user: User, pool: UserPool, keys: KeyRing) -> [String] {
         let attributes = ["email", "phone_number", "preferred_username"].compactMap { user.attributes[$0] }
         return [CodeSubject.of(user)]
-            + ([user.username, user.sub] + attributes).map { name($0, pool: pool, keys: keys) }
+            + ([user.username, user.sub] + attributes).map { CodeSubject.typed($0, pool: pool, keys: keys) }
     }
 }
 

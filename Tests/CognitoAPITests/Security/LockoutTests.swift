@@ -198,6 +198,17 @@ import Threads
         }
     }
 
+    @Test func `a sub is one name, in whichever case its letters are written`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server, hiding)
+            let sub = try await client.pool.shown("anna").attributes["sub"] ?? ""
+            for name in [sub, sub.uppercased(), sub, sub.uppercased(), sub] {
+                #expect(await answer(client, name) == wrong)
+            }
+            for name in [sub, sub.uppercased()] { #expect(await answer(client, name, TestPool.password) == locked) }
+        }
+    }
+
     @Test func `where the client tells who exists, the lock shows in every name`() async throws {
         try await withServer { server in
             let client = try await fixture(server)
