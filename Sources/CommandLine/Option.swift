@@ -19,12 +19,14 @@ public struct Option: Sendable {
     public var defaultText: String?
     /// The only values allowed; empty where anything goes.
     public var choices: [String]
+    /// Whether the parser refuses other values; else whoever reads the value does, together with all other mistakes.
+    public var areChoicesHeld: Bool
     /// The heading under which the help page lists it; nil for the plain list.
     public var group: String?
 
     public init(
         _ name: String, short: Character? = nil, _ kind: Kind, help: String, default defaultText: String? = nil,
-        choices: [String] = [], group: String? = nil
+        choices: [String] = [], areChoicesHeld: Bool = true, group: String? = nil
     ) {
         self.name = name
         self.short = short
@@ -32,6 +34,7 @@ public struct Option: Sendable {
         self.help = help
         self.defaultText = defaultText
         self.choices = choices
+        self.areChoicesHeld = areChoicesHeld
         self.group = group
     }
 }

@@ -99,7 +99,7 @@ private struct Parser {
     }
 
     private mutating func add(_ option: Option, _ value: String) throws(UsageError) {
-        if !option.choices.isEmpty, !option.choices.contains(value) {
+        if option.areChoicesHeld, !option.choices.isEmpty, !option.choices.contains(value) {
             let meant = Suggestion.phrase(for: value, among: option.choices)
             throw fail("--\(option.name) is one of \(option.choices.joined(separator: ", ")), not \"\(value)\"\(meant)")
         }

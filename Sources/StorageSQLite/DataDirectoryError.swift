@@ -13,7 +13,10 @@ public enum DataDirectoryError: Error, Sendable, Equatable, CustomStringConverti
             let owner = process.map { "process \($0)" } ?? "another process"
             return "the data directory \(path) is in use by \(owner): stop it, or choose another with --data"
         case .system(let operation, let path, let code):
-            return "cannot \(operation) \(path): \(String(cString: strerror(code)))"
+            let reason = "cannot \(operation) \(path): \(String(cString: strerror(code)))"
+            var status = stat()
+            guard code == EACCES || code == EPERM, stat(path, &status) == 0 else { return reason }
+            return "\(reason); it belongs to user \(status.st_uid), and this process is user \(geteuid())"
         }
     }
 }

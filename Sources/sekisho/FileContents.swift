@@ -21,4 +21,14 @@ enum FileContents {
             bytes += chunk[..<count]
         }
     }
+
+    /// Why a file could not be read, and whose it is where that is the reason.
+    static func failure(_ path: String, code: Int32) -> String {
+        let reason = "cannot read \(path): \(String(cString: strerror(code)))"
+        var status = stat()
+        guard code == EACCES, stat(path, &status) == 0 else { return reason }
+        let digits = String(status.st_mode & 0o7777, radix: 8)
+        let mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return "\(reason); it belongs to user \(status.st_uid) (mode \(mode)), and this process is user \(geteuid())"
+    }
 }

@@ -14,15 +14,20 @@ public struct Dispatcher: Sendable {
     private let access: any AccessPolicy
     private let table: OperationTable
     private let hint: KnownPoolsHint?
+    private let targetHint: UnknownTargetHint?
 
-    /// - Parameter hint: tells the log what there is, when callers name what is not; nil in production.
+    /// - Parameters:
+    ///   - hint: tells the log what there is, when callers name what is not; nil in production.
+    ///   - targetHint: tells the log what is wrong with a target that names no operation; nil in production.
     public init(
-        environment: Environment, access: any AccessPolicy, table: OperationTable = .all, hint: KnownPoolsHint? = nil
+        environment: Environment, access: any AccessPolicy, table: OperationTable = .all, hint: KnownPoolsHint? = nil,
+        targetHint: UnknownTargetHint? = nil
     ) {
         self.environment = environment
         self.access = access
         self.table = table
         self.hint = hint
+        self.targetHint = targetHint
     }
 
     /// Answers one `POST /`. Never throws: every failure is an answer.
@@ -52,6 +57,11 @@ public struct Dispatcher: Sendable {
         } catch let error as ServiceError {
             log(record, error.type, reason: error.message)
             await hint?.explain(error, requestId: requestId)
+            if let targetHint, error == .unknownOperation {
+                let target = request.headers["x-amz-target"]
+                environment.log.warning(
+                    "\(targetHint.explanation(of: target))", metadata: ["requestId": .string(requestId)])
+            }
             return Answer.failure(error, requestId: requestId)
         } catch let error as any Overload {
             log(record, "TooManyRequestsException")

@@ -1,3 +1,5 @@
+import CommandLine
+
 /// One row of the table: how a setting is called, explained, read and shown.
 public struct SettingDescription: Sendable {
     /// In kebab case, as in the file and after `--`.
@@ -157,6 +159,7 @@ extension SettingDescription {
             read: { settings, texts in
                 guard choices.contains(texts[0]) else {
                     return "\"\(texts[0])\" is none of \(choices.joined(separator: ", "))"
+                        + Suggestion.phrase(for: texts[0], among: choices)
                 }
                 read(&settings, texts[0])
                 return nil

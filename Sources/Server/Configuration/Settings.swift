@@ -178,12 +178,20 @@ extension Settings {
 
     /// What an operator should hear at every start, though nothing forbids it.
     var startWarnings: [String] {
-        guard profile == .production, !controlAccess.opens(.outbox) else { return [] }
-        return [
-            "nothing delivers messages: users get no code, no invitation and no way back to a forgotten password. "
-                + "Run a relay that reads the outbox with a token of the scope outbox (control-tokens); "
-                + "docs/operations.md says how"
-        ]
+        guard profile == .production else { return [] }
+        var warnings: [String] = []
+        if accessKeys.isEmpty {
+            warnings.append(
+                "nobody can administer: no access key is configured, so every signed operation is refused. Set "
+                    + "access-keys to an id and a secret (\"openssl rand -hex 32\" gives one)")
+        }
+        if !controlAccess.opens(.outbox) {
+            warnings.append(
+                "nothing delivers messages: users get no code, no invitation and no way back to a forgotten password. "
+                    + "Run a relay that reads the outbox with a token of the scope outbox (control-tokens); "
+                    + "docs/operations.md says how")
+        }
+        return warnings
     }
 
     /// What precedes `/<pool id>` in `iss`; nil stands for the AWS form.

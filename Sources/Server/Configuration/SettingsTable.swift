@@ -21,6 +21,7 @@ public enum SettingsTable {
             }
             return Option(
                 setting.name, kind, help: setting.help, default: defaults(of: setting), choices: choices,
+                areChoicesHeld: false,
                 group: setting.group.rawValue)
         }
     }

@@ -1,14 +1,19 @@
 import HTTP
 import JSON
 
-/// `POST /_sekisho/seed` with a seed file as the body: creates what is absent, overwrites nothing.
+/// `POST /_sekisho/seed?name=` with a seed file as the body: creates what is absent, overwrites nothing.
+///
+/// `name` is the file's, for messages about its lines. `empty` in the answer says that the file declares nothing.
 struct SeedEndpoint: Sendable {
     let seeds: SeedRunner
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         do {
-            let created = try await seeds.apply(text: request.body, name: "request body")
-            return ControlAPI.json(["created": .array(created.map { .string($0) })])
+            let name = QueryParameters(request.query)["name"].map { String($0.prefix(256)) } ?? "request body"
+            let created = try await seeds.apply(text: request.body, name: name)
+            var answer: JSONObject = ["created": .array((created ?? []).map { .string($0) })]
+            if created == nil { answer["empty"] = true }
+            return ControlAPI.json(answer)
         } catch {
             return ControlAPI.problem(400, "\(error)")
         }

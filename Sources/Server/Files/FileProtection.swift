@@ -1,13 +1,13 @@
-public import Glibc
+import Glibc
 
 /// Whom a file or directory belongs to, and what others may do with it.
 public struct FileProtection: Sendable, Equatable {
-    public let owner: uid_t
-    public let group: gid_t
+    public let owner: UInt32
+    public let group: UInt32
     /// The permission bits alone.
-    public let mode: mode_t
+    public let mode: UInt32
 
-    public init(owner: uid_t, group: gid_t, mode: mode_t) {
+    public init(owner: UInt32, group: UInt32, mode: UInt32) {
         self.owner = owner
         self.group = group
         self.mode = mode & 0o7777
@@ -25,12 +25,12 @@ public struct FileProtection: Sendable, Equatable {
 
 /// The account that a process runs as.
 public struct ProcessAccount: Sendable, Equatable {
-    public let user: uid_t
-    public let group: gid_t
+    public let user: UInt32
+    public let group: UInt32
     /// Groups that it is in besides.
-    public let others: Set<gid_t>
+    public let others: Set<UInt32>
 
-    public init(user: uid_t, group: gid_t, others: Set<gid_t> = []) {
+    public init(user: UInt32, group: UInt32, others: Set<UInt32> = []) {
         self.user = user
         self.group = group
         self.others = others
@@ -59,7 +59,7 @@ extension FileProtection {
         if owner != account.user, owner != 0 {
             return "it belongs to user \(owner), who can read and replace it: chown \(account.user) \(path)"
         }
-        let forbidden: mode_t = owner == 0 ? 0o027 : 0o077
+        let forbidden: UInt32 = owner == 0 ? 0o027 : 0o077
         guard mode & forbidden != 0 else { return nil }
         return "others may read or change it (mode \(octal)): \(remedy(path, for: account))"
     }

@@ -1,5 +1,5 @@
 import Cryptography
-public import Glibc
+import Glibc
 
 /// Files that the server writes beside its database: complete or not there, and never through a link that somebody
 /// has planted.
@@ -11,7 +11,7 @@ public enum FileReplacement {
     ///
     /// - Parameter isSynced: whether contents and name are on disk when this returns.
     /// - Returns: whether it worked; `errno` says why not.
-    public static func write(_ bytes: [UInt8], to path: String, mode: mode_t, isSynced: Bool = false) -> Bool {
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32, isSynced: Bool = false) -> Bool {
         let temporary = "\(path).\(Hex.encode(SystemRandom().bytes(8)))"
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard file >= 0 else { return false }

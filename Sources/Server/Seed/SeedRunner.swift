@@ -25,12 +25,18 @@ struct SeedRunner: Sendable {
         }
     }
 
-    /// - Returns: what was created, in words.
+    /// - Parameter name: of the file, for messages.
+    /// - Returns: what was created, in words; nil where the file declares nothing at all.
     @discardableResult
-    func apply(text: [UInt8], name: String) async throws -> [String] {
+    func apply(text: [UInt8], name: String) async throws -> [String]? {
         // A large file takes long to read: elsewhere than on the thread that answers requests.
         let seed = try await Task.detached { try SeedFile.parse(name: name, bytes: text) }.value
-        return try await apply(seed)
+        guard !seed.pools.isEmpty else { return nil }
+        do {
+            return try await apply(seed)
+        } catch let error as StartupError {
+            throw StartupError("\(name), \(error)")
+        }
     }
 
     @discardableResult

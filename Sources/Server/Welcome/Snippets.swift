@@ -3,7 +3,10 @@ public struct Snippets: Sendable {
     let baseURL: String
     let region: String
     let poolId: String
-    let clientId: String
+    /// A client without a secret that allows USER_PASSWORD_AUTH; nil where the pool has none.
+    let passwordClientId: String?
+    /// A client without a secret that allows USER_SRP_AUTH, which is Amplify's way; nil where the pool has none.
+    let srpClientId: String?
     let username: String
     let password: String
 
@@ -20,12 +23,32 @@ public struct Snippets: Sendable {
             let user = pool.users.first?.username
         else { return nil }
         return Snippets(
-            baseURL: baseURL, region: region, poolId: poolId, clientId: clientId, username: user,
-            password: SeedFile.developmentPassword)
+            baseURL: baseURL, region: region, poolId: poolId, passwordClientId: clientId, srpClientId: clientId,
+            username: user, password: SeedFile.developmentPassword)
     }
 
+    /// What would not work with the pool's clients is left out.
     var all: [Snippet] {
-        [
+        let signIn = passwordClientId.map { clientId in
+            """
+
+            aws cognito-idp initiate-auth --client-id \(clientId) --auth-flow USER_PASSWORD_AUTH \\
+              --auth-parameters USERNAME=\(username),PASSWORD=\(password)
+            """
+        }
+        let amplify = srpClientId.map { clientId in
+            Snippet(
+                title: "Amplify (JavaScript, v6)",
+                text: """
+                    import { Amplify } from "aws-amplify"
+                    import { signIn } from "aws-amplify/auth"
+                    Amplify.configure({ Auth: { Cognito: {
+                      userPoolId: "\(poolId)", userPoolClientId: "\(clientId)",
+                      userPoolEndpoint: "\(baseURL)" } } })
+                    await signIn({ username: "\(username)", password: "\(password)" })
+                    """)
+        }
+        return [
             Snippet(
                 title: "Any AWS SDK or the AWS CLI (keys are not checked in this profile)",
                 text: """
@@ -35,11 +58,7 @@ public struct Snippets: Sendable {
                     """),
             Snippet(
                 title: "AWS CLI",
-                text: """
-                    aws cognito-idp list-users --user-pool-id \(poolId)
-                    aws cognito-idp initiate-auth --client-id \(clientId) --auth-flow USER_PASSWORD_AUTH \\
-                      --auth-parameters USERNAME=\(username),PASSWORD=\(password)
-                    """),
+                text: "aws cognito-idp list-users --user-pool-id \(poolId)\(signIn ?? "")"),
             Snippet(
                 title: "boto3",
                 text: """
@@ -48,17 +67,12 @@ public struct Snippets: Sendable {
                                            aws_access_key_id="local", aws_secret_access_key="local")
                     print(cognito.list_users(UserPoolId="\(poolId)")["Users"])
                     """),
-            Snippet(
-                title: "Amplify (JavaScript, v6)",
-                text: """
-                    Amplify.configure({ Auth: { Cognito: {
-                      userPoolId: "\(poolId)", userPoolClientId: "\(clientId)",
-                      userPoolEndpoint: "\(baseURL)" } } })
-                    await signIn({ username: "\(username)", password: "\(password)" })
-                    """),
+            amplify,
             Snippet(
                 title: "A resource server (aws-jwt-verify, which by itself fetches keys over HTTPS alone)",
                 text: """
+                    import { JwtRsaVerifier } from "aws-jwt-verify"
+                    import { SimpleJwksCache } from "aws-jwt-verify/jwk"
                     const fetcher = { fetch: async (uri) => (await fetch(uri)).arrayBuffer() }
                     const verifier = JwtRsaVerifier.create({
                       issuer: "\(baseURL)/\(poolId)", audience: null,
@@ -66,7 +80,7 @@ public struct Snippets: Sendable {
                       { jwksCache: new SimpleJwksCache({ fetcher }) })
                     await verifier.verify(accessToken)
                     """),
-        ]
+        ].compactMap(\.self)
     }
 
     /// What `sekisho serve` prints at start.
@@ -77,7 +91,7 @@ public struct Snippets: Sendable {
         }
         return """
 
-            Sekisho \(sekishoVersion) is ready. User pool \(poolId), app client \(clientId),
+            Sekisho \(sekishoVersion) is ready. User pool \(poolId), app client \(passwordClientId ?? ""),
             and a user to sign in with: \(username) / \(password)
             \(pieces.joined())
             All of this, and messages to users with their codes: \(baseURL)

@@ -1,3 +1,4 @@
+import Identity
 import Logging
 
 /// The start page's text, made of what is there. Everything that anybody may have chosen goes through `HTMLText`.
@@ -58,16 +59,17 @@ struct WelcomeDocument {
     }
 
     private func part(_ pool: WelcomeOverview.Pool) -> String {
-        let id = HTMLText.escaped(pool.id)
+        let (id, name) = (HTMLText.escaped(pool.id), HTMLText.escaped(pool.name))
         let clients = pool.clients.map { client in
             "<dt>Client</dt><dd><code>\(HTMLText.escaped(client.id))</code> "
                 + "<span class=\"soft\">\(HTMLText.escaped(client.name))</span></dd>"
         }
         return """
-            <div class="pool"><h3>\(HTMLText.escaped(pool.name))</h3><dl><dt>Pool</dt><dd><code>\(id)</code></dd>\
+            <div class="pool"><h3>\(name)</h3><dl><dt>Pool</dt><dd><code>\(id)</code></dd>\
             \(clients.joined())\(pool.hasMoreClients ? "<dt></dt><dd class=\"soft\">and more</dd>" : "")\
-            <dt>Issuer</dt><dd><a href="/\(id)/.well-known/openid-configuration">discovery</a>, \
-            <a href="/\(id)/.well-known/jwks.json">keys</a></dd></dl></div>
+            <dt>Issuer</dt><dd><a href="/\(id)/.well-known/openid-configuration" \
+            aria-label="discovery of \(name)">discovery</a>, \
+            <a href="/\(id)/.well-known/jwks.json" aria-label="keys of \(name)">keys</a></dd></dl></div>
             """
     }
 
@@ -78,7 +80,9 @@ struct WelcomeDocument {
         let isBuiltIn = pool?.id == builtIn?.poolId
         let made = Snippets(
             baseURL: baseURL, region: pool.map { String($0.id.prefix { $0 != "_" }) } ?? region,
-            poolId: pool?.id ?? "POOL", clientId: pool?.clients.first?.id ?? "CLIENT",
+            poolId: pool?.id ?? "POOL",
+            passwordClientId: pool.map { $0.client(for: \.userPassword) } ?? "CLIENT",
+            srpClientId: pool.map { $0.client(for: \.userSRP) } ?? "CLIENT",
             username: (isBuiltIn ? builtIn?.username : nil) ?? "USERNAME",
             password: (isBuiltIn ? builtIn?.password : nil) ?? "PASSWORD")
         let user =
@@ -104,7 +108,7 @@ struct WelcomeDocument {
             let code = message.code.map { "<b>\(HTMLText.escaped($0))</b>" } ?? "<span class=\"soft\">none kept</span>"
             return """
                 <tr><td>\(HTMLText.escaped(message.to))</td><td>\(code)</td>\
-                <td>\(HTMLText.escaped(message.purpose))</td><td class="time">\(age(of: message.createdAt))</td>\
+                <td class="purpose">\(HTMLText.escaped(message.purpose))</td><td class="time">\(age(of: message.createdAt))</td>\
                 <td class="pool-id"><span class="soft">\(HTMLText.escaped(message.username)) in \
                 \(HTMLText.escaped(message.poolId))</span></td></tr>
                 """

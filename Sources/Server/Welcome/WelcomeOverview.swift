@@ -10,9 +10,27 @@ struct WelcomeOverview: Sendable {
     struct Pool: Sendable {
         let id: String
         let name: String
-        /// Ids and names.
-        let clients: [(id: String, name: String)]
+        let clients: [Client]
         let hasMoreClients: Bool
+
+        /// The first client that signs in that way with an id alone; nil where there is none.
+        func client(for flow: (AuthFlowPermissions) -> Bool) -> String? {
+            clients.first { !$0.hasSecret && flow($0.flows) }?.id
+        }
+    }
+
+    struct Client: Sendable {
+        let id: String
+        let name: String
+        let hasSecret: Bool
+        let flows: AuthFlowPermissions
+
+        init(_ stored: StoredClient) {
+            id = stored.id
+            name = stored.settings.clientName ?? ""
+            hasSecret = stored.sealedSecrets != nil
+            flows = AuthFlowPermissions(stored.settings.explicitAuthFlows)
+        }
     }
 
     struct Message: Sendable {
@@ -41,7 +59,7 @@ struct WelcomeOverview: Sendable {
                     let clients = try store.clients(poolId: pool.id, after: nil, limit: clientLimit + 1)
                     return Pool(
                         id: pool.id, name: pool.name,
-                        clients: clients.prefix(clientLimit).map { ($0.id, $0.settings.clientName ?? "") },
+                        clients: clients.prefix(clientLimit).map { Client($0) },
                         hasMoreClients: clients.count > clientLimit)
                 },
                 hasMorePools: pools.count > poolLimit,

@@ -12,12 +12,21 @@ struct OpenedData: Sendable {
     let masterKey: MasterKey
     private let database: SQLiteDatabase
 
-    /// Opens what the settings name, making what is not there yet.
+    /// Opens what the settings name, making what is not there yet. In production, what a development server has left
+    /// behind is refused.
     static func open(_ settings: Settings, now: Int64, log: Logger) throws -> OpenedData {
         do {
             let directory = try settings.data.map { try DataDirectory(path: $0) } ?? DataDirectory.temporary()
             do {
-                return try open(settings, in: directory, now: now, log: log)
+                let opened = try open(settings, in: directory, now: now, log: log)
+                guard settings.profile == .production else { return opened }
+                do {
+                    if let problem = try DevelopmentLeftovers.problem(in: opened.store) { throw StartupError(problem) }
+                } catch {
+                    opened.close()
+                    throw error
+                }
+                return opened
             } catch {
                 directory.close()
                 throw error
@@ -73,8 +82,14 @@ struct OpenedData: Sendable {
         } else {
             key = try MasterKeyFile.load(directory.path(of: "master.key"), create: creatingKey, judge: judge)
         }
-        let database = try SQLiteDatabase(
-            in: directory, options: SQLiteOptions(durability: settings.isDurable ? .durable : .processOnly), now: now)
+        let database: SQLiteDatabase
+        do {
+            database = try SQLiteDatabase(
+                in: directory, options: SQLiteOptions(durability: settings.isDurable ? .durable : .processOnly),
+                now: now)
+        } catch let error as SQLError {
+            throw StartupError("the database in \(directory.path) cannot be used (sekisho.db): \(error)")
+        }
         let store = SQLIdentityStore(database)
         do {
             try check(key, against: store)

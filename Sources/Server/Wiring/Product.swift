@@ -1,9 +1,11 @@
 import CognitoAPI
+import CommandLine
 import Cryptography
 import Glibc
 public import HTTP
 public import Identity
 public import Logging
+import ServiceModel
 import Threads
 
 /// The running server: everything made and joined, in one place. Only here are concrete parts named.
@@ -119,7 +121,12 @@ public final class Product: Sendable {
                     settings.accessKeys.map { ($0.id, $0.secret.value) }, uniquingKeysWith: { first, _ in first }))
             : OpenAccess()
         let hint = settings.profile == .production ? nil : KnownPoolsHint(environment: environment)
-        let dispatcher = Dispatcher(environment: environment, access: access, hint: hint)
+        let targetHint = UnknownTargetHint { name in
+            Suggestion.nearest(to: name, among: OperationName.allCases.map(\.rawValue))
+        }
+        let dispatcher = Dispatcher(
+            environment: environment, access: access, hint: hint,
+            targetHint: settings.profile == .production ? nil : targetHint)
         let seeds = SeedRunner(environment: environment, dispatcher: dispatcher, source: settings.seed)
         let readiness = Readiness(store: store, clock: clock)
         let router = Router(

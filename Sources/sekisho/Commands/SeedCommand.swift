@@ -18,15 +18,22 @@ enum SeedCommand {
     static func run(_ invocation: Invocation) throws -> Int32 {
         let name = invocation.arguments[0]
         guard let bytes = FileContents.read(name == "-" ? "/dev/stdin" : name) else {
-            throw ControlError("cannot read \(name): \(String(cString: strerror(errno)))")
+            throw ControlError(FileContents.failure(name, code: errno))
         }
         let channel = try ControlOptions.channel(for: invocation)
         defer { channel.close() }
         // Hashing the passwords of many users takes its time.
-        let request = ControlRequest(method: "POST", path: "seed", body: bytes, patience: 600)
-        let created = try channel.ask(request)["created"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        let request = ControlRequest(
+            method: "POST", path: "seed", query: [("name", name == "-" ? "standard input" : name)], body: bytes,
+            patience: 600)
+        let answer = try channel.ask(request)
+        let created = answer["created"]?.arrayValue?.compactMap(\.stringValue) ?? []
         for line in created { print("created \(line)") }
-        if created.isEmpty { print("nothing to do: all of it is there") }
+        if answer["empty"]?.boolValue == true {
+            print("nothing to do: \(name) declares no pool")
+        } else if created.isEmpty {
+            print("nothing to do: all of it is there")
+        }
         return 0
     }
 }

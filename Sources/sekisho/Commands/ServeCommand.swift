@@ -13,7 +13,9 @@ enum ServeCommand {
         discussion: "Settings come from the profile, then the configuration file, then environment variables "
             + "(SEKISHO_ and the name in capitals), then these options.",
         options: [
-            Option("config", .value(placeholder: "FILE"), help: "A configuration file in YAML.", group: "Start")
+            Option(
+                "config", .value(placeholder: "FILE"),
+                help: "A configuration file in YAML; the variable SEKISHO_CONFIG names one, too.", group: "Start")
         ] + SettingsTable.options,
         examples: [
             .init("sekisho serve", "a pool, a client and a user, on port 9229, kept in ./data"),
@@ -66,42 +68,50 @@ enum ServeCommand {
     }
 
     private static func settings(of invocation: Invocation) throws -> Settings {
+        let variables = ProcessVariables.all
         var file: SettingsReader.File?
-        if let name = invocation["config"] {
+        if let name = ConfigurationName.chosen(flag: invocation["config"], variables: variables) {
             guard let found = FileContents.readGuarded(name) else {
-                throw StartupError("cannot read \(name): \(String(cString: strerror(errno)))")
+                throw StartupError(FileContents.failure(name, code: errno))
             }
             file = SettingsReader.File(
                 name: name, bytes: found.bytes,
                 exposure: found.protection?.problemAsConfiguration(name, of: .current))
         }
         return try SettingsReader.read(
-            file: file, environment: ProcessVariables.all, flags: invocation.options.filter { $0.name != "config" })
+            file: file, environment: variables, flags: invocation.options.filter { $0.name != "config" })
     }
 
-    /// Says that the server answers, where people, scripts and container platforms look for it.
+    /// Says that the server answers, where people, scripts and container platforms look for it: nothing of it before
+    /// all of it is true.
     private static func announce(_ product: Product, log: Logger) throws {
         for address in product.addresses { log.info("listening on \(address)") }
         let settings = product.settings
+        guard let first = product.addresses.first else { return }
+        let address = first.isWildcard ? product.baseURL : "http://\(first)"
+        if let file = settings.readyFile {
+            try writeReadyFile(file, address: address, addresses: product.addresses, port: first.port)
+        }
         if settings.seed == .builtIn,
             let snippets = Snippets.ofBuiltInSeed(baseURL: product.baseURL, region: settings.region)
         {
             print(snippets.startText)
         }
-        guard let first = product.addresses.first else { return }
-        let address = first.isWildcard ? product.baseURL : "http://\(first)"
         print("sekisho ready \(address)")
         fflush(nil)
-        if let file = settings.readyFile {
-            let json: JSONObject = [
-                "address": .string(address),
-                "addresses": .array(product.addresses.map { .string("http://\($0)") }),
-                "port": .number(JSONNumber(Int64(first.port))), "pid": .number(JSONNumber(Int64(getpid()))),
-            ]
-            let text = JSONValue.object(json).encoded() + [UInt8(ascii: "\n")]
-            guard FileReplacement.write(text, to: file, mode: 0o644) else {
-                throw StartupError("cannot write \(file): \(String(cString: strerror(errno)))")
-            }
+    }
+
+    private static func writeReadyFile(
+        _ file: String, address: String, addresses: [SocketAddress], port: UInt16
+    ) throws {
+        let json: JSONObject = [
+            "address": .string(address),
+            "addresses": .array(addresses.map { .string("http://\($0)") }),
+            "port": .number(JSONNumber(Int64(port))), "pid": .number(JSONNumber(Int64(getpid()))),
+        ]
+        let text = JSONValue.object(json).encoded() + [UInt8(ascii: "\n")]
+        guard FileReplacement.write(text, to: file, mode: 0o644) else {
+            throw StartupError("cannot write \(file): \(String(cString: strerror(errno)))")
         }
     }
 }

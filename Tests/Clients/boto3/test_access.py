@@ -398,3 +398,20 @@ def test_open_doors_do_not_leave_the_machine(tmp_path):
     assert "open-admin" in ran.stderr + ran.stdout
     with Server("--host", "0.0.0.0", "--open-admin", directory=tmp_path) as server:
         assert server.client().list_user_pools(MaxResults=1)
+
+
+def test_the_user_of_a_development_start_gets_nowhere_in_production(tmp_path):
+    data, key = tmp_path / "data", master_key(tmp_path)
+    kept = ["--data", str(data), "--master-key-file", str(key)]
+    with Server(*kept, profile="development", directory=tmp_path):
+        pass
+    ran = command("serve", "--profile", "production", "--port", "0", *kept, timeout=30, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "us-east-1_Sekisho01" in ran.stderr and "DeleteUserPool" in ran.stderr
+    with Server(*kept, "--seed", "none", profile="development", directory=tmp_path) as server:
+        server.client().delete_user_pool(UserPoolId="us-east-1_Sekisho01")
+    with Server(*kept, profile="production", directory=tmp_path) as server:
+        with refused("ResourceNotFoundException"):
+            cognito(server.endpoint, signed=False).initiate_auth(
+                ClientId="sekishodevclient0000000001", AuthFlow="USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": "demo@example.com", "PASSWORD": "Sekisho-demo-1"})

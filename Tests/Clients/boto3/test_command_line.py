@@ -416,3 +416,43 @@ def test_the_start_page_shows_what_a_newcomer_needs(tmp_path):
         page = send("GET", "/", endpoint=server.endpoint).body.decode()
         for part in (pool_id, client_id, code, "ada@example.com", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "userPoolEndpoint"):
             assert part in page, part
+
+
+def test_a_ready_file_that_cannot_be_written_is_told_before_anything_is_ready(tmp_path):
+    ran = command("serve", "--data", str(tmp_path / "data"), "--port", "0", "--ready-file", str(tmp_path / "nope" / "ready"), timeout=30, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "cannot write" in ran.stderr
+    assert ran.stdout == ""
+
+
+def test_the_environment_names_a_configuration_file(tmp_path):
+    (tmp_path / "wrong.yaml").write_text("prot: 1\n")
+    (tmp_path / "right.yaml").write_text("fixed-code: 123456\n")
+    with pytest.raises(AssertionError, match="wrong.yaml:1"):
+        Server(environment={"SEKISHO_CONFIG": "wrong.yaml"}, directory=tmp_path)
+    with Server("--config", "right.yaml", environment={"SEKISHO_CONFIG": "wrong.yaml"}, directory=tmp_path):
+        pass  # the flag wins
+
+
+def test_slips_in_options_are_told_together(tmp_path):
+    ran = command("serve", "--port", "abc", "--log-level", "loud", timeout=20, cwd=tmp_path)
+    assert ran.returncode != 0
+    assert "--port" in ran.stderr and "--log-level" in ran.stderr
+
+
+def test_a_seed_says_what_is_wrong_in_which_file_and_that_it_is_empty(tmp_path):
+    (tmp_path / "slip.yaml").write_text(SEED.replace("Username: alice", "Usrename: alice"))
+    (tmp_path / "empty.yaml").write_text("# nothing yet\n")
+    with Server(directory=tmp_path) as server:
+        def seed(name):
+            return command("seed", name, "--url", server.endpoint, cwd=tmp_path)
+        assert "slip.yaml:" in seed("slip.yaml").stderr
+        assert "empty.yaml declares no pool" in seed("empty.yaml").stdout
+
+
+def test_a_database_that_is_none_is_named(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "sekisho.db").write_bytes(b"no database. " * 1000)
+    ran = command("serve", "--data", str(tmp_path / "data"), "--port", "0", timeout=20, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert str(tmp_path / "data") in ran.stderr and "sekisho.db" in ran.stderr

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -123,3 +124,51 @@ def test_a_named_folder_that_is_not_there_is_a_failure(runner, tmp_path):
     ran = runner("--suite", "node", SEKISHO_CLIENTS=str(tmp_path / "nowhere"))
     assert ran.returncode == 1
     assert "lacks amplify-auth.cjs" in ran.stdout
+
+
+def test_a_build_of_a_moved_folder_is_explained(machine):
+    machine("swift", """case "$*" in
+*--version*) echo "Swift version 6.3.1" ;;
+*--show-bin-path*) echo /nonexistent ;;
+*) echo "error: PCH was compiled with module cache path '/old/.build'" >&2; exit 1 ;;
+esac""")
+    machine("pkg-config", "exit 0")
+    ran = serve(machine)
+    assert ran.returncode == 1
+    assert "remove" in ran.stderr and ".build" in ran.stderr
+
+
+def install(prefix):
+    return subprocess.run(
+        [ROOT / "scripts" / "install", prefix], capture_output=True, text=True,
+        env={name: value for name, value in os.environ.items() if name != "DESTDIR"} | {"SEKISHO_BINARY": SERVER})
+
+
+def test_another_prefix_is_complete_and_names_what_remains(tmp_path):
+    prefix = tmp_path / "sekisho"
+    ran = install(str(prefix))
+    assert ran.returncode == 0, ran
+    written = (prefix / "etc/sekisho/sekisho.yaml").read_text()
+    assert f"data: {prefix}/var/lib/sekisho\n" in written
+    assert f"master-key-file: {prefix}/etc/sekisho/master.key\n" in written
+    unit = (prefix / "lib/systemd/system/sekisho.service").read_text()
+    assert f"ExecStart={prefix}/bin/sekisho serve --config {prefix}/etc/sekisho/sekisho.yaml\n" in unit
+    assert f"ReadWritePaths={prefix}/var/lib/sekisho\n" in unit
+    assert "StateDirectory" not in unit and "/var/lib/sekisho:" not in unit
+    for part in ["useradd", f"install -d -m 0700 -o sekisho -g sekisho {prefix}/var/lib/sekisho", "master.key",
+                 "chown sekisho:sekisho", f"systemctl link {prefix}/lib/systemd/system/sekisho.service"]:
+        assert part in ran.stdout, part
+
+
+def test_a_prefix_that_the_unit_cannot_see_is_told():
+    with tempfile.TemporaryDirectory(dir="/tmp") as prefix:
+        ran = install(prefix)
+    assert ran.returncode == 0, ran
+    assert "PrivateTmp" in ran.stderr
+
+
+@pytest.mark.parametrize("prefix", ["/opt/two words", "/opt/a&b", "/opt/$(id)", "/opt/a;b", "relative"])
+def test_a_prefix_that_would_need_quoting_is_refused(prefix):
+    ran = install(prefix)
+    assert ran.returncode == 1
+    assert "PREFIX" in ran.stderr

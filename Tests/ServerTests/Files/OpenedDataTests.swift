@@ -54,8 +54,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [0o640, 0o604, 0o660, 0o644] as [mode_t])
-    func `a key that others may read or change stops production and is said in development`(_ mode: mode_t) async throws
+    @Test(arguments: [0o640, 0o604, 0o660, 0o644] as [UInt32])
+    func `a key that others may read or change stops production and is said in development`(_ mode: UInt32) async throws
     {
         chmod(folder["keys/master.key"], mode)
         let capture = LogCapture()
@@ -69,9 +69,9 @@ import Testing
         #expect(capture.records.contains { $0.level == .warning && $0.message.contains("chmod 600") } == !isMounted)
     }
 
-    @Test(arguments: [0o777, 0o770, 0o707] as [mode_t])
+    @Test(arguments: [0o777, 0o770, 0o707] as [UInt32])
     func `a data directory that others may write to stops production and is said in development`(
-        _ mode: mode_t
+        _ mode: UInt32
     ) async throws {
         chmod(folder["data"], mode)
         let capture = LogCapture()
@@ -89,5 +89,11 @@ import Testing
             let refusal = try await refusal(.production, key: name)
             #expect(refusal?.hasSuffix("is no file") == true, "\(name)")
         }
+    }
+
+    @Test func `a file that is no database is named`() async throws {
+        try folder.write(String(repeating: "no database. ", count: 100), "data/sekisho.db")
+        let refusal = try await refusal(.development)
+        #expect(refusal?.contains(folder["data"]) == true && refusal?.contains("sekisho.db") == true)
     }
 }

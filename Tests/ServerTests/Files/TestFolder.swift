@@ -16,11 +16,11 @@ final class TestFolder: Sendable {
     /// The path of something inside.
     subscript(name: String) -> String { "\(path)/\(name)" }
 
-    func makeDirectory(_ name: String, mode: mode_t = 0o700) throws {
+    func makeDirectory(_ name: String, mode: UInt32 = 0o700) throws {
         guard mkdir(self[name], mode) == 0, chmod(self[name], mode) == 0 else { throw Failed() }
     }
 
-    func write(_ text: String, _ name: String, mode: mode_t = 0o600) throws {
+    func write(_ text: String, _ name: String, mode: UInt32 = 0o600) throws {
         let file = open(self[name], O_CREAT | O_WRONLY | O_TRUNC, mode)
         guard file >= 0, text.withCString({ Glibc.write(file, $0, strlen($0)) }) > 0, fchmod(file, mode) == 0 else {
             throw Failed()

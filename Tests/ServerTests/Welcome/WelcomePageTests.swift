@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Logging
+import ServiceModel
 import TestSupport
 import Testing
 
@@ -95,6 +96,39 @@ import Testing
             #expect(overview.messages.count == WelcomeOverview.messageLimit)
             #expect(overview.messages.first?.username == "user-19")
             #expect(overview.pools.allSatisfy { $0.clients.count <= WelcomeOverview.clientLimit })
+        }
+    }
+
+    @Test func `code to paste uses a client that it works with`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            for (id, isSecret, flow) in [
+                ("aasecret", true, "ALLOW_USER_PASSWORD_AUTH"), ("bbsrp", false, "ALLOW_USER_SRP_AUTH"),
+                ("ccpassword", false, "ALLOW_USER_PASSWORD_AUTH"),
+            ] {
+                try await server.call(
+                    .createUserPoolClient,
+                    [
+                        "UserPoolId": .string(pool.id), "ClientName": .string("_custom_id_:\(id)"),
+                        "GenerateSecret": .bool(isSecret), "ExplicitAuthFlows": [.string(flow)],
+                    ])
+            }
+            let (_, text) = await page(.make(server))
+            #expect(text.contains("--client-id ccpassword --auth-flow USER_PASSWORD_AUTH"))
+            #expect(text.contains("userPoolClientId: &quot;bbsrp&quot;"))
+            #expect(text.contains("aria-label=\"keys of "))
+        }
+    }
+
+    @Test func `where no client fits there is no line that signs in`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            try await server.call(
+                .createUserPoolClient,
+                ["UserPoolId": .string(pool.id), "ClientName": "confidential", "GenerateSecret": .bool(true)])
+            let (_, text) = await page(.make(server))
+            #expect(text.contains("list-users --user-pool-id \(pool.id)"))
+            #expect(!text.contains("initiate-auth") && !text.contains("Amplify"))
         }
     }
 }
