@@ -12,6 +12,8 @@ public final class Directory: Sendable {
         var generation = 0
         var pools: [String: UserPool] = [:]
         var clients: [String: AppClient] = [:]
+        /// Which of `clients` are a pool's, so that a change of one pool costs nothing for the others.
+        var clientIds: [String: Set<String>] = [:]
         var usesVerifiers: [String: Bool] = [:]
     }
 
@@ -60,8 +62,9 @@ public final class Directory: Sendable {
         let client = try ClientSecrets.open(stored, with: keys)
         cache.withLock { cache in
             guard cache.generation == generation else { return }
-            if cache.clients.count >= Self.capacity { cache.clients = [:] }
+            if cache.clients.count >= Self.capacity { (cache.clients, cache.clientIds) = ([:], [:]) }
             cache.clients[id] = client
+            cache.clientIds[client.poolId, default: []].insert(id)
         }
         return client
     }
@@ -111,7 +114,7 @@ public final class Directory: Sendable {
             cache.generation += 1
             cache.pools[poolId] = nil
             cache.usesVerifiers[poolId] = nil
-            cache.clients = cache.clients.filter { $0.value.poolId != poolId }
+            for id in cache.clientIds.removeValue(forKey: poolId) ?? [] { cache.clients[id] = nil }
         }
     }
 }

@@ -93,9 +93,7 @@ public enum InvitationFlow {
             guard var current = try store.user(id: user.id), current.status == .forceChangePassword else {
                 throw ServiceError.resendNotPossible(user.username)
             }
-            current.setCredential(
-                credential, status: .forceChangePassword,
-                temporaryUntil: call.now + pool.temporaryPasswordLifetime, pool: pool, at: call.now)
+            try AdminPasswords.give(credential, permanent: false, to: &current, pool: pool, call: call, in: store)
             try store.update(current, aliases: nil)
             let messages = try invitation.address(to: current, pool: pool, call: call)
             for message in messages where try !message.send(call: call, in: store) {

@@ -20,6 +20,9 @@ public final class AttemptTurns: Sendable {
 
     init() {}
 
+    /// How many wait for a turn in this line now.
+    func waiting(_ subject: String) -> Int { lines.withLock { $0[subject]?.waiting.count ?? 0 } }
+
     /// Returns when it is the caller's turn; `leave` must follow.
     ///
     /// - Throws: TooManyRequests where too many wait already.

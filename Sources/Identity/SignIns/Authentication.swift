@@ -104,10 +104,10 @@ public enum Authentication {
         _ user: User, pool: UserPool, client: AppClient, attempt: SignInAttempt? = nil, call: Call
     ) async throws -> AuthOutcome {
         if user.status == .forceChangePassword {
-            try await attempt?.forgive(call)
             if let end = user.temporaryPasswordExpiresAt, end <= call.now {
                 throw ServiceError.temporaryPasswordExpired
             }
+            try await attempt?.forgive()
             return NewPasswordChallenge.begin(user, pool: pool, client: client, call: call)
         }
         return .tokens(try await TokenIssuer.begin(user, pool: pool, client: client, attempt: attempt, call: call))

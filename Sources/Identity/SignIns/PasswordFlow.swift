@@ -28,44 +28,18 @@ enum PasswordFlow {
         try SignInLockout.requireUnlocked(lockout, now: call.now)
         let hash = try user.flatMap { try usableHash(of: $0, client: client) }
 
-        let attempt = SignInAttempt(subjects, call: call)
-        let turns = call.environment.attemptTurns
-        try await turns.enter(attempt.line)
-        defer { turns.leave(attempt.line) }
-        let isAdmitted = try await admit(attempt, call: call)
-        let isRight = try await attempt.evaluate(call) {
-            if isAdmitted, let hash { return try await Passwords.verify(password, hash: hash, call: call) }
-            call.explain("there is no password to sign in with, or the user is locked")
-            try await Passwords.verifyDecoy(password, call: call)
-            return false
-        }
-        guard isRight, let user else {
-            call.explain("wrong password")
-            throw ServiceError.incorrectUsernameOrPassword
-        }
-        guard user.isEnabled else {
-            try await attempt.forgive(call)
-            throw ServiceError.userDisabled
-        }
-        if user.mustResetPassword {
-            try await attempt.forgive(call)
-            throw ServiceError.passwordResetRequired
-        }
-        try await renew(password, of: user, pool: pool, call: call)
-        return try await Authentication.afterPassword(
-            user, pool: pool, client: client, attempt: attempt, call: call)
-    }
+        if user != nil, hash == nil { call.explain("there is no password to sign in with") }
 
-    /// Counts the attempt. False where the password must not be looked at, and nobody be told.
-    private static func admit(_ attempt: SignInAttempt, call: Call) async throws -> Bool {
-        guard call.settings.attemptLimits else { return true }
-        // Refused before it is counted: what is turned away under load costs no write.
-        try Passwords.requireRoom(.long, call: call)
-        let now = call.environment.clock.now
-        switch try await call.store.write({ try attempt.count(at: now, in: $0) }) {
-        case .admitted: return true
-        case .unseen: return false
-        case .locked: throw ServiceError.passwordAttemptsExceeded
+        let environment = call.environment
+        return try await SignInAttempt.run(under: subjects, .long, call: call) { mayLook in
+            try Passwords.isRight(password, hash: mayLook ? hash : nil, environment: environment)
+        } proven: { attempt in
+            guard let user else { throw ServiceError.incorrectUsernameOrPassword }
+            guard user.isEnabled else { throw ServiceError.userDisabled }
+            if user.mustResetPassword { throw ServiceError.passwordResetRequired }
+            try await renew(password, of: user, pool: pool, call: call)
+            return try await Authentication.afterPassword(
+                user, pool: pool, client: client, attempt: attempt, call: call)
         }
     }
 

@@ -66,22 +66,20 @@ public enum RefreshFlow {
         let successor = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
             hash: call.environment.keys.refreshTokenHash(successor), signInId: signIn.id, createdAt: call.now)
-        let isReused = try await call.store.write { store in
+        return try await call.store.rule { store -> Ruling<String> in
             // Revoked, or rotated without grace, by a call that ran beside this one.
             guard let (current, family) = try store.refreshToken(hash: stored.hash), family.revokedAt == nil else {
                 throw ServiceError.refreshTokenRevoked
             }
             guard isUsable(current, client: client, now: call.now) else {
-                // Not thrown in here: that would undo it.
+                // The revocation is committed.
                 try store.revokeSignIn(family.id, at: call.now)
-                return true
+                return .refused(.refreshTokenReused)
             }
             try store.supersede(refreshTokenHash: stored.hash, at: call.now)
             try store.insert(row)
-            return false
+            return .granted(successor)
         }
-        if isReused { throw ServiceError.refreshTokenReused }
-        return successor
     }
 
     private static func requireHash(_ hash: String?, client: AppClient, usernames: [String]) throws(ServiceError) {

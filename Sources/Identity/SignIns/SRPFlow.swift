@@ -95,54 +95,30 @@ enum SRPFlow {
 
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
-        let attempt = SignInAttempt(subjects, call: call)
-        let turns = call.environment.attemptTurns
-        try await turns.enter(attempt.line)
-        defer { turns.leave(attempt.line) }
-        try Passwords.requireRoom(.short, call: call)
-        // The block dies here, whatever the proof is worth, and of two answers that race one counts: before anything
-        // is evaluated, in one transaction with the count of the attempt.
-        let now = call.environment.clock.now
-        let admission = try await call.store.write { store -> SignInAttempt.Admission? in
-            guard try store.useOnce("secret-block/\(block.id)", expiresAt: block.expiresAt) else { return nil }
-            return try attempt.count(at: now, in: store)
-        }
-        guard let admission else {
-            call.explain("the secret block was used before")
-            throw ServiceError.incorrectUsernameOrPassword
-        }
-        if admission == .locked { throw ServiceError.passwordAttemptsExceeded }
-
-        let tried = admission == .admitted ? user : nil
-        let proven = try await attempt.evaluate(call) {
-            try await Passwords.inLane(call, .short) {
-                let verifier = try verifier(of: tried, id: userId, pool: pool, keys: keys)
-                guard
-                    let key = try? SRP.sessionKey(
-                        clientPublic: block.clientPublic, serverPublic: block.serverPublic, b: block.serverSecret,
-                        verifier: verifier)
-                else { return false }
-                let expected = SRP.signature(
-                    key: key, poolName: pool.shortName, userID: userId,
-                    secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
-                return constantTimeEqual(expected, Base64.decode(signature) ?? [])
-            }
-        }
         let names = [block.typedName, userId]
-        let isRight =
-            proven && tried?.sealedVerifier != nil && tried?.generation == block.generation
+        // Known before the proof is looked at, and told only as a wrong proof is: after the same work.
+        let canBeRight =
+            user?.sealedVerifier != nil && user?.generation == block.generation
             && names.contains { pool.usernameKey($0) == pool.usernameKey(SecretBlock.kept(name)) }
-        guard isRight, let user else {
-            call.explain("the proof is wrong")
-            throw ServiceError.incorrectUsernameOrPassword
+        // The block dies here, whatever the proof is worth.
+        let spent = SignInAttempt.Once(id: "secret-block/\(block.id)", expiresAt: block.expiresAt)
+        return try await SignInAttempt.run(under: subjects, .short, spending: spent, call: call) { mayLook in
+            let verifier = try verifier(of: mayLook ? user : nil, id: userId, pool: pool, keys: keys)
+            guard
+                let key = try? SRP.sessionKey(
+                    clientPublic: block.clientPublic, serverPublic: block.serverPublic, b: block.serverSecret,
+                    verifier: verifier)
+            else { return false }
+            let expected = SRP.signature(
+                key: key, poolName: pool.shortName, userID: userId,
+                secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
+            return constantTimeEqual(expected, Base64.decode(signature) ?? []) && canBeRight
+        } proven: { attempt in
+            guard let user else { throw ServiceError.incorrectUsernameOrPassword }
+            if let refusal = refusal(of: user) { throw refusal }
+            return try await Authentication.afterPassword(
+                user, pool: pool, client: client, attempt: attempt, call: call)
         }
-        if let refusal = refusal(of: user) {
-            // What is told apart from a wrong password was a right one.
-            if refusal != .incorrectUsernameOrPassword { try await attempt.forgive(call) }
-            throw refusal
-        }
-        return try await Authentication.afterPassword(
-            user, pool: pool, client: client, attempt: attempt, call: call)
     }
 
     /// Why a user who has proven the password gets no further; nil if nothing stands in the way.

@@ -1,51 +1,74 @@
 import ServiceModel
+import Threads
 
-/// An attempt at a password or a proof of it, counted as a failure before anybody looks at it, and forgiven once it
-/// was right.
+/// An attempt at a password or a proof of it: counted as a failure before anybody looks at it, and forgiven once it was
+/// right.
 ///
 /// Counting and the check of the lock are one transaction, so attempts that run beside each other are in order
 /// before the first of them is evaluated: a burst learns no more than a queue, and where nothing can be counted
 /// nothing is evaluated.
 public struct SignInAttempt: Sendable {
+    /// What may be tried once, spent in the transaction that counts.
+    struct Once: Sendable {
+        var id: String
+        var expiresAt: Int64
+    }
+
     enum Admission: Sendable, Equatable {
-        case admitted
-        /// Locked, and to be told so.
-        case locked
+        /// - Parameter counted: the subjects under which this attempt is a failure now, and no others.
+        case admitted(counted: [String])
         /// The user is locked through another name, which this one must not tell: refused as a wrong password is,
         /// after the same work, without a look at the password.
-        case unseen
+        case unseen(counted: [String])
+        /// Locked, and to be told so.
+        case locked
     }
 
     private let subjects: LockoutSubjects
-    private let isCounted: Bool
+    private let call: Call
 
-    init(_ subjects: LockoutSubjects, call: Call) {
+    private init(_ subjects: LockoutSubjects, call: Call) {
         self.subjects = subjects
-        isCounted = call.settings.attemptLimits
+        self.call = call
     }
 
-    /// In whose line the attempt waits for its turn.
-    var line: String { subjects.shown ?? "" }
+    /// The whole attempt: a turn, room in the lane, the count, the look at the password, and what follows from it.
+    ///
+    /// - Parameters:
+    ///   - once: what the attempt uses up, whatever it is worth.
+    ///   - isRight: the look itself, in the lane. Told false where it must not look: then it does the same work, and
+    ///     what it says of the password is no matter.
+    ///   - proven: what a right password leads to; it forgives the attempt in its own transaction. Where it throws,
+    ///     the attempt is no failure all the same, unless the caller is told that the password was wrong.
+    /// - Throws: what a wrong password, a locked name or a full lane is answered with, and what `proven` throws.
+    static func run<Outcome: Sendable>(
+        under subjects: LockoutSubjects, _ kind: CPULane.Kind, spending once: Once? = nil, call: Call,
+        isRight: @escaping @Sendable (_ mayLook: Bool) throws -> Bool,
+        proven: (SignInAttempt) async throws -> Outcome
+    ) async throws -> Outcome {
+        let attempt = SignInAttempt(subjects, call: call)
+        let turns = call.environment.attemptTurns
+        // Where nothing is counted nobody can lock another out, and nobody waits.
+        let line = attempt.isCounted ? subjects.shown : nil
+        if let line { try await turns.enter(line) }
+        defer { if let line { turns.leave(line) } }
+        // Refused before it is counted: what is turned away under load costs no write.
+        try Passwords.requireRoom(kind, call: call)
 
-    /// Counts the attempt as a failure, unless its subject is locked. Inside the transaction, which must commit:
-    /// `.locked` too may have put a date right.
-    func count(at now: Int64, in store: any StoreWriter) throws -> Admission {
-        guard isCounted, let shown = subjects.shown else { return .admitted }
-        let current = try store.lockout(subject: shown)
-        let dated = SignInLockout.dated(current, now: now)
-        if SignInLockout.isLocked(dated, now: now) {
-            if dated != current { try store.setLockout(dated, subject: shown) }
-            return .locked
+        let (mayLook, counted) = try await attempt.admit(spending: once)
+        guard try await attempt.evaluate(kind, counted: counted, { try isRight(mayLook) }), mayLook else {
+            call.explain(mayLook ? "wrong password or proof" : "the user is locked through another name")
+            throw ServiceError.incorrectUsernameOrPassword
         }
-        try store.setLockout(SignInLockout.afterFailure(dated, now: now), subject: shown)
-        guard let user = subjects.user, user != shown else { return .admitted }
-        let own = SignInLockout.dated(try store.lockout(subject: user), now: now)
-        if SignInLockout.isLocked(own, now: now) {
-            try store.setLockout(own, subject: user)
-            return .unseen
+        do {
+            return try await proven(attempt)
+        } catch let error as ServiceError where error == .incorrectUsernameOrPassword {
+            // What is told as a wrong password counts as one.
+            throw error
+        } catch {
+            await attempt.withdraw(counted)
+            throw error
         }
-        try store.setLockout(SignInLockout.afterFailure(own, now: now), subject: user)
-        return .admitted
     }
 
     /// The password was right: what failed before is forgotten. Inside the transaction that acts on it.
@@ -55,27 +78,82 @@ public struct SignInAttempt: Sendable {
     }
 
     /// As `forgive(in:)`, where a right password leads to nothing that is stored.
-    func forgive(_ call: Call) async throws {
+    func forgive() async throws {
         guard isCounted else { return }
         try await call.store.write { try forgive(in: $0) }
     }
 
-    /// Runs what looks at the password. If it could not, because the lane is full or the caller has gone, the
-    /// attempt was none.
-    func evaluate<T: Sendable>(_ call: Call, _ work: () async throws -> T) async throws -> T {
-        do {
-            return try await work()
-        } catch {
-            // Where even this fails the failure stays counted, which harms nobody's safety.
-            if isCounted { try? await call.store.write { try withdraw(in: $0) } }
-            throw error
+    // MARK: Steps
+
+    private var isCounted: Bool { call.settings.attemptLimits }
+
+    /// Whether the password may be looked at, and under which subjects the attempt is a failure by now.
+    private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [String]) {
+        guard isCounted || once != nil else { return (true, []) }
+        let now = call.environment.clock.now
+        let admission = try await call.store.write { store -> Admission? in
+            // Of two attempts that race for it one counts.
+            if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
+            return isCounted ? try Self.count(subjects, at: now, in: store) : .admitted(counted: [])
+        }
+        switch admission {
+        case .admitted(let counted): return (true, counted)
+        case .unseen(let counted): return (false, counted)
+        case .locked: throw ServiceError.passwordAttemptsExceeded
+        case nil:
+            call.explain("what proves the password was used before")
+            throw ServiceError.incorrectUsernameOrPassword
         }
     }
 
-    private func withdraw(in store: any StoreWriter) throws {
-        for subject in subjects.all {
-            guard let counted = try store.lockout(subject: subject) else { continue }
-            try store.setLockout(SignInLockout.withoutLastFailure(counted), subject: subject)
+    /// Counts an attempt as a failure, unless its subject is locked. Inside the transaction, which must commit:
+    /// `.locked` too may have put a date right.
+    static func count(
+        _ subjects: LockoutSubjects, at now: Int64, in store: any StoreWriter
+    ) throws -> Admission {
+        guard let shown = subjects.shown else { return .admitted(counted: []) }
+        let current = try store.lockout(subject: shown)
+        let dated = SignInLockout.dated(current, now: now)
+        if SignInLockout.isLocked(dated, now: now) {
+            if dated != current { try store.setLockout(dated, subject: shown) }
+            return .locked
+        }
+        try store.setLockout(SignInLockout.afterFailure(dated, now: now), subject: shown)
+        guard let user = subjects.user, user != shown else { return .admitted(counted: [shown]) }
+        let own = SignInLockout.dated(try store.lockout(subject: user), now: now)
+        if SignInLockout.isLocked(own, now: now) {
+            try store.setLockout(own, subject: user)
+            return .unseen(counted: [shown])
+        }
+        try store.setLockout(SignInLockout.afterFailure(own, now: now), subject: user)
+        return .admitted(counted: [shown, user])
+    }
+
+    /// Looks at the password. Where the lane has not even begun to, because it is full or the caller has gone, the
+    /// attempt was none; one that was begun stays counted, however it ended and whether anybody heard of it.
+    private func evaluate(
+        _ kind: CPULane.Kind, counted: [String], _ look: @escaping @Sendable () throws -> Bool
+    ) async throws -> Bool {
+        let result: Result<Bool, any Error>
+        do {
+            // What the look itself throws is part of its result, so what is thrown here is the lane's refusal.
+            result = try await Passwords.inLane(call, kind) { Result(catching: look) }
+        } catch {
+            await withdraw(counted)
+            throw error
+        }
+        return try result.get()
+    }
+
+    /// Takes off what this attempt has counted, and nothing else.
+    private func withdraw(_ counted: [String]) async {
+        guard !counted.isEmpty else { return }
+        // Where even this fails the failure stays counted, which harms nobody's safety.
+        try? await call.store.write { store in
+            for subject in counted {
+                guard let lockout = try store.lockout(subject: subject) else { continue }
+                try store.setLockout(SignInLockout.withoutLastFailure(lockout), subject: subject)
+            }
         }
     }
 }

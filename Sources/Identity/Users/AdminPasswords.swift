@@ -10,16 +10,22 @@ public enum AdminPasswords {
         if permanent { try await Passwords.requireUnused(password, by: user, pool: pool, call: call) }
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
-        let keys = call.environment.keys
         try await call.store.write { store in
             guard var current = try store.user(id: user.id) else { throw ServiceError.userNotFound }
-            current.setCredential(
-                credential, status: permanent ? .confirmed : .forceChangePassword,
-                temporaryUntil: permanent ? nil : call.now + pool.temporaryPasswordLifetime, pool: pool,
-                at: call.now)
-            try store.forgetLockouts(of: current, pool: pool, keys: keys)
+            try give(credential, permanent: permanent, to: &current, pool: pool, call: call, in: store)
             try store.update(current, aliases: UsernameRules.aliases(of: current, in: pool), in: pool)
         }
+    }
+
+    /// Puts in place what an administrator chose, and ends all locks of the user. Who calls stores the user.
+    static func give(
+        _ credential: Credential, permanent: Bool, to user: inout User, pool: UserPool, call: Call,
+        in store: any StoreWriter
+    ) throws {
+        user.setCredential(
+            credential, status: permanent ? .confirmed : .forceChangePassword,
+            temporaryUntil: permanent ? nil : call.now + pool.temporaryPasswordLifetime, pool: pool, at: call.now)
+        try store.forgetLockouts(of: user, pool: pool, keys: call.environment.keys)
     }
 
     /// The password works no more, and a code for a new one is on its way.

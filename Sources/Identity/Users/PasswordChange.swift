@@ -7,10 +7,10 @@ public enum PasswordChange {
     ) async throws {
         let (user, pool) = (holder.user, holder.pool)
         let subject = CodeSubject.of(user)
-        let admitted = try await call.store.write {
-            try AttemptLimit.changePassword.admits(subject: subject, call: call, in: $0)
+        try await call.store.rule { store -> Ruling<Void> in
+            try AttemptLimit.changePassword.admits(subject: subject, call: call, in: store)
+                ? .granted(()) : .refused(.attemptLimitExceeded)
         }
-        guard admitted else { throw ServiceError.attemptLimitExceeded }
         if let hash = user.passwordHash {
             guard let previous else { throw ServiceError.missingParameter("PreviousPassword") }
             guard try await Passwords.verify(previous, hash: hash, call: call) else {

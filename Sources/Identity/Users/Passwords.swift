@@ -34,16 +34,19 @@ public enum Passwords {
 
     /// Whether the password is the user's.
     public static func verify(_ password: String, hash: String, call: Call) async throws -> Bool {
-        try await inLane(call, .long) { try Argon2id.verify(Array(password.utf8), phc: hash) }
+        let environment = call.environment
+        return try await inLane(call, .long) { try isRight(password, hash: hash, environment: environment) }
     }
 
-    /// Costs what `verify` costs, where there is no user to verify: nobody learns from the time which it was.
-    public static func verifyDecoy(_ password: String, call: Call) async throws {
-        let environment = call.environment
-        try await inLane(call, .long) {
-            _ = try Argon2id(parameters: environment.settings.argon2)
-                .hash(password: Array(password.utf8), salt: environment.random.bytes(16))
-        }
+    /// Whether the password is the one that was hashed. Takes a hash's time: for the lane.
+    ///
+    /// - Parameter hash: nil where no password is right. It costs what another does, so nobody learns from the time
+    ///   which it was.
+    static func isRight(_ password: String, hash: String?, environment: Environment) throws -> Bool {
+        if let hash { return try Argon2id.verify(Array(password.utf8), phc: hash) }
+        _ = try Argon2id(parameters: environment.settings.argon2)
+            .hash(password: Array(password.utf8), salt: environment.random.bytes(16))
+        return false
     }
 
     /// Whether the stored hash is weaker than what is configured now.

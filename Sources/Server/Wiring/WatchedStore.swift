@@ -10,10 +10,25 @@ final class WatchedStore: IdentityStore {
         var isSuspect = false
         /// Milliseconds since 1970; nil before the first.
         var provenAt: Int64?
+        /// When a write to find out failed last.
+        var refutedAt: Int64?
+        /// The write that finds out now: whoever asks meanwhile hears what it hears.
+        var probe: Task<Bool, Never>?
+
+        func isProven(at now: Int64) -> Bool {
+            // A clock that was put back proves nothing either.
+            !isSuspect && provenAt.map { (0..<proofLifetime).contains(now - $0) } ?? false
+        }
+
+        func isRefuted(at now: Int64) -> Bool {
+            refutedAt.map { (0..<probePause).contains(now - $0) } ?? false
+        }
     }
 
     /// For so long a write that worked is proof enough, if none has failed since.
     static let proofLifetime = Milliseconds.minute
+    /// For so long a write to find out that failed is answer enough: anybody may ask, as often as they like.
+    static let probePause = Milliseconds.second
 
     private let base: any IdentityStore
     private let proof = Mutex(Proof())
@@ -24,23 +39,32 @@ final class WatchedStore: IdentityStore {
 
     /// Whether what must be kept can be kept now.
     ///
-    /// Writes to find out where a write has failed, or none has been proven for a minute; so it says yes again as
-    /// soon as writes work again, and costs nothing while they do.
+    /// Writes to find out where a write has failed, or none has been proven for a minute: one at a time, and no more
+    /// than one a second. So it says yes again a second after writes work again, and costs nothing while they do.
     func isWritable(at now: Int64) async -> Bool {
-        let isProven = proof.withLock { proof in
-            // A clock that was put back proves nothing either.
-            !proof.isSuspect && proof.provenAt.map { (0..<Self.proofLifetime).contains(now - $0) } ?? false
+        let (known, probe) = proof.withLock { proof -> (Bool?, Task<Bool, Never>?) in
+            if proof.isProven(at: now) { return (true, nil) }
+            if let probe = proof.probe { return (nil, probe) }
+            if proof.isRefuted(at: now) { return (false, nil) }
+            let probe = Task { await self.probe(at: now) }
+            proof.probe = probe
+            return (nil, probe)
         }
-        if isProven { return true }
+        if let known { return known }
+        return await probe?.value ?? false
+    }
+
+    private func probe(at now: Int64) async -> Bool {
         do {
             try await base.write { try $0.setMeta("write-proof", to: String(now)) }
             proof.withLock { $0 = Proof(provenAt: now) }
             return true
-        } catch is any Overload {
+        } catch  where Self.isAnswer(error) {
             // Too busy is not broken: what waits is being written.
+            proof.withLock { $0.probe = nil }
             return true
         } catch {
-            proof.withLock { $0.isSuspect = true }
+            proof.withLock { $0 = Proof(isSuspect: true, refutedAt: now) }
             return false
         }
     }

@@ -3,6 +3,7 @@ import HTTP
 import Identity
 import JSON
 import ServiceModel
+import Synchronization
 import TestSupport
 import Testing
 import Threads
@@ -127,6 +128,47 @@ import Threads
         }
     }
 
+    @Test func `a right password after which something fails is no failure`() async throws {
+        for bySRP in [false, true] {
+            try await withServer { server in
+                let client = try await fixture(server)
+                let store = FailingStore(server.store)
+                let dispatcher = server.restarted(over: store)
+                let writes = Mutex(0)
+                // One counts, one stores the sign-in, one says that it was no failure: the second of three fails.
+                store.fail { access, _ in
+                    guard access == .write else { return nil }
+                    return writes.withLock { writes in
+                        writes += 1
+                        return writes % 3 == 2 ? FailingStore.Failure() : nil
+                    }
+                }
+                for _ in 1...6 {
+                    let srp = SRPClient()
+                    let step =
+                        bySRP
+                        ? try await client.initiate("USER_SRP_AUTH", ["USERNAME": "anna", "SRP_A": srp.srpA]) : nil
+                    let input: JSONObject =
+                        if let step {
+                            [
+                                "ClientId": .string(client.id), "ChallengeName": "PASSWORD_VERIFIER",
+                                "ChallengeResponses": .strings(client.proof(step, by: srp)),
+                            ]
+                        } else {
+                            [
+                                "ClientId": .string(client.id), "AuthFlow": "USER_PASSWORD_AUTH",
+                                "AuthParameters": .strings(["USERNAME": "anna", "PASSWORD": TestPool.password]),
+                            ]
+                        }
+                    let operation = bySRP ? OperationName.respondToAuthChallenge : .initiateAuth
+                    #expect(try await send(dispatcher, operation, input) == "InternalErrorException")
+                }
+                #expect(writes.withLock { $0 } == 18)
+                try await client.signIn("anna")
+            }
+        }
+    }
+
     // MARK: A clock that was wrong
 
     @Test func `a lock from the future lasts no longer than the longest lock`() async throws {
@@ -173,6 +215,29 @@ import Threads
             // The lock of the user ends when it would have ended.
             server.clock.advance(by: 1000)
             #expect(await answer(client, "anna@example.com", TestPool.password) == "signed in")
+        }
+    }
+
+    @Test func `a guess that never ran takes nothing off the lock of its user`() async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 600_000)
+        try await withServer(lane: lane) { server in
+            let client = try await fixture(server, hiding)
+            for _ in 1...5 { #expect(await answer(client, "anna") == wrong) }
+            let mayEnd = Monitor(false)
+            let busy = Task { try await lane.run(.long) { mayEnd.wait { $0 ? () : nil } } }
+            while lane.depth.running == 0 { await Task.yield() }
+            for _ in 1...3 {
+                let guess = Task { await answer(client, "anna@example.com") }
+                while lane.depth.waitingLong == 0 { await Task.yield() }
+                // The caller hangs up.
+                guess.cancel()
+                _ = await guess.value
+            }
+            mayEnd.withLock { $0 = true }
+            mayEnd.broadcast()
+            try await busy.value
+            // No more than before can be guessed by the address, be it right.
+            #expect(await answer(client, "anna@example.com", TestPool.password) == wrong)
         }
     }
 
@@ -228,6 +293,26 @@ import Threads
                 .adminSetUserPassword, ["Username": "anna", "Password": "Other-Horse-8", "Permanent": true])
             for name in ["anna", "anna@example.com"] {
                 #expect(await answer(client, name, "Other-Horse-8") == "signed in")
+            }
+        }
+    }
+
+    @Test func `an invitation that is sent again ends the locks of every name`() async throws {
+        try await withServer { server in
+            let client = try await fixture(server, hiding)
+            try await client.pool.call(
+                .adminSetUserPassword, ["Username": "anna", "Password": "Other-Horse-8", "Permanent": false])
+            for name in ["anna", "anna@example.com"] {
+                for _ in 1...6 { _ = await answer(client, name) }
+                #expect(await answer(client, name) == locked)
+            }
+            try await client.pool.call(
+                .adminCreateUser,
+                ["Username": "anna", "TemporaryPassword": "Third-Horse-9", "MessageAction": "RESEND"])
+            for name in ["anna", "anna@example.com"] {
+                let step = try await client.initiate(
+                    "USER_PASSWORD_AUTH", ["USERNAME": name, "PASSWORD": "Third-Horse-9"])
+                #expect(step.challenge == "NEW_PASSWORD_REQUIRED")
             }
         }
     }

@@ -32,6 +32,25 @@ import Testing
         }
     }
 
+    @Test func `a change of a pool forgets that pool's clients, all of them, and no others`() async throws {
+        try await withServer { server in
+            let (changed, other) = (try await server.pool(), try await server.pool())
+            let kept = try await other.client()
+            var forgotten: [String] = []
+            for _ in 0..<3 { forgotten.append(try await changed.client().id) }
+            let directory = server.environment.directory
+            for _ in 0..<2 {
+                for id in forgotten + [kept.id] { _ = try await directory.client(id) }
+                directory.forget(poolId: changed.id)
+                let reads = server.store.reads
+                _ = try await directory.client(kept.id)
+                #expect(server.store.reads == reads)
+                for id in forgotten { _ = try await directory.client(id) }
+                #expect(server.store.reads == reads + 3)
+            }
+        }
+    }
+
     @Test func `a load that began before a change does not enter the cache after it`() async throws {
         try await withServer { server in
             let pool = try await server.pool()

@@ -14,6 +14,7 @@ import Testing
             try await turns.enter("anna")
             entered.withLock { $0 = true }
         }()
+        while turns.waiting("anna") == 0 { await Task.yield() }
         #expect(!entered.withLock { $0 })
         turns.leave("anna")
         try await fifth

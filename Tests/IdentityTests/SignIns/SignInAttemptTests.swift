@@ -1,46 +1,182 @@
+import ServiceModel
+import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import Identity
 
 @Suite struct SignInAttemptTests {
-    private struct LaneIsFull: Error {}
+    private struct Damaged: Error {}
 
-    @Test func `an attempt that could not be evaluated was none`() async throws {
-        try await withServer { server in
-            let call = server.identityCall()
-            let subjects = LockoutSubjects(
-                user: .make(), name: "anna", pool: .make(), client: .make(), keys: server.environment.keys)
-            let (attempt, subject) = (SignInAttempt(subjects, call: call), subjects.shown ?? "")
-            func lockout() async throws -> Lockout? { try await server.store.read { try $0.lockout(subject: subject) } }
-            for failures in 0..<7 {
-                let before = try await lockout()
-                server.clock.advance(by: Milliseconds.minute)
-                let now = server.clock.now
-                let admission = try await server.store.write { try attempt.count(at: now, in: $0) }
-                #expect(admission == .admitted)
-                #expect(try await lockout()?.failures == failures + 1)
-                await #expect(throws: LaneIsFull.self) { try await attempt.evaluate(call) { throw LaneIsFull() } }
-                #expect(try await lockout()?.failures == before?.failures)
+    /// Anna by a name that is hidden, so that the name and the user are counted apart.
+    private func subjects(_ server: TestServer, _ name: String = "anna") -> LockoutSubjects {
+        LockoutSubjects(
+            user: .make(), name: name, pool: .make(),
+            client: .make { $0.preventUserExistenceErrors = .enabled }, keys: server.environment.keys)
+    }
+
+    /// Holds the failures that stand against the name and the user against what they should be.
+    private func expect(
+        _ failures: [Int], of subjects: LockoutSubjects, _ server: TestServer,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let counted = try await server.store.read { store in
+            try subjects.all.map { try store.lockout(subject: $0)?.failures ?? 0 }
+        }
+        #expect(counted == failures, sourceLocation: location)
+    }
+
+    /// - Returns: the message of the refusal, the error that is none, or "in".
+    private func attempt(
+        _ server: TestServer, _ subjects: LockoutSubjects, isRight: Bool, thenThrow after: (any Error)? = nil
+    ) async -> String {
+        await attempt(server, subjects, thenThrow: after) { isRight }
+    }
+
+    private func attempt(
+        _ server: TestServer, _ subjects: LockoutSubjects, thenThrow after: (any Error)? = nil,
+        look: @escaping @Sendable () throws -> Bool
+    ) async -> String {
+        do {
+            return try await SignInAttempt.run(under: subjects, .long, call: server.identityCall()) { _ in
+                try look()
+            } proven: { attempt in
+                if let after { throw after }
+                try await attempt.forgive()
+                return "in"
+            }
+        } catch { return (error as? ServiceError)?.message ?? "\(type(of: error))" }
+    }
+
+    private let wrong = "Incorrect username or password."
+
+    @Test func `an attempt that the lane did not begin was none`() async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 0)
+        try await withServer(lane: lane) { server in
+            let anna = subjects(server)
+            for round in 0..<4 {
+                try await expect([round, round], of: anna, server)
+                let busy = BusyLane(lane)
+                server.store.beforeNextWrite { await busy.begin() }
+                #expect(await attempt(server, anna, isRight: true) == ServiceError.tooManyRequests.message)
+                try await busy.end()
+                try await expect([round, round], of: anna, server)
                 // For the next round one that was evaluated, and wrong.
-                server.clock.advance(by: Milliseconds.minute)
-                let later = server.clock.now
-                _ = try await server.store.write { try attempt.count(at: later, in: $0) }
+                #expect(await attempt(server, anna, isRight: false) == wrong)
             }
         }
     }
 
-    @Test func `without limits nothing is counted, and nobody is locked`() async throws {
+    @Test func `an attempt whose caller went before the lane began it was none`() async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 600_000)
+        try await withServer(lane: lane) { server in
+            let anna = subjects(server)
+            let busy = BusyLane(lane)
+            await busy.begin()
+            let guess = Task { await attempt(server, anna, isRight: true) }
+            while lane.depth.waitingLong == 0 { await Task.yield() }
+            try await expect([1, 1], of: anna, server)
+            guess.cancel()
+            #expect(await guess.value == "CancellationError")
+            try await expect([0, 0], of: anna, server)
+            try await busy.end()
+        }
+    }
+
+    @Test func `an attempt that the lane has begun stays counted, however it ends`() async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 600_000)
+        try await withServer(lane: lane) { server in
+            let anna = subjects(server)
+            for error in [Damaged(), CancellationError()] as [any Error] {
+                let answer = await attempt(server, anna) { throw error }
+                #expect(answer == "\(type(of: error))")
+            }
+            try await expect([2, 2], of: anna, server)
+            // The caller goes while it is looked at.
+            let (isLooking, mayEnd) = (Monitor(false), Monitor(false))
+            let guess = Task {
+                await attempt(server, anna) {
+                    isLooking.withLock { $0 = true }
+                    return mayEnd.wait { $0 ? false : nil }
+                }
+            }
+            while !isLooking.withLock({ $0 }) { await Task.yield() }
+            guess.cancel()
+            mayEnd.withLock { $0 = true }
+            mayEnd.broadcast()
+            #expect(await guess.value == wrong)
+            try await expect([3, 3], of: anna, server)
+        }
+    }
+
+    @Test func `an attempt that never ran takes off what it has counted, and no failure of others`() async throws {
+        let lane = CPULane(threads: 1, maximumWaitMilliseconds: 0)
+        try await withServer(lane: lane) { server in
+            let (anna, address) = (subjects(server), subjects(server, "anna@example.com"))
+            for _ in 1...5 { #expect(await attempt(server, anna, isRight: false) == wrong) }
+            // The user is locked: by the address an attempt counts under the address alone.
+            for _ in 1...3 {
+                let busy = BusyLane(lane)
+                server.store.beforeNextWrite { await busy.begin() }
+                #expect(await attempt(server, address, isRight: true) == ServiceError.tooManyRequests.message)
+                try await busy.end()
+                try await expect([0, 5], of: address, server)
+            }
+        }
+    }
+
+    @Test func `a right password after which something fails is no failure, unless a wrong one is told`() async throws {
+        try await withServer { server in
+            let anna = subjects(server)
+            #expect(await attempt(server, anna, isRight: false) == wrong)
+            for error in [Damaged(), CancellationError(), ServiceError.tooManyRequests, ServiceError.userDisabled]
+                as [any Error]
+            {
+                let answer = await attempt(server, anna, isRight: true, thenThrow: error)
+                #expect(answer == (error as? ServiceError)?.message ?? "\(type(of: error))")
+                try await expect([1, 1], of: anna, server)
+            }
+            _ = await attempt(server, anna, isRight: true, thenThrow: ServiceError.incorrectUsernameOrPassword)
+            try await expect([2, 2], of: anna, server)
+            #expect(await attempt(server, anna, isRight: true) == "in")
+            try await expect([0, 0], of: anna, server)
+        }
+    }
+
+    @Test func `without limits nothing is counted, nobody is locked, and nobody waits for a turn`() async throws {
         try await withServer { settings in
             settings.attemptLimits = false
         } _: { server in
-            let subjects = LockoutSubjects(
-                user: .make(), name: "anna", pool: .make(), client: .make(), keys: server.environment.keys)
-            let attempt = SignInAttempt(subjects, call: server.identityCall())
-            for _ in 0..<20 {
-                let admission = try await server.store.write { try attempt.count(at: 1, in: $0) }
-                #expect(admission == .admitted)
-            }
+            let anna = subjects(server)
+            let line = anna.shown ?? ""
+            for _ in 0..<AttemptTurns.atOnce { try await server.environment.attemptTurns.enter(line) }
+            let writes = server.store.writes
+            for _ in 0..<20 { #expect(await attempt(server, anna, isRight: false) == wrong) }
+            #expect(server.store.writes == writes)
+            try await expect([0, 0], of: anna, server)
         }
+    }
+}
+
+/// A lane that has something to do from `begin` to `end`, and that nothing else can be done in.
+private final class BusyLane: Sendable {
+    private let lane: CPULane
+    private let isOver = Monitor(false)
+    private let work = Mutex<Task<Void, any Error>?>(nil)
+
+    init(_ lane: CPULane) { self.lane = lane }
+
+    func begin() async {
+        let (lane, isOver) = (lane, isOver)
+        work.withLock { $0 = Task { try await lane.run(.long) { isOver.wait { $0 ? () : nil } } } }
+        while lane.depth.running == 0 { await Task.yield() }
+    }
+
+    func end() async throws {
+        isOver.withLock { $0 = true }
+        isOver.broadcast()
+        try await work.withLock { $0 }?.value
+        while lane.depth.running > 0 { await Task.yield() }
     }
 }

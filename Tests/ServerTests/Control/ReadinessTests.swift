@@ -1,5 +1,6 @@
 import Identity
 import ServiceModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,8 +19,8 @@ import Testing
         }
     }
 
-    @Test func `a server whose writes fail is not ready, and is again as soon as they work`() async throws {
-        try await fixture { _, failing, watched, readiness in
+    @Test func `a server whose writes fail is not ready, and is again a second after they work`() async throws {
+        try await fixture { server, failing, watched, readiness in
             #expect(await readiness.state() == .ok)
             failing.fail(every: .write)
             await #expect(throws: FailingStore.Failure.self) {
@@ -28,7 +29,38 @@ import Testing
             #expect(await readiness.state() == .unwritable)
             #expect(await readiness.state() == .unwritable)
             failing.recover()
+            server.clock.advance(by: Milliseconds.second)
             #expect(await readiness.state() == .ok)
+        }
+    }
+
+    @Test func `while writes fail, asking writes once a second`() async throws {
+        try await fixture { server, failing, _, readiness in
+            failing.fail(every: .write)
+            for second in 1...3 {
+                for _ in 0..<10 { #expect(await readiness.state() == .unwritable) }
+                #expect(failing.calls.count == second)
+                server.clock.advance(by: Milliseconds.second)
+            }
+        }
+    }
+
+    @Test func `who asks while a write finds out hears what it hears`() async throws {
+        try await fixture { server, failing, _, readiness in
+            let asked = Asked()
+            // The write goes on only once all have asked; each asks before it can wait.
+            server.store.beforeNextWrite { while asked.count.withLock({ $0 }) < 10 { await Task.yield() } }
+            let states = await withTaskGroup(of: Readiness.State.self) { group in
+                for _ in 0..<10 {
+                    group.addTask {
+                        asked.count.withLock { $0 += 1 }
+                        return await readiness.state()
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(states == Array(repeating: .ok, count: 10))
+            #expect(failing.calls == [.write])
         }
     }
 
@@ -37,6 +69,7 @@ import Testing
             failing.fail(every: .write)
             #expect(await readiness.state() == .unwritable)
             failing.recover()
+            server.clock.advance(by: Milliseconds.second)
             #expect(await readiness.state() == .ok)
             failing.fail(every: .write)
             server.clock.advance(by: Milliseconds.minute)
@@ -65,4 +98,8 @@ import Testing
             #expect(failing.calls.count == 4)
         }
     }
+}
+
+private final class Asked: Sendable {
+    let count = Mutex(0)
 }
