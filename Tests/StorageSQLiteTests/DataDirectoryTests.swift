@@ -52,4 +52,10 @@ import Testing
             #expect(error?.description == "cannot create \(path): No such file or directory")
         }
     }
+
+    @Test func `where a file is somebody else's the error says whose`() {
+        let error = DataDirectoryError.system(operation: "open", path: "/proc", code: EACCES)
+        #expect(error.description.contains("cannot open /proc: Permission denied; it belongs to user 0"))
+        #expect(error.description.hasSuffix("this process is user \(geteuid())"))
+    }
 }

@@ -105,7 +105,11 @@ struct WelcomeDocument {
                 + "as a user signs up, recovers a password or is invited.</p>"
         }
         let rows = overview.messages.map { message in
-            let code = message.code.map { "<b>\(HTMLText.escaped($0))</b>" } ?? "<span class=\"soft\">none kept</span>"
+            // An administrator may have chosen a temporary password that is longer than a line.
+            let code =
+                message.code.map { code in
+                    "<b\(code.utf8.count > 16 ? "" : " class=\"whole\"")>\(HTMLText.escaped(code))</b>"
+                } ?? "<span class=\"soft\">none kept</span>"
             return """
                 <tr><td>\(HTMLText.escaped(message.to))</td><td>\(code)</td>\
                 <td class="purpose">\(HTMLText.escaped(message.purpose))</td><td class="time">\(age(of: message.createdAt))</td>\

@@ -49,7 +49,7 @@ enum WelcomeStyle {
         td:last-child, th:last-child { padding-right: 0 }
         td b { font: 600 1rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; color: var(--accent);
           user-select: all; -webkit-user-select: all }
-        td b, td.purpose, td.time { white-space: nowrap }
+        td b.whole, td.purpose, td.time { white-space: nowrap }
         td.time { color: var(--soft) }
         @media (max-width: 44rem) {
           main { padding-top: 1.4rem }

@@ -442,11 +442,13 @@ def test_slips_in_options_are_told_together(tmp_path):
 
 def test_a_seed_says_what_is_wrong_in_which_file_and_that_it_is_empty(tmp_path):
     (tmp_path / "slip.yaml").write_text(SEED.replace("Username: alice", "Usrename: alice"))
+    (tmp_path / "short.yaml").write_text(SEED.replace("us-east-1_seeded001", "us-east-1_short").replace("Passw0rd!", "lowercase"))
     (tmp_path / "empty.yaml").write_text("# nothing yet\n")
     with Server(directory=tmp_path) as server:
         def seed(name):
             return command("seed", name, "--url", server.endpoint, cwd=tmp_path)
         assert "slip.yaml:" in seed("slip.yaml").stderr
+        assert "short.yaml, line " in seed("short.yaml").stderr
         assert "empty.yaml declares no pool" in seed("empty.yaml").stdout
 
 
