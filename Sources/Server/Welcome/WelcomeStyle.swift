@@ -54,7 +54,8 @@ enum WelcomeStyle {
         @media (max-width: 44rem) {
           main { padding-top: 1.4rem }
           thead { display: none }
-          tr { display: grid; grid-template-columns: 1fr max-content; gap: .1rem .8rem; padding: .7rem 0;
+          table, tbody { display: block }
+          tr { display: grid; grid-template-columns: minmax(0, 1fr) fit-content(60%); gap: .1rem .8rem; padding: .7rem 0;
             border-top: 1px solid var(--line) }
           tbody tr:first-child { border-top: 0; padding-top: 0 }
           td { border: 0; padding: 0 }
