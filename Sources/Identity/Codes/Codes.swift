@@ -23,6 +23,19 @@ public enum Codes {
             createdAt: now, expiresAt: now + lifetime(.forgotPassword))
     }
 
+    /// Notes that a recovery code was asked for by this name, where the client hides whether it is anybody's.
+    static func noteAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreWriter) throws {
+        let subject = CodeSubject.typed(name, pool: pool, keys: call.environment.keys)
+        try put(unknowable(subject: subject, attribute: "email", now: call.now), in: store)
+    }
+
+    /// Whether a recovery code was asked for by this name, in the time that one lives.
+    static func isAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreReader) throws -> Bool {
+        let subject = CodeSubject.typed(name, pool: pool, keys: call.environment.keys)
+        return try store.code(subject: subject, purpose: .forgotPassword, attribute: nil)
+            .map { $0.expiresAt > call.now } ?? false
+    }
+
     /// Puts a code in force. Of those that let somebody in there is one at a time, whichever way it was sent.
     static func put(_ code: StoredCode, in store: any StoreWriter) throws {
         switch code.purpose {

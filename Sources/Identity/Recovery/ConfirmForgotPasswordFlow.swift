@@ -30,15 +30,15 @@ public enum ConfirmForgotPasswordFlow {
             let admission = try AttemptLimit.confirmForgotPassword.admission(
                 of: user, named: request.username, pool: pool, client: client, call: call, in: store)
             if admission == .refused { return .refused(.attemptLimitExceeded) }
-            switch try Codes.present(
+            let verdict = try Codes.present(
                 request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
-            {
-            case .expired: return .refused(.codeExpired)
-            case .wrong: return .refused(.codeMismatch)
-            case .right:
-                guard let user, admission == .admitted else { return .refused(.codeMismatch) }
-                return .granted(user)
-            }
+            if case .right = verdict, let user, admission == .admitted { return .granted(user) }
+            // Where it is hidden who exists, what is told follows from the name as typed: that a code waits which
+            // somebody else asked for, by another name perhaps, would tell whose name it is.
+            let isAsked =
+                try client.hidesUserExistence
+                ? Codes.isAsked(request.username, pool: pool, call: call, in: store) : verdict == .wrong
+            return .refused(isAsked ? .codeMismatch : .codeExpired)
         }
         try await Passwords.requireUnused(request.password, by: found, pool: pool, call: call)
         let credential = try await Passwords.credential(

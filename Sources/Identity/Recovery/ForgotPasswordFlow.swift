@@ -25,6 +25,9 @@ public enum ForgotPasswordFlow {
             let admission = try AttemptLimit.forgotPassword.admission(
                 of: user, named: username, pool: pool, client: client, call: call, in: store)
             if admission == .refused { return .refused(.attemptLimitExceeded) }
+            if client.hidesUserExistence {
+                try Codes.noteAsked(username, pool: pool, call: call, in: store)
+            }
             let code: AddressedCode
             do {
                 guard let user else { throw ServiceError.usernameClientNotFound }

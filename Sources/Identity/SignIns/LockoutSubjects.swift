@@ -19,9 +19,10 @@ struct LockoutSubjects: Sendable {
 
     var all: [String] { [name, user].compactMap(\.self) }
 
-    /// Every subject under which failures of this user are counted.
+    /// Every subject under which failures of this user are counted: the user, and every name in force. What the user
+    /// merely calls itself may be another's name.
     static func all(of user: User, pool: UserPool, keys: KeyRing) -> [String] {
-        let attributes = ["email", "phone_number", "preferred_username"].compactMap { user.attributes[$0] }
+        let attributes = UsernameRules.aliases(of: user, in: pool).compactMap { user.attributes[$0.kind.rawValue] }
         return [CodeSubject.of(user)]
             + ([user.username, user.sub] + attributes).map { CodeSubject.typed($0, pool: pool, keys: keys) }
     }

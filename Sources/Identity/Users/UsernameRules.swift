@@ -11,6 +11,14 @@ public enum UsernameRules {
         return domain.first != "." && domain.last != "." && !domain.contains("..")
     }
 
+    /// Whether a reader could take the text for an e-mail address: an address in brackets, with something invisible in
+    /// it, or followed by another one, which is none by `isEmail`. Names must not look so where addresses are names.
+    static func resemblesEmail(_ text: String) -> Bool {
+        let seen = text.unicodeScalars.filter { !isOutsideAddresses($0) }
+        let parts = seen.split(whereSeparator: { ["@", "\u{FF20}", "\u{FE6B}"].contains($0) })
+        return parts.count > 1
+    }
+
     /// What an address has in quotes only (RFC 5322 §3.2.3), which Cognito has no use for, or nobody can see: in a
     /// header such a text would be read as another address, or as several.
     private static func isOutsideAddresses(_ scalar: UnicodeScalar) -> Bool {
@@ -64,7 +72,7 @@ public enum UsernameRules {
             if email, phone { throw .usernameShouldBeEither }
             throw email ? .usernameShouldBeEmail : .usernameShouldBePhone
         }
-        if pool.aliasAttributes.contains(.email), isEmail(typed) { throw .usernameLooksLikeEmail }
+        if pool.aliasAttributes.contains(.email), resemblesEmail(typed) { throw .usernameLooksLikeEmail }
         if pool.aliasAttributes.contains(.phoneNumber), isPhoneNumber(typed) { throw .usernameLooksLikePhone }
         return NewName(username: pool.usernameKey(typed), attribute: nil)
     }
@@ -84,7 +92,7 @@ public enum UsernameRules {
             let name = pool.aliasKey(value)
             if own.contains(where: { name.isExactly($0) }) { return }
         }
-        if pool.isNamedBy(.email), isEmail(value) { throw .preferredUsernameLooksLikeEmail }
+        if pool.isNamedBy(.email), resemblesEmail(value) { throw .preferredUsernameLooksLikeEmail }
         if pool.isNamedBy(.phoneNumber), isPhoneNumber(value) { throw .preferredUsernameLooksLikePhone }
     }
 

@@ -79,6 +79,7 @@ public struct Router: HTTPHandler {
     private func isOwnDeveloper(_ request: HTTPRequest) -> Bool {
         control.isOpen && request.peer.isLoopback && hosts.admitsOpenControl(request.headers["host"])
             && !Self.forwardedHeaders.contains(where: request.headers.contains)
+            && origins.admits(request.headers["origin"]) && request.headers["sec-fetch-site"] != "cross-site"
     }
 
     /// What to do about it: emulators and containers have names of their own for the machine that they run on.
@@ -89,7 +90,10 @@ public struct Router: HTTPHandler {
             + "host.docker.internal."
     }
 
-    private static let forwardedHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]
+    private static let forwardedHeaders = [
+        "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via", "cf-connecting-ip",
+        "true-client-ip",
+    ]
 
     /// Cognito's answer to a path that is none (cognito/wire §4).
     private static let notUnderstood = HTTPResponse(

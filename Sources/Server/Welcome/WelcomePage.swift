@@ -42,7 +42,7 @@ struct WelcomePage: Sendable {
             headers: [
                 "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store",
                 "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff",
-                "Referrer-Policy": "no-referrer",
+                "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin",
             ], body: Array(text.utf8))
     }
 }

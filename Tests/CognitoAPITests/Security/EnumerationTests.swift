@@ -124,6 +124,34 @@ import Threads
         }
     }
 
+    @Test func `a recovery under way shows in no name by which it was not asked for`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(["AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]])
+            try await pool.user("anna", ["email": "anna@example.com", "email_verified": "true"])
+            let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
+            func answer(_ name: String, _ code: String = "00000x") async -> String {
+                do {
+                    try await client.call(
+                        .confirmForgotPassword,
+                        ["Username": .string(name), "ConfirmationCode": .string(code), "Password": "Other-Horse-8"])
+                    return "recovered"
+                } catch { return (error as? ServiceError)?.type ?? "\(error)" }
+            }
+            try await pool.call(.adminResetUserPassword, ["Username": "anna"])
+            for name in ["anna", "anna@example.com", "nobody"] {
+                #expect(await answer(name) == "ExpiredCodeException", "\(name)")
+            }
+            for name in ["nobody", "anna"] { try await client.call(.forgotPassword, ["Username": .string(name)]) }
+            #expect(await answer("anna@example.com") == "ExpiredCodeException")
+            for name in ["anna", "nobody"] { #expect(await answer(name) == "CodeMismatchException", "\(name)") }
+            // The owner of the code recovers by any name, and then the names still look like nobody's.
+            let code = try await server.code(to: "anna", purpose: .forgotPassword)
+            #expect(await answer("anna@example.com", code) == "recovered")
+            for name in ["anna", "nobody"] { #expect(await answer(name) == "CodeMismatchException", "\(name)") }
+            #expect(await answer("anna@example.com") == "ExpiredCodeException")
+        }
+    }
+
     @Test func `a wrong recovery code costs and answers alike, and an unasked one too`() async throws {
         try await fixture { server, client, lane in
             func confirm(_ name: String) async -> Cost {

@@ -25,6 +25,20 @@ import Testing
         #expect(!UsernameRules.isEmail(text))
     }
 
+    @Test(arguments: [
+        "a@b", "<ceo@v.example>", "\"ceo\"@v.example", "ceo@v.example.", "ceo@v.example,x@y.example",
+        "ceo(x)@v.example",
+        "c\u{200B}eo@v.example", "ceo\u{FF20}v.example",
+    ])
+    func `what a reader could take for an address resembles one`(_ text: String) {
+        #expect(UsernameRules.resemblesEmail(text))
+    }
+
+    @Test(arguments: ["anna", "@anna", "anna@", "@", ""])
+    func `a sign at either end resembles no address`(_ text: String) {
+        #expect(!UsernameRules.resemblesEmail(text))
+    }
+
     /// E.164: a plus sign and digits (cognito/users §3).
     @Test(arguments: ["+12065550100", "+491701234567"])
     func `plus and digits are a phone number`(_ text: String) {
