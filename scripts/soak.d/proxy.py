@@ -135,8 +135,12 @@ def check_production(proxy):
     target = {"X-Amz-Target": "AWSCognitoIdentityProviderService.GetUser", "Content-Type": "application/x-amz-json-1.1"}
     status, _, _ = fetch(base, json.dumps({"AccessToken": "x" * 900_000}).encode(), target)
     assert status == 400, status
-    status, _, _ = fetch(base, b"x" * 1_100_000, target)
-    assert status == 413, status
+    try:
+        status, _, _ = fetch(base, b"x" * 1_100_000, target)
+        assert status == 413, status
+    except urllib.error.URLError as error:
+        # A proxy answers by the head and closes; who is still sending then may find that before the answer.
+        assert isinstance(error.reason, (ssl.SSLEOFError, ConnectionError)), error
     say(f"{proxy}: bodies pass up to the server's limit and end there")
 
 
