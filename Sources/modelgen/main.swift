@@ -1,12 +1,13 @@
-// modelgen: writes the sources of ServiceModel/Generated, and strips a service model to what it needs.
+// modelgen: writes the generated sources of ServiceModel and CognitoAPI, and strips a service model to what it needs.
 
 import Foundation
 import JSON
 import ModelGenerator
 
 let usage = """
-    usage: modelgen generate MODEL CORRECTIONS DIRECTORY
-               writes the generated sources into DIRECTORY, which holds nothing else
+    usage: modelgen generate DIRECTORY SOURCES
+               reads the model, its corrections and the list of operations in DIRECTORY, and writes the directories
+               Generated beneath SOURCES, which hold nothing else
            modelgen strip FULL MODEL
                writes into MODEL what the generator needs of FULL, a service-2.json of the AWS SDKs
     """
@@ -32,11 +33,15 @@ func removeGenerated(_ directory: URL) throws {
     try FileManager.default.removeItem(at: directory)
 }
 
-func generate(_ model: String, _ corrections: String, into directory: String) throws {
-    let model = try Model(json: readJSON(model), corrections: Corrections(json: readJSON(corrections)))
-    let files = try Generator(model: model).files()
-    let root = URL(filePath: directory, directoryHint: .isDirectory)
-    if FileManager.default.fileExists(atPath: root.path) { try removeGenerated(root) }
+func generate(from directory: String, beneath sources: String) throws {
+    func input(_ name: String) throws -> JSONValue { try readJSON("\(directory)/\(name).json") }
+    let model = try Model(json: input("cognito-idp"), corrections: Corrections(json: input("corrections")))
+    let files = try Generator(model: model, list: OperationList(json: input("operations"))).files()
+    let root = URL(filePath: sources, directoryHint: .isDirectory)
+    for module in GeneratedFile.Module.allCases {
+        let directory = root.appending(path: module.directory)
+        if FileManager.default.fileExists(atPath: directory.path) { try removeGenerated(directory) }
+    }
     for file in files { try write(file.text, to: root.appending(path: file.path)) }
     print("\(files.count) files written")
 }
@@ -44,7 +49,7 @@ func generate(_ model: String, _ corrections: String, into directory: String) th
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
-    case "generate" where arguments.count == 4: try generate(arguments[1], arguments[2], into: arguments[3])
+    case "generate" where arguments.count == 3: try generate(from: arguments[1], beneath: arguments[2])
     case "strip" where arguments.count == 3:
         try write(Model.strip(readJSON(arguments[1])), to: URL(filePath: arguments[2]))
     default:

@@ -21,7 +21,8 @@ import Testing
 
     private func table(_ entry: JSONObject) throws -> String {
         let model = try Model(json: model, corrections: corrections(entry))
-        return try Generator(model: model, built: []).files().map(\.text).joined()
+        let list = try OperationList(json: .areas(["Greetings": ["Greet": "validates"]]))
+        return try Generator(model: model, list: list).files().map(\.text).joined()
     }
 
     @Test("A constraint is replaced where the model says what it was made against")
