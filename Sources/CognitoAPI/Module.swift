@@ -1,7 +1,7 @@
 // CognitoAPI: the API itself. One file per operation under Operations/<Area>/, named after it, and nothing
 // else there: how they show what Identity answers is in Shapes/. Generated/ has their areas and the one table of them
 // (`scripts/generate` writes it). The steps that all share, numbered, are in Dispatch/Dispatcher.swift; who may call,
-// in Access/.
+// in Access/; what each refusal of a rule is called, and in which words, in Errors/.
 //
 // Operations are thin: they translate shapes and call Identity, where the rules are. Nothing here opens a socket,
 // speaks SQL or reads a clock. Route: `POST /` with `X-Amz-Target`.

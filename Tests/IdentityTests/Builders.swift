@@ -1,3 +1,4 @@
+import CognitoAPI
 import Identity
 import ServiceModel
 
@@ -36,12 +37,12 @@ extension User {
     }
 }
 
-/// The error that a rule refuses with; nil if it does not.
+/// What the API tells of a rule's refusal; nil if the rule does not refuse.
 func refusal(_ rule: () throws -> Void) -> ServiceError? {
     do {
         try rule()
         return nil
     } catch {
-        return error as? ServiceError ?? ServiceError(type: "other", message: "\(error)")
+        return ServiceError(telling: error) ?? ServiceError(.internalErrorException, "\(error)")
     }
 }

@@ -14,20 +14,20 @@ extension Router {
     ) -> Router {
         let readiness = Readiness(store: WatchedStore(server.store), clock: server.clock)
         if isReady { readiness.reach() }
-        let environment = server.environment
-        let seeds = SeedRunner(environment: environment, dispatcher: server.dispatcher, source: .none)
+        let services = server.services
+        let seeds = SeedRunner(services: services, dispatcher: server.dispatcher, source: .none)
         return Router(
             hosts: HostPolicy(isLoopbackOnly: loopbackOnly, allowed: hosts), origins: OriginPolicy(allowed: origins),
             refusesForwarded: refusesForwarded, dispatcher: server.dispatcher,
-            discovery: DiscoveryDocuments(environment: environment, baseURL: "http://localhost:9229"),
+            discovery: DiscoveryDocuments(services: services, baseURL: "http://localhost:9229"),
             control: ControlAPI(
                 access: control, version: "0.0.0-test", profile: profile, readiness: readiness,
-                outbox: OutboxEndpoint(environment: environment),
-                delivered: DeliveredEndpoint(environment: environment, redacts: redacts),
-                users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
-                reset: ResetEndpoint(environment: environment, seeds: seeds, isAllowed: allowsReset)),
+                outbox: OutboxEndpoint(services: services),
+                delivered: DeliveredEndpoint(services: services, redacts: redacts),
+                users: UsersEndpoint(services: services), seed: SeedEndpoint(seeds: seeds),
+                reset: ResetEndpoint(services: services, seeds: seeds, isAllowed: allowsReset)),
             welcome: WelcomePage(
-                version: "0.0.0-test", baseURL: "http://localhost:9229", profile: profile, environment: environment),
+                version: "0.0.0-test", baseURL: "http://localhost:9229", profile: profile, services: services),
             log: log)
     }
 }

@@ -62,13 +62,13 @@ import Testing
     private func types(_ sample: Case) {
         #expect(
             refusal(sample.operation, sample.body)
-                == ServiceError(type: "SerializationException", message: sample.message))
+                == ServiceError(.serialization, sample.message))
     }
 
     @Test("A wrong type comes before any violation")
     func order() {
-        #expect(refusal(.signUp, ["UserAttributes": 1])?.type == "SerializationException")
-        #expect(refusal(.signUp, [:])?.type == "InvalidParameterException")
+        #expect(refusal(.signUp, ["UserAttributes": 1])?.type.name == "SerializationException")
+        #expect(refusal(.signUp, [:])?.type.name == "InvalidParameterException")
     }
 
     @Test("No body at all is an empty one")
@@ -87,7 +87,7 @@ import Testing
 
     @Test("The message of this error is written with a capital, as no other")
     func messageKey() {
-        #expect(ServiceError(type: "SerializationException", message: nil).messageKey == "Message")
+        #expect(ServiceError(.serialization, nil).messageKey == "Message")
         #expect(ServiceError(.notAuthorizedException, "x").messageKey == "message")
     }
 }

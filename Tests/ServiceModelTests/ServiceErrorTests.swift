@@ -8,7 +8,7 @@ import Testing
             let isFault = name == .internalErrorException || name == .internalServerException
             #expect(ServiceError(name, "").httpStatus == (isFault ? 500 : 400))
         }
-        #expect(ServiceError(type: "NotImplementedException", message: nil).httpStatus == 501)
-        #expect(ServiceError(type: "UnknownOperationException", message: nil).httpStatus == 400)
+        #expect(ServiceError(.notImplemented, nil).httpStatus == 501)
+        #expect(ServiceError(.unknownOperation, nil).httpStatus == 400)
     }
 }

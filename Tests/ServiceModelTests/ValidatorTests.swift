@@ -241,7 +241,7 @@ import Testing
             _ = refusal(.listUserPools, ["MaxResults": .number(JSONNumber(number))])
         }
         #expect(
-            refusal(.listUserPools, ["MaxResults": .number(JSONNumber(Int64(Int32.max)))])?.type
+            refusal(.listUserPools, ["MaxResults": .number(JSONNumber(Int64(Int32.max)))])?.type.name
                 == "InvalidParameterException")
     }
 }

@@ -47,7 +47,7 @@ extension Contract {
                 { try $0.insert(GroupType(groupName: "late", userPoolId: pool)) },
                 { try _ = $0.insertIfAbsent(StoredKey.sample("late")) },
             ] {
-                await #expect(throws: ServiceError.userPoolNotFound(pool)) { try await store.write(put) }
+                await #expect(throws: Refusal.lookUp(.userPoolNotFound(pool))) { try await store.write(put) }
             }
         },
         Contract("deleting a pool that is not there changes nothing") { store in

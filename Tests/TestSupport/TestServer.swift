@@ -20,7 +20,7 @@ public final class TestServer: Sendable {
     public let clock: ManualClock
     public let store: InstrumentedStore
     public let watched: WatchedDatabase
-    public let environment: Environment
+    public let services: Services
     public let dispatcher: Dispatcher
     private let database: SQLiteDatabase
 
@@ -34,10 +34,10 @@ public final class TestServer: Sendable {
         self.clock = clock
         watched = WatchedDatabase(database)
         store = InstrumentedStore(SQLIdentityStore(watched))
-        environment = Environment(
+        services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
             settings: settings, log: log)
-        dispatcher = Dispatcher(environment: environment, access: access)
+        dispatcher = Dispatcher(services: services, access: access)
     }
 
     /// Answers a request as the product would behind its router.
@@ -79,8 +79,9 @@ public final class TestServer: Sendable {
         if response.body.isEmpty { return JSONObject() }
         guard let answer = try JSONReader.read(response.body).objectValue else { throw NoObject() }
         guard response.status != 200 else { return answer }
+        guard let type = ErrorType(name: answer["__type"]?.stringValue ?? "") else { throw UnknownError(answer) }
         var error = ServiceError(
-            type: answer["__type"]?.stringValue ?? "",
+            type: type,
             message: (answer["message"] ?? answer["Message"])?.stringValue)
         error.reasonCode = answer["reasonCode"]?.stringValue
         throw error
@@ -88,9 +89,18 @@ public final class TestServer: Sendable {
 
     private struct NoObject: Error {}
 
+    /// An error of a name that no error has.
+    private struct UnknownError: Error {
+        let answer: JSONObject
+
+        init(_ answer: JSONObject) {
+            self.answer = answer
+        }
+    }
+
     /// A call as the rules see it, for tests beneath the operations.
     public func identityCall() -> Call {
-        Call(environment: environment, requestId: "test", region: environment.settings.region)
+        Call(services: services, requestId: "test", region: services.settings.region)
     }
 
     /// A server that begins with cold caches on what this one has stored.
@@ -98,9 +108,9 @@ public final class TestServer: Sendable {
     /// - Parameter store: this one's, or one laid over it.
     public func restarted(over store: any IdentityStore) -> Dispatcher {
         Dispatcher(
-            environment: Environment(
-                store: store, clock: clock, random: SystemRandom(), lane: environment.lane,
-                masterKey: Self.masterKey, settings: environment.settings, log: .disabled),
+            services: Services(
+                store: store, clock: clock, random: SystemRandom(), lane: services.lane,
+                masterKey: Self.masterKey, settings: services.settings, log: .disabled),
             access: OpenAccess())
     }
 
@@ -111,8 +121,8 @@ public final class TestServer: Sendable {
         to username: String? = nil, purpose: MessagePurpose? = nil
     ) async throws -> [(stored: StoredMessage, content: MessageContent?)] {
         let query = OutboxQuery(username: username, purpose: purpose?.rawValue)
-        return try await environment.store.read { try $0.messages(query) }.map {
-            ($0, try MessageContent.open($0, with: environment.keys))
+        return try await services.store.read { try $0.messages(query) }.map {
+            ($0, try MessageContent.open($0, with: services.keys))
         }
     }
 
@@ -154,7 +164,7 @@ public func withServer(
     let server = TestServer(
         database, clock: clock, access: access, settings: settings, log: log, lane: lane ?? sharedLane)
     do {
-        for key in try await RandomKeys.four() { try await server.environment.signingKeys.stock(key) }
+        for key in try await RandomKeys.four() { try await server.services.signingKeys.stock(key) }
         try await body(server)
     } catch {
         try await server.close()

@@ -140,17 +140,17 @@ enum AmazonDate {
 
 extension ServiceError {
     static let missingAuthenticationToken = ServiceError(
-        type: "MissingAuthenticationTokenException", message: "Missing Authentication Token")
+        .missingAuthenticationToken, "Missing Authentication Token")
     static let unrecognizedClient = ServiceError(
-        type: "UnrecognizedClientException", message: "The security token included in the request is invalid.")
+        .unrecognizedClient, "The security token included in the request is invalid.")
     static let signatureMismatch = invalidSignature(
         "The request signature we calculated does not match the signature you provided. "
             + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")
 
     static func invalidSignature(_ message: String) -> ServiceError {
-        ServiceError(type: "InvalidSignatureException", message: message)
+        ServiceError(.invalidSignature, message)
     }
     static func incompleteSignature(_ message: String) -> ServiceError {
-        ServiceError(type: "IncompleteSignatureException", message: message)
+        ServiceError(.incompleteSignature, message)
     }
 }

@@ -7,12 +7,12 @@ import ServiceModel
 
 /// What verifiers read: `/{poolId}/.well-known/jwks.json` and `/openid-configuration` (cognito/tokens §7).
 public struct DiscoveryDocuments: Sendable {
-    private let environment: Environment
+    private let services: Services
     /// Where this server itself is reached: with issuers of the AWS form, keys are still fetched here.
     private let baseURL: String
 
-    public init(environment: Environment, baseURL: String) {
-        self.environment = environment
+    public init(services: Services, baseURL: String) {
+        self.services = services
         self.baseURL = baseURL
     }
 
@@ -32,18 +32,18 @@ public struct DiscoveryDocuments: Sendable {
 
     public func respond(_ document: Document, poolId: String) async -> HTTPResponse {
         do {
-            let pool = try await environment.directory.pool(poolId)
+            let pool = try await services.pools.pool(poolId)
             switch document {
             case .keys:
-                let keys = try await environment.signingKeys.keys(of: pool, at: environment.clock.now)
+                let keys = try await services.signingKeys.keys(of: pool, at: services.clock.now)
                 return answer(200, JWK.document(keys.published.map { JWK(kid: $0.kid, key: $0.key) }))
             case .configuration:
                 return answer(200, configuration(of: pool))
             }
-        } catch let error as ServiceError {
-            return answer(404, body(code: "ResourceNotFound", message: error.message ?? ""))
+        } catch let refusal as Refusal {
+            return answer(404, body(code: "ResourceNotFound", message: ServiceError(refusal).message ?? ""))
         } catch {
-            environment.log.error("discovery of \(document.rawValue) failed: \(error)")
+            services.log.error("discovery of \(document.rawValue) failed: \(error)")
             return answer(500, body(code: "InternalError", message: "Something went wrong on our side."))
         }
     }
@@ -53,7 +53,7 @@ public struct DiscoveryDocuments: Sendable {
     private func configuration(of pool: UserPool) -> [UInt8] {
         let document: JSONObject = [
             "id_token_signing_alg_values_supported": ["RS256"],
-            "issuer": .string(environment.settings.issuer(of: pool)),
+            "issuer": .string(services.settings.issuer(of: pool)),
             "jwks_uri": .string("\(baseURL)/\(pool.id)/.well-known/jwks.json"),
             "subject_types_supported": ["public"],
         ]

@@ -13,13 +13,13 @@ public enum Answer {
 
     public static func failure(_ error: ServiceError, requestId: String) -> HTTPResponse {
         var headers: HTTPHeaders = [
-            "Content-Type": contentType, "x-amzn-RequestId": requestId, "x-amzn-ErrorType": "\(error.type):",
+            "Content-Type": contentType, "x-amzn-RequestId": requestId, "x-amzn-ErrorType": "\(error.type.name):",
         ]
         if let message = error.message { headers.set("x-amzn-ErrorMessage", headerText(message)) }
         var json = JSONWriter()
         json.beginObject()
         json.key("__type")
-        json.string(error.type)
+        json.string(error.type.name)
         if let message = error.message {
             json.key(error.messageKey)
             json.string(message)

@@ -18,14 +18,14 @@ struct CallRecord {
     /// Of the signature of a signed operation that was let in.
     var accessKeyId: String?
 
-    func fields(_ result: String, reason: String?, now: Int64, directory: Directory) -> Logger.Metadata {
+    func fields(_ result: String, reason: String?, now: Int64, pools: PoolCache) -> Logger.Metadata {
         let (poolId, clientId) = trail.noted
         var fields: Logger.Metadata = [
             "requestId": .string(requestId), "durationMs": .integer(now - start),
             "operation": .string(operation?.rawValue ?? "-"), "result": .string(result),
             "address": .string(peer.host),
         ]
-        if let pool = poolId ?? clientId.flatMap(directory.knownPool) { fields["pool"] = .string(pool) }
+        if let pool = poolId ?? clientId.flatMap(pools.knownPool) { fields["pool"] = .string(pool) }
         if let clientId { fields["client"] = .string(clientId) }
         if let accessKeyId { fields["accessKey"] = .string(accessKeyId) }
         if let reason { fields["reason"] = .string(String(reason.prefix(Self.longestReason))) }

@@ -13,20 +13,22 @@ public final class KnownPoolsHint: Sendable {
     private static let poolLimit = 10
     private static let clientLimit = 5
 
-    private let environment: Environment
+    private let services: Services
     /// When it last spoke, in milliseconds since 1970.
     private let last = Mutex<Int64>(.min)
 
-    public init(environment: Environment) {
-        self.environment = environment
+    public init(services: Services) {
+        self.services = services
     }
 
     /// After an error that went to the caller.
-    func explain(_ error: ServiceError, requestId: String) async {
-        guard error.type == ErrorName.resourceNotFoundException.rawValue, let message = error.message,
-            message.hasPrefix("User pool "), isDue()
-        else { return }
-        await speak(message, requestId: requestId)
+    func explain(_ error: any Error, requestId: String) async {
+        switch error {
+        case Refusal.lookUp(.userPoolNotFound), Refusal.lookUp(.clientNotFound):
+            guard let text = ServiceError(telling: error)?.message, isDue() else { return }
+            await speak(text, requestId: requestId)
+        default: return
+        }
     }
 
     /// After a list of pools that came out empty: pools are listed by region.
@@ -36,7 +38,7 @@ public final class KnownPoolsHint: Sendable {
     }
 
     private func isDue() -> Bool {
-        let now = environment.clock.now
+        let now = services.clock.now
         return last.withLock { last in
             if last != .min, now >= last, now - last < Self.pause { return false }
             last = now
@@ -46,17 +48,17 @@ public final class KnownPoolsHint: Sendable {
 
     private func speak(_ reason: String, requestId: String) async {
         do {
-            let known = try await environment.store.scan { store -> [String] in
+            let known = try await services.store.scan { store -> [String] in
                 try store.pools(region: nil, after: nil, limit: Self.poolLimit + 1).map { pool in
                     let clients = try store.clients(poolId: pool.id, after: nil, limit: Self.clientLimit + 1)
                     return "\(pool.id) (clients: \(Self.list(clients.map(\.id), limit: Self.clientLimit)))"
                 }
             }
             let pools = Self.list(known, limit: Self.poolLimit)
-            environment.log.warning(
+            services.log.warning(
                 "\(reason) The user pools here: \(pools)", metadata: ["requestId": .string(requestId)])
         } catch {
-            environment.log.debug("cannot list the pools for a hint: \(error)")
+            services.log.debug("cannot list the pools for a hint: \(error)")
         }
     }
 

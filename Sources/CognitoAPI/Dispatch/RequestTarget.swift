@@ -5,7 +5,7 @@ import ServiceModel
 enum RequestTarget {
     static let prefix = "AWSCognitoIdentityProviderService."
 
-    static func operation(of request: HTTPRequest) throws(ServiceError) -> OperationName {
+    static func operation(of request: HTTPRequest) throws(CallRefusal) -> OperationName {
         let target = request.headers["x-amz-target"]
         if let target, target.hasPrefix(prefix) {
             guard let operation = OperationName(rawValue: String(target.dropFirst(prefix.count))) else {
@@ -38,19 +38,5 @@ public enum ForeignService {
     public static func explanation(_ service: String) -> String {
         "This is Sekisho, which speaks cognito-idp only; the call is for \(service). "
             + "Set AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER instead of AWS_ENDPOINT_URL."
-    }
-}
-
-extension ServiceError {
-    static let unknownOperation = ServiceError(type: "UnknownOperationException", message: nil)
-    static let unreadableBody = ServiceError(type: "SerializationException", message: nil)
-
-    static func foreignService(_ service: String) -> ServiceError {
-        ServiceError(type: "UnknownOperationException", message: ForeignService.explanation(service))
-    }
-
-    static func internalError(requestId: String) -> ServiceError {
-        ServiceError(
-            .internalErrorException, "Something went wrong on our side. The log knows more: request \(requestId).")
     }
 }

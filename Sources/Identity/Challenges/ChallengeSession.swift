@@ -32,7 +32,7 @@ extension ChallengeSession {
         plain.number(session.generation)
         plain.number(session.expiresAt)
         plain.text(challenge.rawValue, width: challengeWidth)
-        let sealed = call.environment.keys.sessions.seal(
+        let sealed = call.services.keys.sessions.seal(
             plain.bytes, context: client.sealingContext, random: call.random)
         return Base64.urlEncode(prefix + sealed)
     }
@@ -42,20 +42,20 @@ extension ChallengeSession {
     /// Throws NotAuthorizedException where it is garbage, of another client, of another challenge, or too old.
     static func open(
         _ text: String, for challenge: ChallengeNameType, client: AppClient, call: Call
-    ) throws(ServiceError) -> ChallengeSession {
+    ) throws(Refusal) -> ChallengeSession {
         guard let bytes = Base64.urlDecode(text), bytes.starts(with: prefix),
-            let plain = try? call.environment.keys.sessions.open(
+            let plain = try? call.services.keys.sessions.open(
                 Array(bytes.dropFirst(prefix.count)), context: client.sealingContext),
             let session = read(plain, client: client)
         else {
             call.explain("session does not open for this client")
-            throw .sessionInvalid
+            throw .session(.invalid)
         }
         guard session.challenge == challenge else {
             call.explain("session is for \(session.challenge.rawValue)")
-            throw .sessionInvalid
+            throw .session(.invalid)
         }
-        guard session.expiresAt > call.now else { throw .sessionExpired }
+        guard session.expiresAt > call.now else { throw .session(.expired) }
         return session
     }
 
@@ -73,19 +73,19 @@ extension ChallengeSession {
 
     /// Marks the session as answered, inside the transaction that acts on the answer.
     func use(in store: any StoreWriter) throws {
-        guard try store.useOnce("session/\(id)", expiresAt: expiresAt) else { throw ServiceError.sessionUsed }
+        guard try store.useOnce("session/\(id)", expiresAt: expiresAt) else { throw Refusal.session(.used) }
     }
 
     /// Says of a session whose user has changed whether that came of its own answer: then it was used before.
     func refuseOutdated(call: Call) async throws -> Never {
         let isFirst = try await call.store.write { try $0.useOnce("session/\(id)", expiresAt: expiresAt) }
         call.explain("the user has changed since the session began")
-        throw isFirst ? ServiceError.sessionInvalid : ServiceError.sessionUsed
+        throw isFirst ? Refusal.session(.invalid) : Refusal.session(.used)
     }
 
     /// The user as it stands now. Throws NotAuthorizedException if it is gone, or changed since the session began.
     func user(in store: any StoreReader) throws -> User {
-        guard let user = try unchangedUser(in: store) else { throw ServiceError.sessionInvalid }
+        guard let user = try unchangedUser(in: store) else { throw Refusal.session(.invalid) }
         return user
     }
 

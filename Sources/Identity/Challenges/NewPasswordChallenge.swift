@@ -29,20 +29,20 @@ enum NewPasswordChallenge {
     static func answer(_ answer: ChallengeAnswer, call: Call) async throws -> AuthOutcome {
         let (pool, client) = (answer.pool, answer.client)
         let name = try Authentication.parameter("USERNAME", of: answer.responses)
-        guard let sessionText = answer.session else { throw ServiceError.missingParameter("Session") }
+        guard let sessionText = answer.session else { throw Refusal.missingParameter("Session") }
         let session = try ChallengeSession.open(sessionText, for: .newPasswordRequired, client: client, call: call)
         let found = try await call.store.read { store -> User? in
             guard let user = try session.unchangedUser(in: store) else { return nil }
             // The session says who it is; the name must not say another.
-            guard try store.user(named: name, in: pool)?.id == user.id else { throw ServiceError.sessionInvalid }
+            guard try store.user(named: name, in: pool)?.id == user.id else { throw Refusal.session(.invalid) }
             return user
         }
         guard let user = found else { try await session.refuseOutdated(call: call) }
         try SecretHash.require(answer.responses["SECRET_HASH"], client: client, usernames: [name, user.username])
         try pool.requireSignInIsBuilt()
         let password = try Authentication.parameter("NEW_PASSWORD", of: answer.responses)
-        guard user.isEnabled else { throw ServiceError.userDisabled }
-        try Passwords.requirePolicy(password, pool: pool, prefix: .change)
+        guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
+        try Passwords.requirePolicy(password, pool: pool, on: .change)
         // Before the work of hashing. The transaction asks again: an administrator may set an attribute meanwhile.
         _ = try newAttributes(answer.responses, user: user, pool: pool, client: client)
         try await Passwords.requireUnused(password, by: user, pool: pool, call: call)
@@ -63,19 +63,19 @@ enum NewPasswordChallenge {
     /// must be there in the end.
     private static func newAttributes(
         _ responses: [String: String], user: User, pool: UserPool, client: AppClient
-    ) throws(ServiceError) -> UserAttributes {
+    ) throws(Refusal) -> UserAttributes {
         let prefix = "userAttributes."
         let sent = responses.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
             .map { AttributeType(name: String($0.key.dropFirst(prefix.count)), value: $0.value) }
         for attribute in sent where user.attributes[attribute.name] != nil {
-            throw .attributeAlreadyProvided(attribute.name)
+            throw .attribute(.alreadyProvided(attribute.name))
         }
         let checked = try AttributeRules.checkNew(
             sent, beside: user.attributes, pool: pool, client: client, requireAll: false)
         var after = user.attributes
         after.apply(checked)
         let missing = missingAttributes(of: after, pool: pool)
-        if !missing.isEmpty { throw .attributesMissing(missing) }
+        if !missing.isEmpty { throw .attribute(.missingAtFirstSignIn(missing)) }
         return checked
     }
 }

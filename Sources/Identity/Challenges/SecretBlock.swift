@@ -39,7 +39,7 @@ struct SecretBlock: Sendable {
         plain.number(serverSecret, width: SRP.secretCount)
         plain.number(serverPublic, width: Self.publicWidth)
         plain.text(typedName, width: Self.nameWidth)
-        let sealed = call.environment.keys.secretBlocks.seal(
+        let sealed = call.services.keys.secretBlocks.seal(
             plain.bytes, context: client.sealingContext, random: call.random)
         return Base64.encode(Self.prefix + sealed)
     }
@@ -47,7 +47,7 @@ struct SecretBlock: Sendable {
     /// Nil where the text is no block of this client's.
     static func open(_ text: String, client: AppClient, call: Call) -> SecretBlock? {
         guard let bytes = Base64.decode(text), bytes.starts(with: prefix),
-            let plain = try? call.environment.keys.secretBlocks.open(
+            let plain = try? call.services.keys.secretBlocks.open(
                 Array(bytes.dropFirst(prefix.count)), context: client.sealingContext)
         else { return nil }
         var reader = FixedReader(plain)

@@ -39,7 +39,7 @@ public enum AttemptLimit: String, Sendable {
     func admission(
         of user: User?, named name: String, pool: UserPool, client: AppClient, call: Call, in store: any StoreWriter
     ) throws -> Admission {
-        let keys = call.environment.keys
+        let keys = call.services.keys
         let isHidden = client.hidesUserExistence
         let typed = CodeSubject.typed(name, pool: pool, keys: keys)
         if isHidden, try !admits(subject: typed, call: call, in: store) { return .refused }

@@ -43,12 +43,12 @@ public struct CodeDelivery: Sendable, Equatable {
 
     /// How a forgotten password is recovered (cognito/passwords §3): by the pool's recovery mechanisms in their order,
     /// or, where the pool never chose, by verified phone number, then e-mail.
-    static func recovery(_ user: User, pool: UserPool) throws(ServiceError) -> CodeDelivery {
-        if pool.isRecoveredByAdministratorsOnly { throw .contactAdministrator }
+    static func recovery(_ user: User, pool: UserPool) throws(Refusal) -> CodeDelivery {
+        if pool.isRecoveredByAdministratorsOnly { throw .recovery(.contactAdministrator) }
         for attribute in pool.recoveryAttributes where user.attributes.isVerified(attribute) {
             if let value = user.attributes[attribute] { return CodeDelivery(attribute: attribute, destination: value) }
         }
-        throw .noRecoveryContact
+        throw .recovery(.noContact)
     }
 
     /// What a caller is told where nothing is sent: stable, the same by every name, and of the form that is shown

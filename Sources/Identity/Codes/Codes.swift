@@ -25,13 +25,13 @@ public enum Codes {
 
     /// Notes that a recovery code was asked for by this name, where the client hides whether it is anybody's.
     static func noteAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreWriter) throws {
-        let subject = CodeSubject.typed(name, pool: pool, keys: call.environment.keys)
+        let subject = CodeSubject.typed(name, pool: pool, keys: call.services.keys)
         try put(unknowable(subject: subject, attribute: "email", now: call.now), in: store)
     }
 
     /// Whether a recovery code was asked for by this name, in the time that one lives.
     static func isAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreReader) throws -> Bool {
-        let subject = CodeSubject.typed(name, pool: pool, keys: call.environment.keys)
+        let subject = CodeSubject.typed(name, pool: pool, keys: call.services.keys)
         return try store.code(subject: subject, purpose: .forgotPassword, attribute: nil)
             .map { $0.expiresAt > call.now } ?? false
     }
@@ -86,7 +86,7 @@ public enum Codes {
     }
 
     private static func matches(_ code: String, _ stored: StoredCode, _ call: Call) -> Bool {
-        let presented = call.environment.keys.codeHash(
+        let presented = call.services.keys.codeHash(
             code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute,
             destination: stored.destination ?? "")
         return constantTimeEqual(presented, stored.hash)

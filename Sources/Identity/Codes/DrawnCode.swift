@@ -22,12 +22,12 @@ struct DrawnCode: Sendable {
     func address(
         _ purpose: CodePurpose, as reason: MessagePurpose, to delivery: CodeDelivery, isPending: Bool = false,
         of user: User, pool: UserPool, call: Call
-    ) throws(ServiceError) -> AddressedCode {
+    ) throws(Refusal) -> AddressedCode {
         try pool.requireMessagesAreBuilt()
         // A link may take the place of a code that verifies, never of one that recovers.
         if purpose != .forgotPassword { try pool.requireCodesByEmail(delivery) }
         let subject = CodeSubject.of(user)
-        let hash = call.environment.keys.codeHash(
+        let hash = call.services.keys.codeHash(
             digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
             destination: delivery.destination)
         let text = MessageTemplates.verification(

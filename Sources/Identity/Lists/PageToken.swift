@@ -1,5 +1,4 @@
 import Cryptography
-public import ServiceModel
 
 /// Where the next page of a list begins, sealed: a caller can neither read nor forge it, nor use it for another
 /// list. Valid for an hour (cognito/lists §4).
@@ -38,7 +37,7 @@ public struct PageToken: Sendable, Equatable {
         let value = value ?? ""
         plain.text(value, width: Self.width(for: value))
         return Base64.encode(
-            call.environment.keys.pagination.seal(plain.bytes, context: scope, random: call.random))
+            call.services.keys.pagination.seal(plain.bytes, context: scope, random: call.random))
     }
 
     private static let hasValue: Int64 = 1
@@ -48,14 +47,14 @@ public struct PageToken: Sendable, Equatable {
     private static func width(for value: String) -> Int { (value.utf8.count + 63) / 64 * 64 }
 
     /// Throws InvalidParameterException for garbage, for a token of another list, and for one that is too old.
-    public static func open(_ text: String, scope: String, call: Call) throws(ServiceError) -> PageToken {
+    public static func open(_ text: String, scope: String, call: Call) throws(Refusal) -> PageToken {
         guard let bytes = Base64.decode(text),
-            let plain = try? call.environment.keys.pagination.open(bytes, context: scope)
-        else { throw .invalidPaginationToken }
+            let plain = try? call.services.keys.pagination.open(bytes, context: scope)
+        else { throw .list(.invalidPaginationToken) }
         var reader = FixedReader(plain)
         guard let expires = reader.number(), let members = reader.number(), let row = reader.number(),
             let value = reader.text(), reader.isAtEnd, expires > call.now
-        else { throw .invalidPaginationToken }
+        else { throw .list(.invalidPaginationToken) }
         return PageToken(
             value: members & hasValue == 0 ? nil : value, row: members & hasRow == 0 ? nil : row)
     }

@@ -30,10 +30,10 @@ public struct OutgoingMessage: Sendable {
                 poolId: user.poolId, userId: user.id, username: user.username, sub: user.sub,
                 medium: delivery.medium.rawValue, destination: delivery.destination, purpose: purpose.rawValue,
                 sealedContent: content.seal(
-                    poolId: user.poolId, sub: user.sub, keys: call.environment.keys, salt: salt),
+                    poolId: user.poolId, sub: user.sub, keys: call.services.keys, salt: salt),
                 createdAt: call.now),
             content: content,
-            destinationSubject: DestinationLimit.subject(delivery, pool: pool, keys: call.environment.keys))
+            destinationSubject: DestinationLimit.subject(delivery, pool: pool, keys: call.services.keys))
     }
 
     /// Puts the message into the outbox, unless its destination has had as many as it may get.
@@ -78,10 +78,10 @@ extension Call {
     public func announce(_ messages: OutgoingMessage?...) {
         let sent = messages.compactMap { $0 }
         guard !sent.isEmpty else { return }
-        environment.outbox.notify()
+        services.outbox.notify()
         guard settings.logsMessages else { return }
         for message in sent {
-            environment.log.info(
+            services.log.info(
                 "message to \(message.stored.destination): \(message.content.body)",
                 metadata: [
                     "purpose": .string(message.stored.purpose), "username": .string(message.stored.username),

@@ -56,6 +56,14 @@ public final class AppClient: Sendable {
             ?? 30 * Milliseconds.day
     }
 
+    /// Whether the raw secret is one of the client's; a public client has none and must send none.
+    public func accepts(secret: String?) -> Bool {
+        guard let secret else { return secrets.isEmpty }
+        var found = false
+        for known in secrets where constantTimeEqual(Array(known.utf8), Array(secret.utf8)) { found = true }
+        return found
+    }
+
     /// Whether the user's own programs may read the attribute through this client.
     public func mayRead(_ attribute: String) -> Bool {
         readAttributes?.contains(attribute) ?? true

@@ -17,17 +17,16 @@ public enum ClientCreation {
             generation: client.generation)
         do {
             try await call.store.write { store in
-                guard try store.pool(pool.id) != nil else { throw ServiceError.userPoolNotFound(pool.id) }
+                guard try store.pool(pool.id) != nil else { throw Refusal.lookUp(.userPoolNotFound(pool.id)) }
                 guard try store.clientCount(poolId: pool.id) < ClientRules.maximumClients else {
-                    throw ServiceError.limitExceeded(
-                        "A user pool cannot have more than \(ClientRules.maximumClients) clients.")
+                    throw Refusal.client(.tooMany(limit: ClientRules.maximumClients))
                 }
                 try store.insert(stored)
             }
         } catch StoreConflict.exists {
-            throw ServiceError.parameter("A user pool client with the id \(client.id) exists.")
+            throw Refusal.client(.idTaken(client.id))
         }
-        call.directory.forget(poolId: pool.id)
+        call.pools.forget(poolId: pool.id)
         return client
     }
 }

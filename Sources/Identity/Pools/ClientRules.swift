@@ -9,9 +9,9 @@ public enum ClientRules {
     /// A new client with its secrets.
     public static func create(
         _ input: CreateUserPoolClientRequest, pool: UserPool, call: Call
-    ) throws(ServiceError) -> (settings: UserPoolClientType, secrets: [String]) {
+    ) throws(Refusal) -> (settings: UserPoolClientType, secrets: [String]) {
         if input.generateSecret == true, input.clientSecret != nil {
-            throw .parameter("ClientSecret cannot be set together with GenerateSecret.")
+            throw .client(.secretGivenAndGenerated)
         }
         var secrets: [String] = []
         if let secret = input.clientSecret {
@@ -25,7 +25,7 @@ public enum ClientRules {
         client.clientName = input.clientName
         client.creationDate = Timestamp(milliseconds: call.now)
         client.lastModifiedDate = client.creationDate
-        try apply(input, to: &client, pool: pool, hasSecret: !secrets.isEmpty, verb: "creating")
+        try apply(input, to: &client, pool: pool, hasSecret: !secrets.isEmpty, step: .creating)
         return (client, secrets)
     }
 
@@ -39,23 +39,23 @@ public enum ClientRules {
         var client = current.settings
         client.clientName = input.clientName ?? client.clientName
         client.lastModifiedDate = Timestamp(milliseconds: now)
-        try apply(asCreation, to: &client, pool: pool, hasSecret: !current.secrets.isEmpty, verb: "updating")
+        try apply(asCreation, to: &client, pool: pool, hasSecret: !current.secrets.isEmpty, step: .updating)
         return client
     }
 
     private static func apply(
         _ input: CreateUserPoolClientRequest, to client: inout UserPoolClientType, pool: UserPool, hasSecret: Bool,
-        verb: String
-    ) throws(ServiceError) {
+        step: ClientStep
+    ) throws(Refusal) {
         if input.publishSecretsInAWSSecretsManager == true {
-            throw .notImplemented("Publishing client secrets in AWS Secrets Manager")
+            throw .notBuilt(.secretsManager)
         }
         try checkFlows(input)
-        try checkAttributes(input, pool: pool, verb: verb)
+        try checkAttributes(input, pool: pool, step: step)
         try checkOAuth(input, hasSecret: hasSecret, pool: pool)
         try checkAnalytics(input.analyticsConfiguration)
         if input.enablePropagateAdditionalUserContextData == true, !hasSecret {
-            throw .parameter("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")
+            throw .client(.contextDataWithoutSecret)
         }
         client.explicitAuthFlows = input.explicitAuthFlows
         client.readAttributes = input.readAttributes
@@ -95,40 +95,39 @@ public enum ClientRules {
             refreshToken: units.refreshToken ?? .days)
     }
 
-    private static func checkValidity(_ client: AppClient) throws(ServiceError) {
+    private static func checkValidity(_ client: AppClient) throws(Refusal) {
         let short = 5 * Milliseconds.minute...Milliseconds.day
         let long = Milliseconds.hour...3650 * Milliseconds.day
         guard short.contains(client.accessTokenValidity), short.contains(client.idTokenValidity),
             long.contains(client.refreshTokenValidity)
-        else { throw .parameter("Invalid range for token validity.") }
+        else { throw .client(.validityOutOfRange) }
         if max(client.accessTokenValidity, client.idTokenValidity) > client.refreshTokenValidity {
-            throw .parameter(
-                "Access and Id Token expiration times must be less than or equal to refresh token expiration times.")
+            throw .client(.tokensOutliveRefresh)
         }
     }
 
-    private static func checkFlows(_ input: CreateUserPoolClientRequest) throws(ServiceError) {
+    private static func checkFlows(_ input: CreateUserPoolClientRequest) throws(Refusal) {
         let flows = input.explicitAuthFlows ?? []
         let legacy = flows.count { AuthFlowPermissions.legacy.contains($0) }
         if legacy > 0, legacy < flows.count {
-            throw .parameter("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.")
+            throw .client(.mixedFlowNames)
         }
         if input.refreshTokenRotation?.feature == .enabled, flows.contains(.allowRefreshTokenAuth) {
-            throw .parameter("ALLOW_REFRESH_TOKEN_AUTH cannot be set while refresh token rotation is enabled.")
+            throw .client(.refreshFlowBesideRotation)
         }
     }
 
     private static func checkAttributes(
-        _ input: CreateUserPoolClientRequest, pool: UserPool, verb: String
-    ) throws(ServiceError) {
+        _ input: CreateUserPoolClientRequest, pool: UserPool, step: ClientStep
+    ) throws(Refusal) {
         if let names = input.readAttributes, !names.allSatisfy({ pool.schema[$0] != nil }) {
-            throw .parameter("Invalid read attributes specified while \(verb) a client")
+            throw .client(.unreadableAttributes(step))
         }
         if let names = input.writeAttributes {
             let unwritable: Set = ["sub", "email_verified", "phone_number_verified"]
             let known = names.allSatisfy { pool.schema[$0] != nil && !unwritable.contains($0) }
             guard known, pool.schema.requiredNames.allSatisfy(names.contains) else {
-                throw .parameter("Invalid write attributes specified while \(verb) a client")
+                throw .client(.unwritableAttributes(step))
             }
         }
     }
@@ -137,72 +136,61 @@ public enum ClientRules {
 
     private static func checkOAuth(
         _ input: CreateUserPoolClientRequest, hasSecret: Bool, pool: UserPool
-    ) throws(ServiceError) {
+    ) throws(Refusal) {
         let flows = input.allowedOAuthFlows ?? []
         let scopes = input.allowedOAuthScopes ?? []
         if input.allowedOAuthFlowsUserPoolClient == true, flows.isEmpty || scopes.isEmpty {
-            throw .parameter(
-                "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
-            )
+            throw .client(.incompleteOAuth)
         }
         if flows.contains(.clientCredentials) {
             if flows.count > 1 {
-                throw ServiceError(
-                    .invalidOAuthFlowException,
-                    "client_credentials flow can not be selected along with code flow or implicit flow.")
+                throw .client(.clientCredentialsBesideOtherFlows)
             }
             if !hasSecret {
-                throw ServiceError(
-                    .invalidOAuthFlowException,
-                    "client_credentials flow can not be selected if client does not have a client secret.")
+                throw .client(.clientCredentialsWithoutSecret)
             }
             if scopes.contains("openid") {
-                throw ServiceError(
-                    .invalidOAuthFlowException, "openid is not supported with client_credentials flow")
+                throw .client(.clientCredentialsWithOpenId)
             }
         }
         if let scope = scopes.first(where: { !knownScopes.contains($0) }) {
-            throw ServiceError(.scopeDoesNotExistException, "Invalid scope requested: \(scope)")
+            throw .client(.unknownScope(scope))
         }
         if let provider = input.supportedIdentityProviders?.first(where: { $0 != "COGNITO" }) {
-            throw .parameter("The provider \(provider) does not exist for User Pool \(pool.id).")
+            throw .client(.unknownProvider(provider, poolId: pool.id))
         }
         if flows.contains(.code) || flows.contains(.implicit), (input.callbackURLs ?? []).isEmpty {
-            throw ServiceError(
-                .invalidOAuthFlowException,
-                "CallbackUrls can not be empty when code flow or implicit flow is selected")
+            throw .client(.noCallback)
         }
         for url in (input.callbackURLs ?? []) + (input.logoutURLs ?? []) { try checkRedirect(url) }
         if let url = input.defaultRedirectURI, !(input.callbackURLs ?? []).contains(url) {
-            throw .parameter("The default redirect URI \(url) is not in the callback URIs list.")
+            throw .client(.defaultRedirectNotListed(url))
         }
     }
 
     /// A Pinpoint project is named by its ARN alone, or by its id with the role that may write to it.
-    private static func checkAnalytics(_ analytics: AnalyticsConfigurationType?) throws(ServiceError) {
+    private static func checkAnalytics(_ analytics: AnalyticsConfigurationType?) throws(Refusal) {
         guard let analytics else { return }
         let byARN = analytics.applicationArn != nil
         let byId = analytics.applicationId != nil && analytics.roleArn != nil
         let mixed = byARN && (analytics.applicationId ?? analytics.roleArn ?? analytics.externalId) != nil
         guard byARN || byId, !mixed else {
-            throw .parameter(
-                "Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid"
-            )
+            throw .client(.unusableAnalytics)
         }
     }
 
     /// Absolute, without fragment, and HTTPS unless it leads to this machine; schemes of apps are fine.
-    private static func checkRedirect(_ url: String) throws(ServiceError) {
-        if url.contains("#") { throw .parameter("\(url) cannot use fragment") }
+    private static func checkRedirect(_ url: String) throws(Refusal) {
+        if url.contains("#") { throw .client(.redirectWithFragment(url)) }
         guard let colon = url.firstIndex(of: ":"), colon != url.startIndex,
             url[..<colon].utf8.allSatisfy({ $0 < 0x80 && $0 > 0x20 && $0 != UInt8(ascii: "/") })
-        else { throw .parameter("\(url) is not a valid redirect URI.") }
+        else { throw .client(.malformedRedirect(url)) }
         guard url[..<colon].lowercased() == "http" else { return }
         let rest = url[url.index(after: colon)...].drop { $0 == "/" }
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
         guard ["localhost", "127.0.0.1", "[::1]"].contains(String(host)) else {
-            throw .parameter("\(url) cannot use the HTTP protocol.")
+            throw .client(.insecureRedirect(url))
         }
     }
 }

@@ -6,7 +6,7 @@ public enum ClientSecrets {
     public static func seal(_ secrets: [String], clientId: String, call: Call) -> [UInt8]? {
         guard !secrets.isEmpty else { return nil }
         let json = JSONValue.array(secrets.map { .string($0) }).encoded()
-        return call.environment.keys.clientSecrets.seal(json, context: clientId, random: call.random)
+        return call.services.keys.clientSecrets.seal(json, context: clientId, random: call.random)
     }
 
     /// The client of a row. Throws where a seal is damaged.

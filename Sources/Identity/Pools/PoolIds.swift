@@ -8,22 +8,22 @@ public enum PoolIds {
     static let pin = "_custom_id_"
 
     /// `<region>_<nine letters and digits>`, or what the tag says.
-    static func poolId(tags: [String: String]?, call: Call) throws(ServiceError) -> String {
+    static func poolId(tags: [String: String]?, call: Call) throws(Refusal) -> String {
         guard let wanted = tags?[pin] else { return "\(call.region)_\(call.random.alphanumeric(9))" }
         let id = wanted.contains("_") ? wanted : "\(call.region)_\(wanted)"
         guard isPoolId(id) else {
-            throw .parameter("The tag \(pin) must be a user pool id or its last part: letters and digits.")
+            throw .pool(.unusablePin(tag: pin))
         }
         return id
     }
 
     /// 26 lower-case letters and digits, or what the name says: `_custom_id_=<id>`.
-    static func clientId(name: String, call: Call) throws(ServiceError) -> String {
+    static func clientId(name: String, call: Call) throws(Refusal) -> String {
         guard name.hasPrefix("\(pin)=") else {
             return call.random.text(26, alphabet: .lowercaseAlphanumeric)
         }
         let id = String(name.dropFirst(pin.count + 1))
-        guard isClientId(id) else { throw .parameter("A client id may have letters, digits, _ and + only.") }
+        guard isClientId(id) else { throw .client(.unusableId) }
         return id
     }
 

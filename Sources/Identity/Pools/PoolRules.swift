@@ -3,11 +3,12 @@ public import ServiceModel
 
 /// What CreateUserPool and UpdateUserPool accept, and what they make of what was left out (cognito/pools §3, §6).
 public enum PoolRules {
+    private static let maximumTags = 50
+
     /// The settings of a new pool.
     public static func create(_ input: CreateUserPoolRequest, call: Call) throws -> UserPoolType {
         if input.aliasAttributes != nil, input.usernameAttributes != nil {
-            throw ServiceError.parameter(
-                "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.")
+            throw Refusal.pool(.aliasesBesideUsernameAttributes)
         }
         var pool = UserPoolType()
         pool.schemaAttributes = try SchemaRules.schema(from: input.schema ?? [])
@@ -17,11 +18,10 @@ public enum PoolRules {
         if let required = pool.schemaAttributes?.first(where: { $0.name == "preferred_username" })?.required, required,
             input.aliasAttributes?.contains(.preferredUsername) == true
         {
-            throw ServiceError.parameter("preferred_username cannot be both required and an alias.")
+            throw Refusal.pool(.preferredUsernameRequiredAndAlias)
         }
         if let mfa = input.mfaConfiguration, mfa != .off, input.smsConfiguration == nil {
-            throw ServiceError.parameter(
-                "SMS configuration and Auto verification for phone_number are required when MFA is required/optional")
+            throw Refusal.pool(.mfaWithoutSMS)
         }
         pool.mfaConfiguration = input.mfaConfiguration ?? .off
         pool.userPoolTier = input.userPoolTier ?? .essentials
@@ -44,8 +44,7 @@ public enum PoolRules {
     ) throws -> UserPoolType {
         var pool = current
         if input.mfaConfiguration == .on, current.mfaConfiguration != .on {
-            throw ServiceError.parameter(
-                "Cannot turn MFA functionality ON, once the user pool has been created.")
+            throw Refusal.pool(.mfaTurnedOnLater)
         }
         pool.mfaConfiguration = input.mfaConfiguration ?? .off
         pool.name = input.poolName ?? current.name
@@ -66,19 +65,18 @@ public enum PoolRules {
     }
 
     /// Everything that creation and update treat alike.
-    private static func apply(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) throws(ServiceError) {
+    private static func apply(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) throws(Refusal) {
         pool.policies = try policies(input.policies)
         pool.adminCreateUserConfig = try adminCreateUserConfig(input, policies: &pool.policies)
         pool.lambdaConfig = try lambdaConfig(input.lambdaConfig)
         pool.autoVerifiedAttributes = input.autoVerifiedAttributes
         if input.autoVerifiedAttributes?.contains(.phoneNumber) == true, input.smsConfiguration == nil {
-            throw .parameter("SMS configuration is required when phone_number is selected for auto verification")
+            throw .pool(.phoneVerificationWithoutSMS)
         }
         let automatic = input.autoVerifiedAttributes ?? []
         let verifiedFirst = pool.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate ?? []
         guard verifiedFirst.allSatisfy(automatic.contains) else {
-            throw .parameter(
-                "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes")
+            throw .pool(.verifiedFirstButNotAutomatically)
         }
         applyMessages(input, to: &pool)
         pool.deviceConfiguration = input.deviceConfiguration
@@ -86,10 +84,10 @@ public enum PoolRules {
         pool.emailConfiguration = input.emailConfiguration ?? EmailConfigurationType()
         pool.emailConfiguration?.emailSendingAccount = input.emailConfiguration?.emailSendingAccount ?? .cognitoDefault
         if pool.emailConfiguration?.emailSendingAccount == .developer, pool.emailConfiguration?.sourceArn == nil {
-            throw .parameter("Source ARN is required to use DEVELOPER email sending owner")
+            throw .pool(.developerEmailWithoutSource)
         }
         if let from = input.emailConfiguration?.from, !isSender(from) {
-            throw .parameter("Provided From email address is invalid")
+            throw .pool(.unusableSender)
         }
         try checkRecovery(input.accountRecoverySetting)
         try checkTier(of: pool)
@@ -102,14 +100,14 @@ public enum PoolRules {
         pool.issuerConfiguration = input.issuerConfiguration
         pool.acrConfiguration = input.acrConfiguration
         if (pool.userPoolTags ?? [:]).keys.contains(where: { $0.lowercased().hasPrefix("aws:") }) {
-            throw ServiceError(.userPoolTaggingException, "Tag keys that begin with aws: are reserved.")
+            throw .pool(.reservedTagKeys)
         }
-        if (pool.userPoolTags ?? [:]).count > 50 {
-            throw ServiceError(.userPoolTaggingException, "A user pool cannot have more than 50 tags.")
+        if (pool.userPoolTags ?? [:]).count > maximumTags {
+            throw .pool(.tooManyTags(limit: maximumTags))
         }
     }
 
-    private static func policies(_ input: UserPoolPolicyType?) throws(ServiceError) -> UserPoolPolicyType {
+    private static func policies(_ input: UserPoolPolicyType?) throws(Refusal) -> UserPoolPolicyType {
         var policy =
             input?.passwordPolicy
             ?? PasswordPolicyType(
@@ -122,7 +120,7 @@ public enum PoolRules {
         policy.requireSymbols = policy.requireSymbols ?? false
         let factors = input?.signInPolicy?.allowedFirstAuthFactors ?? [.password]
         guard factors.contains(.password) else {
-            throw .parameter("Password should be configured as one of the allowed first auth factors.")
+            throw .pool(.passwordNoFirstFactor)
         }
         return UserPoolPolicyType(
             passwordPolicy: policy, signInPolicy: SignInPolicyType(allowedFirstAuthFactors: factors))
@@ -131,12 +129,11 @@ public enum PoolRules {
     /// The validity of temporary passwords stands in two places that always show the same number.
     private static func adminCreateUserConfig(
         _ input: CreateUserPoolRequest, policies: inout UserPoolPolicyType?
-    ) throws(ServiceError) -> AdminCreateUserConfigType {
+    ) throws(Refusal) -> AdminCreateUserConfigType {
         let sent = input.policies?.passwordPolicy?.temporaryPasswordValidityDays
         let legacy = input.adminCreateUserConfig?.unusedAccountValidityDays
         if let sent, let legacy, sent != 0, legacy != 0 {
-            throw .parameter(
-                "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays")
+            throw .pool(.twoValiditiesOfTemporaryPasswords)
         }
         let days = [sent, legacy].compactMap { $0 }.first { $0 != 0 } ?? 7
         policies?.passwordPolicy?.temporaryPasswordValidityDays = days
@@ -146,14 +143,12 @@ public enum PoolRules {
             inviteMessageTemplate: input.adminCreateUserConfig?.inviteMessageTemplate)
     }
 
-    private static func lambdaConfig(_ input: LambdaConfigType?) throws(ServiceError) -> LambdaConfigType {
+    private static func lambdaConfig(_ input: LambdaConfigType?) throws(Refusal) -> LambdaConfigType {
         var config = input ?? LambdaConfigType()
         if let arn = config.preTokenGeneration {
             if let newer = config.preTokenGenerationConfig {
                 guard newer.lambdaArn == arn else {
-                    throw .parameter(
-                        "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's"
-                    )
+                    throw .pool(.twoTokenTriggers)
                 }
             } else {
                 config.preTokenGenerationConfig = PreTokenGenerationVersionConfigType(
@@ -163,7 +158,7 @@ public enum PoolRules {
             config.preTokenGeneration = newer.lambdaArn
         }
         if config.customSMSSender != nil || config.customEmailSender != nil, config.kmsKeyID == nil {
-            throw .parameter("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.")
+            throw .pool(.customSenderWithoutKey)
         }
         return config
     }
@@ -174,34 +169,30 @@ public enum PoolRules {
         return UsernameRules.isEmail(String(from[from.index(after: bracket)...].dropLast()))
     }
 
-    private static func checkRecovery(_ setting: AccountRecoverySettingType?) throws(ServiceError) {
+    private static func checkRecovery(_ setting: AccountRecoverySettingType?) throws(Refusal) {
         let mechanisms = setting?.recoveryMechanisms ?? []
-        let invalid = "Invalid account recovery setting parameter. Account Recovery Setting cannot"
         if Set(mechanisms.map(\.priority)).count < mechanisms.count
             || Set(mechanisms.map(\.name)).count < mechanisms.count
         {
-            throw .parameter("\(invalid) have duplicate priorities or recovery mechanisms.")
+            throw .pool(.repeatedRecovery)
         }
         if mechanisms.count > 1, mechanisms.contains(where: { $0.name == .adminOnly }) {
-            throw .parameter("\(invalid) use admin_only setting with any other recovery mechanisms.")
+            throw .pool(.administratorsBesideOtherRecovery)
         }
     }
 
     /// What the cheapest tier does not have.
-    private static func checkTier(of pool: UserPoolType) throws(ServiceError) {
+    private static func checkTier(of pool: UserPoolType) throws(Refusal) {
         guard pool.userPoolTier == .lite else { return }
-        var features: [String] = []
+        var features: [TierFeature] = []
         if pool.policies?.signInPolicy?.allowedFirstAuthFactors?.contains(where: { $0 != .password }) == true {
-            features.append("Passwordless Sign-In")
+            features.append(.passwordlessSignIn)
         }
         if let version = pool.lambdaConfig?.preTokenGenerationConfig?.lambdaVersion, version != .v1_0 {
-            features.append("Token Customization with Pre-Token Generation Lambda \(version.rawValue)")
+            features.append(.tokenCustomization(version))
         }
         guard !features.isEmpty else { return }
-        throw ServiceError(
-            .featureUnavailableInTierException,
-            "The following features need to be disabled for the LITE pricing tier configured: "
-                + features.joined(separator: ", "))
+        throw .pool(.notInLiteTier(features))
     }
 
     /// The legacy members and the template hold the same texts, whichever of them was sent (cognito/pools §3).

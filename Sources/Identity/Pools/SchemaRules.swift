@@ -3,9 +3,10 @@ public import ServiceModel
 /// How a pool's schema comes about (cognito/pools §4, §5).
 public enum SchemaRules {
     static let maximumCustomAttributes = 50
+    private static let maximumLength: Int64 = 2048
 
     /// The schema of a new pool: the standard attributes, changed where `requested` names one, and the custom ones.
-    public static func schema(from requested: [SchemaAttributeType]) throws(ServiceError) -> [SchemaAttributeType] {
+    public static func schema(from requested: [SchemaAttributeType]) throws(Refusal) -> [SchemaAttributeType] {
         var schema = StandardAttributes.all
         var custom: [SchemaAttributeType] = []
         for attribute in requested {
@@ -19,7 +20,7 @@ public enum SchemaRules {
         for attribute in try custom.map(self.custom) {
             let name = attribute.name ?? ""
             if schema.contains(where: { $0.name == name }) {
-                throw .parameter("Duplicate custom attribute names \(name) are not allowed in a user pool schema.")
+                throw .schema(.duplicate(name))
             }
             schema.append(attribute)
         }
@@ -30,13 +31,13 @@ public enum SchemaRules {
     /// The schema with further custom attributes. What is there already never changes.
     public static func adding(
         _ custom: [SchemaAttributeType], to schema: [SchemaAttributeType]
-    ) throws(ServiceError) -> [SchemaAttributeType] {
+    ) throws(Refusal) -> [SchemaAttributeType] {
         var result = schema
         for attribute in custom {
             let new = try self.custom(attribute)
             let name = new.name ?? ""
             if result.contains(where: { $0.name == name }) {
-                throw .parameter("\(name): Existing attribute already has name \(name).")
+                throw .schema(.exists(name))
             }
             result.append(new)
         }
@@ -44,20 +45,20 @@ public enum SchemaRules {
         return result
     }
 
-    private static func checkNumber(of schema: [SchemaAttributeType]) throws(ServiceError) {
+    private static func checkNumber(of schema: [SchemaAttributeType]) throws(Refusal) {
         if schema.count(where: { !StandardAttributes.names.contains($0.name ?? "") }) > maximumCustomAttributes {
-            throw .parameter("A user pool cannot have more than \(maximumCustomAttributes) custom attributes.")
+            throw .schema(.tooManyCustom(limit: maximumCustomAttributes))
         }
     }
 
     private static func override(
         _ standard: SchemaAttributeType, with wanted: SchemaAttributeType
-    ) throws(ServiceError) -> SchemaAttributeType {
+    ) throws(Refusal) -> SchemaAttributeType {
         let name = standard.name ?? ""
         if let type = wanted.attributeDataType, type != standard.attributeDataType {
-            throw .standardAttributeFixed(name)
+            throw .schema(.standardAttributeFixed(name))
         }
-        if wanted.developerOnlyAttribute == true { throw .standardAttributeFixed(name) }
+        if wanted.developerOnlyAttribute == true { throw .schema(.standardAttributeFixed(name)) }
         var result = standard
         // `sub` is required and immutable whatever is asked for.
         if name != "sub" {
@@ -74,12 +75,12 @@ public enum SchemaRules {
         return result
     }
 
-    private static func custom(_ wanted: SchemaAttributeType) throws(ServiceError) -> SchemaAttributeType {
+    private static func custom(_ wanted: SchemaAttributeType) throws(Refusal) -> SchemaAttributeType {
         guard let type = wanted.attributeDataType else {
-            throw .parameter("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
+            throw .schema(.typeMissing)
         }
-        guard let bare = wanted.name, !bare.isEmpty else { throw .parameter("Attribute name is required.") }
-        if wanted.required == true { throw .parameter("Required custom attributes are not supported currently.") }
+        guard let bare = wanted.name, !bare.isEmpty else { throw .schema(.nameMissing) }
+        if wanted.required == true { throw .schema(.customRequired) }
         let isForDevelopers = wanted.developerOnlyAttribute ?? false
         let attribute = SchemaAttributeType(
             name: (isForDevelopers ? "dev:custom:" : "custom:") + bare, attributeDataType: type,
@@ -92,41 +93,33 @@ public enum SchemaRules {
         return attribute
     }
 
-    private static func checkConstraints(of attribute: SchemaAttributeType) throws(ServiceError) {
+    private static func checkConstraints(of attribute: SchemaAttributeType) throws(Refusal) {
         let name = attribute.name ?? ""
         if let constraints = attribute.stringAttributeConstraints {
             let (minimum, maximum) = try bounds(
-                constraints.minLength, constraints.maxLength, invalid: "StringAttributeConstraints", name: name)
-            if let maximum, maximum > 2048 {
-                throw .parameter("user.\(name): String attributes cannot have a length of more than 2048")
+                constraints.minLength, constraints.maxLength, of: .string, name: name)
+            if let maximum, maximum > maximumLength {
+                throw .schema(.lengthBeyond(maximum: maximumLength, name))
             }
             if let minimum, let maximum, minimum > maximum {
-                throw .parameter("Attribute \(name) cannot have a max length shorter than it's min length")
+                throw .schema(.lengthsReversed(name))
             }
         }
         if let constraints = attribute.numberAttributeConstraints {
             let (minimum, maximum) = try bounds(
-                constraints.minValue, constraints.maxValue, invalid: "NumberAttributeConstraints", name: name)
+                constraints.minValue, constraints.maxValue, of: .number, name: name)
             if let minimum, let maximum, minimum > maximum {
-                throw .parameter("Attribute \(name) cannot have a max value smaller than it's min value")
+                throw .schema(.valuesReversed(name))
             }
         }
     }
 
     private static func bounds(
-        _ minimum: String?, _ maximum: String?, invalid: String, name: String
-    ) throws(ServiceError) -> (Int64?, Int64?) {
+        _ minimum: String?, _ maximum: String?, of constraints: SchemaConstraints, name: String
+    ) throws(Refusal) -> (Int64?, Int64?) {
         for text in [minimum, maximum] {
-            if let text, Int64(text) == nil { throw .parameter("Invalid \(invalid) for schema attribute \(name)") }
+            if let text, Int64(text) == nil { throw .schema(.unreadableBounds(constraints, name)) }
         }
         return (minimum.flatMap { Int64($0) }, maximum.flatMap { Int64($0) })
     }
-}
-
-extension ServiceError {
-    static func standardAttributeFixed(_ name: String) -> ServiceError {
-        parameter(
-            "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute \(name)")
-    }
-    static func limitExceeded(_ message: String) -> ServiceError { ServiceError(.limitExceededException, message) }
 }

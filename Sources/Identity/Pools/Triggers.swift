@@ -1,4 +1,4 @@
-public import ServiceModel
+import ServiceModel
 
 /// The points at which a pool may call a function of its owner.
 ///
@@ -35,31 +35,31 @@ extension UserPool {
     }
 
     /// Throws NotImplementedException if one of the triggers is configured.
-    public func requireNone(of triggers: Trigger...) throws(ServiceError) {
+    public func requireNone(of triggers: Trigger...) throws(Refusal) {
         for trigger in triggers where isConfigured(trigger) {
-            throw .notImplemented("The Lambda trigger \(trigger.rawValue), which this user pool configures,")
+            throw .notBuilt(.trigger(trigger))
         }
     }
 
     /// What every sign-in passes: triggers that could refuse it or change its tokens, and a second factor.
-    func requireSignInIsBuilt() throws(ServiceError) {
+    func requireSignInIsBuilt() throws(Refusal) {
         try requireNone(of: .preAuthentication, .postAuthentication, .preTokenGeneration)
         if settings.mfaConfiguration == .on {
-            throw .notImplemented("Multi-factor authentication (MFA), which this user pool requires,")
+            throw .notBuilt(.mfa)
         }
     }
 
     /// What every message with a code passes.
-    func requireMessagesAreBuilt() throws(ServiceError) {
+    func requireMessagesAreBuilt() throws(Refusal) {
         try requireNone(of: .customMessage, .customEmailSender, .customSMSSender)
     }
 
     /// What an e-mail that verifies an address passes: a pool may want a link in it instead of a code.
-    func requireCodesByEmail(_ delivery: CodeDelivery) throws(ServiceError) {
+    func requireCodesByEmail(_ delivery: CodeDelivery) throws(Refusal) {
         if delivery.medium == .email,
             settings.verificationMessageTemplate?.defaultEmailOption == .confirmWithLink
         {
-            throw .notImplemented("Verification by link, which this user pool wants (CONFIRM_WITH_LINK),")
+            throw .notBuilt(.verificationByLink)
         }
     }
 }

@@ -19,17 +19,17 @@ public enum ConfirmForgotPasswordFlow {
     public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
         try pool.requireNone(of: .postConfirmation)
-        try Passwords.requirePolicy(request.password, pool: pool, prefix: .change)
+        try Passwords.requirePolicy(request.password, pool: pool, on: .change)
 
         // The code first: a wrong one must not cost a hash.
         let found = try await call.store.rule { store -> Ruling<User> in
             let user = try store.user(named: request.username, in: pool)
-            if user == nil, !client.hidesUserExistence { return .refused(.usernameClientNotFound) }
-            if let user, !user.isEnabled, !client.hidesUserExistence { return .refused(.userDisabled) }
-            let subject = CodeSubject.of(user, named: request.username, pool: pool, keys: call.environment.keys)
+            if user == nil, !client.hidesUserExistence { return .refused(.lookUp(.userOfClientNotFound)) }
+            if let user, !user.isEnabled, !client.hidesUserExistence { return .refused(.signIn(.userDisabled)) }
+            let subject = CodeSubject.of(user, named: request.username, pool: pool, keys: call.services.keys)
             let admission = try AttemptLimit.confirmForgotPassword.admission(
                 of: user, named: request.username, pool: pool, client: client, call: call, in: store)
-            if admission == .refused { return .refused(.attemptLimitExceeded) }
+            if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }
             let verdict = try Codes.present(
                 request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
             if case .right = verdict, let user, admission == .admitted { return .granted(user) }
@@ -38,7 +38,7 @@ public enum ConfirmForgotPasswordFlow {
             let isAsked =
                 try client.hidesUserExistence
                 ? Codes.isAsked(request.username, pool: pool, call: call, in: store) : verdict == .wrong
-            return .refused(isAsked ? .codeMismatch : .codeExpired)
+            return .refused(isAsked ? .code(.mismatch) : .code(.expired))
         }
         try await Passwords.requireUnused(request.password, by: found, pool: pool, call: call)
         let credential = try await Passwords.credential(
@@ -51,9 +51,9 @@ public enum ConfirmForgotPasswordFlow {
             guard var user = try store.user(id: found.id), user.isEnabled,
                 case .right(let code) = try Codes.present(
                     request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
-            else { return .refused(.codeExpired) }
+            else { return .refused(.code(.expired)) }
             try store.deleteCode(subject: subject, purpose: .forgotPassword, attribute: nil)
-            try store.forgetLockouts(of: user, pool: pool, keys: call.environment.keys)
+            try store.forgetLockouts(of: user, pool: pool, keys: call.services.keys)
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             // Whoever reads the code holds the address that it was sent to, and the user still has it.
             user.attributes["\(code.attribute)_verified"] = "true"

@@ -6,7 +6,7 @@ public enum ForgotPasswordFlow {
         var delivery: CodeDelivery
         /// Nil where nothing was sent, which the answer does not say.
         var message: OutgoingMessage?
-        var reason: ServiceError?
+        var reason: Refusal?
     }
 
     public static func run(
@@ -15,27 +15,27 @@ public enum ForgotPasswordFlow {
         try SecretHash.require(secretHash, client: client, usernames: [username])
         // A pool that nobody can recover from says so to everybody; what only some users meet is hidden.
         if client.hidesUserExistence {
-            if pool.isRecoveredByAdministratorsOnly { throw ServiceError.contactAdministrator }
+            if pool.isRecoveredByAdministratorsOnly { throw Refusal.recovery(.contactAdministrator) }
             try pool.requireMessagesAreBuilt()
         }
         let drawn = DrawnCode.draw(call)
         let outcome = try await call.store.rule { store -> Ruling<Outcome> in
             let user = try store.user(named: username, in: pool)
-            let subject = CodeSubject.of(user, named: username, pool: pool, keys: call.environment.keys)
+            let subject = CodeSubject.of(user, named: username, pool: pool, keys: call.services.keys)
             let admission = try AttemptLimit.forgotPassword.admission(
                 of: user, named: username, pool: pool, client: client, call: call, in: store)
-            if admission == .refused { return .refused(.attemptLimitExceeded) }
+            if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }
             if client.hidesUserExistence {
                 try Codes.noteAsked(username, pool: pool, call: call, in: store)
             }
             let code: AddressedCode
             do {
-                guard let user else { throw ServiceError.usernameClientNotFound }
+                guard let user else { throw Refusal.lookUp(.userOfClientNotFound) }
                 code = try RecoveryCode.address(drawn, to: user, pool: pool, call: call)
-            } catch let reason as ServiceError {
-                guard client.hidesUserExistence, reason.type != "NotImplementedException" else {
-                    return .refused(reason)
-                }
+            } catch Refusal.notBuilt(let feature) {
+                return .refused(.notBuilt(feature))
+            } catch let reason as Refusal {
+                guard client.hidesUserExistence else { return .refused(reason) }
                 let delivery = Self.shown(user, named: username, pool: pool, call: call)
                 let unknowable = Codes.unknowable(subject: subject, attribute: delivery.attribute, now: call.now)
                 try Codes.put(unknowable, in: store)
@@ -44,7 +44,7 @@ public enum ForgotPasswordFlow {
             if admission == .admitted, try code.send(call: call, in: store) {
                 return .granted(Outcome(delivery: code.delivery, message: code.message))
             }
-            guard client.hidesUserExistence else { return .refused(.attemptLimitExceeded) }
+            guard client.hidesUserExistence else { return .refused(.code(.attemptLimitExceeded)) }
             // What the address or the user gets may be used up by other names, and whose they are is nobody's business. What
             // the user was sent before stays good; without it the next step answers as for anybody.
             if try !RecoveryCode.isUnderway(subject: subject, now: call.now, in: store) {
@@ -52,10 +52,10 @@ public enum ForgotPasswordFlow {
                     subject: subject, attribute: code.delivery.attribute, now: call.now)
                 try Codes.put(unknowable, in: store)
             }
-            return .granted(Outcome(delivery: code.delivery, reason: .attemptLimitExceeded))
+            return .granted(Outcome(delivery: code.delivery, reason: .code(.attemptLimitExceeded)))
         }
         call.announce(outcome.message)
-        if let reason = outcome.reason { call.explain("no code was sent: \(reason.message ?? "")") }
+        if let reason = outcome.reason { call.explain("no code was sent: \(reason)") }
         return outcome.delivery
     }
 
@@ -63,6 +63,6 @@ public enum ForgotPasswordFlow {
     private static func shown(_ user: User?, named name: String, pool: UserPool, call: Call) -> CodeDelivery {
         if let user, let verified = try? CodeDelivery.recovery(user, pool: pool) { return verified }
         return .simulated(
-            user, named: name, by: pool.recoveryAttributes, pool: pool, keys: call.environment.keys)
+            user, named: name, by: pool.recoveryAttributes, pool: pool, keys: call.services.keys)
     }
 }

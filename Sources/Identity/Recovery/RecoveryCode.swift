@@ -5,10 +5,10 @@ enum RecoveryCode {
     /// The user's code, or why there can be none.
     static func address(
         _ drawn: DrawnCode, to user: User, pool: UserPool, call: Call
-    ) throws(ServiceError) -> AddressedCode {
-        guard user.isEnabled else { throw .userDisabled }
+    ) throws(Refusal) -> AddressedCode {
+        guard user.isEnabled else { throw .signIn(.userDisabled) }
         switch user.status {
-        case .forceChangePassword, .externalProvider, .archived, .unknown: throw .cannotResetInState
+        case .forceChangePassword, .externalProvider, .archived, .unknown: throw .recovery(.cannotResetInState)
         case .confirmed, .resetRequired, .unconfirmed, .compromised: break
         }
         return try drawn.address(

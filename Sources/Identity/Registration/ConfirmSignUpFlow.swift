@@ -1,4 +1,4 @@
-public import ServiceModel
+import ServiceModel
 
 /// A new user proves the address or number that the code went to (cognito/sign-up §3).
 public enum ConfirmSignUpFlow {
@@ -22,15 +22,15 @@ public enum ConfirmSignUpFlow {
         try pool.requireNone(of: .postConfirmation)
         try await call.store.rule { store -> Ruling<Void> in
             let found = try store.user(named: request.username, in: pool)
-            if found == nil, !client.hidesUserExistence { return .refused(.usernameClientNotFound) }
+            if found == nil, !client.hidesUserExistence { return .refused(.lookUp(.userOfClientNotFound)) }
             switch try AttemptLimit.confirmSignUp.admission(
                 of: found, named: request.username, pool: pool, client: client, call: call, in: store)
             {
-            case .refused: return .refused(.attemptLimitExceeded)
-            case .unseen: return .refused(.codeMismatch)
+            case .refused: return .refused(.code(.attemptLimitExceeded))
+            case .unseen: return .refused(.code(.mismatch))
             case .admitted: break
             }
-            guard let user = found else { return .refused(.codeMismatch) }
+            guard let user = found else { return .refused(.code(.mismatch)) }
             let subject = CodeSubject.of(user)
             guard user.status == .unconfirmed else {
                 // Who presents the very code that confirmed the user, by a double click or from another tab, had it
@@ -38,7 +38,7 @@ public enum ConfirmSignUpFlow {
                 let isHidden =
                     try client.hidesUserExistence
                     && !Codes.matchesDead(request.code, .signUp, subject: subject, call: call, in: store)
-                return .refused(isHidden ? .codeMismatch : .cannotConfirm(user.status))
+                return .refused(isHidden ? .code(.mismatch) : .registration(.cannotConfirm(user.status)))
             }
             switch try Codes.present(request.code, .signUp, of: user, subject: subject, call: call, in: store) {
             case .expired:
@@ -46,8 +46,8 @@ public enum ConfirmSignUpFlow {
                 let isHidden =
                     try client.hidesUserExistence
                     && !Codes.matchesDead(request.code, .signUp, subject: subject, call: call, in: store)
-                return .refused(isHidden ? .codeMismatch : .codeExpired)
-            case .wrong: return .refused(.codeMismatch)
+                return .refused(isHidden ? .code(.mismatch) : .code(.expired))
+            case .wrong: return .refused(.code(.mismatch))
             case .right(let code):
                 var confirmed = user
                 confirmed.status = .confirmed
@@ -66,46 +66,5 @@ public enum ConfirmSignUpFlow {
                 return .granted(())
             }
         }
-    }
-}
-
-/// Aliases that change hands.
-public enum AliasTransfer {
-    /// Stores the user with the aliases that are now in force.
-    ///
-    /// Where another user holds one of them, the answer is the refusal to give, or, by force, that user loses it
-    /// and the attribute that it was, no other, becomes unverified.
-    static func store(
-        _ user: User, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
-    ) throws -> ServiceError? {
-        let aliases = UsernameRules.aliases(of: user, in: pool)
-        if let refusal = try claim(aliases, for: user.id, in: pool, force: force, now: now, store: store) {
-            return refusal
-        }
-        try store.update(user, aliases: aliases, in: pool)
-        return nil
-    }
-
-    /// Makes the aliases free for the user `id` (0 for a new one), by force or not at all. Where one of them cannot
-    /// be had, none is taken.
-    public static func claim(
-        _ aliases: [Alias], for id: Int64, in pool: UserPool, force: Bool, now: Int64, store: any StoreWriter
-    ) throws -> ServiceError? {
-        var taken: [Alias] = []
-        for alias in aliases {
-            if try store.isUsernameOfAnother(alias, than: id, in: pool) { return .aliasExists(alias.kind) }
-            guard let holder = try store.user(poolId: pool.id, alias: alias), holder.id != id else { continue }
-            guard force, alias.kind != .preferredUsername, pool.usernameAttributes.isEmpty else {
-                return .aliasExists(alias.kind)
-            }
-            taken.append(alias)
-        }
-        for alias in taken {
-            guard var holder = try store.user(poolId: pool.id, alias: alias) else { continue }
-            holder.attributes["\(alias.kind.rawValue)_verified"] = "false"
-            holder.modifiedAt = now
-            try store.update(holder, aliases: UsernameRules.aliases(of: holder, in: pool))
-        }
-        return nil
     }
 }

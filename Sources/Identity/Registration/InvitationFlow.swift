@@ -32,7 +32,7 @@ public enum InvitationFlow {
         let attributes = try NewUserAttributes.check(
             request.attributes, filling: name.attribute, pool: pool, client: nil, requireAll: false)
         if let password = request.temporaryPassword {
-            try Passwords.requirePolicy(password, pool: pool, prefix: .adminCreateUser)
+            try Passwords.requirePolicy(password, pool: pool, on: .adminCreateUser)
         }
         // A password that is made here and told to nobody would be a hash and a verifier that nothing ever fits.
         let password =
@@ -64,14 +64,14 @@ public enum InvitationFlow {
                 try store.requireFreeNames(for: newUser, in: pool)
                 let id = try store.insert(newUser, aliases: aliases)
                 for message in messages where try !message.send(toNew: id, call: call, in: store) {
-                    throw ServiceError.messageLimitExceeded
+                    throw Refusal.code(.messageLimitExceeded)
                 }
                 return id
             } catch StoreConflict.usernameTaken {
-                throw ServiceError.userAccountExists
+                throw Refusal.registration(.userAccountExists)
             } catch StoreConflict.aliasTaken(let kind) {
                 throw pool.usernameAttributes.isEmpty
-                    ? ServiceError.aliasExists(kind) : ServiceError.accountExists(kind)
+                    ? Refusal.registration(.aliasExists(kind)) : Refusal.registration(.accountExists(kind))
             }
         }
         for message in messages { call.announce(message) }
@@ -81,9 +81,11 @@ public enum InvitationFlow {
     /// A new temporary password, a new time to use it, and the invitation again.
     public static func resend(_ request: Request, pool: UserPool, call: Call) async throws -> User {
         let user = try await call.store.read { try $0.existingUser(named: request.username, in: pool) }
-        guard user.status == .forceChangePassword else { throw ServiceError.resendNotPossible(user.username) }
+        guard user.status == .forceChangePassword else {
+            throw Refusal.registration(.resendNotPossible(username: user.username))
+        }
         if let password = request.temporaryPassword {
-            try Passwords.requirePolicy(password, pool: pool, prefix: .adminCreateUser)
+            try Passwords.requirePolicy(password, pool: pool, on: .adminCreateUser)
         }
         let password = request.temporaryPassword ?? Passwords.makeTemporary(for: pool, random: call.random)
         let credential = try await Passwords.credential(
@@ -91,13 +93,13 @@ public enum InvitationFlow {
         let invitation = Invitation.draw(password, request, call)
         let (updated, messages) = try await call.store.write { store in
             guard var current = try store.user(id: user.id), current.status == .forceChangePassword else {
-                throw ServiceError.resendNotPossible(user.username)
+                throw Refusal.registration(.resendNotPossible(username: user.username))
             }
             try AdminPasswords.give(credential, permanent: false, to: &current, pool: pool, call: call, in: store)
             try store.update(current, aliases: nil)
             let messages = try invitation.address(to: current, pool: pool, call: call)
             for message in messages where try !message.send(call: call, in: store) {
-                throw ServiceError.messageLimitExceeded
+                throw Refusal.code(.messageLimitExceeded)
             }
             return (current, messages)
         }
@@ -120,7 +122,7 @@ private struct Invitation: Sendable {
 
     /// One message per medium that was asked for. Nothing asked for: SMS, Cognito's default, where there is a
     /// number, and else e-mail; a user with neither gets none, and that is no error.
-    func address(to user: User, pool: UserPool, call: Call) throws(ServiceError) -> [OutgoingMessage] {
+    func address(to user: User, pool: UserPool, call: Call) throws(Refusal) -> [OutgoingMessage] {
         guard !request.isSilent else { return [] }
         var media = request.media
         if media.isEmpty {
@@ -132,7 +134,7 @@ private struct Invitation: Sendable {
         for medium in [DeliveryMediumType.sms, .email] where media.contains(medium) {
             let attribute = medium == .email ? "email" : "phone_number"
             guard let salt = salts[medium], let destination = user.attributes[attribute] else {
-                throw .mediumWithoutContact(medium)
+                throw .attribute(.mediumWithoutContact(medium))
             }
             let text = MessageTemplates.invitation(
                 password: password, username: request.username, medium: medium, pool: pool)

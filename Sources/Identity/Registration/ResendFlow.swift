@@ -15,7 +15,7 @@ public enum ResendFlow {
         try SecretHash.require(secretHash, client: client, usernames: [username])
         // That the pool verifies nothing is no secret; that this user lacks what it verifies is one.
         if client.hidesUserExistence {
-            if pool.autoVerifiedAttributes.isEmpty { throw ServiceError.cannotResend }
+            if pool.autoVerifiedAttributes.isEmpty { throw Refusal.registration(.cannotResend) }
             try pool.requireMessagesAreBuilt()
         }
         let drawn = DrawnCode.draw(call)
@@ -23,22 +23,24 @@ public enum ResendFlow {
             let user = try store.user(named: username, in: pool)
             let admission = try AttemptLimit.resendConfirmationCode.admission(
                 of: user, named: username, pool: pool, client: client, call: call, in: store)
-            if admission == .refused { return .refused(.attemptLimitExceeded) }
-            func hide(_ refusal: ServiceError, _ delivery: CodeDelivery? = nil) -> Ruling<Outcome> {
+            if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }
+            func hide(_ refusal: Refusal, _ delivery: CodeDelivery? = nil) -> Ruling<Outcome> {
                 guard client.hidesUserExistence else { return .refused(refusal) }
                 return .granted(
                     Outcome(
                         delivery: delivery
                             ?? .simulated(
                                 user, named: username, by: pool.signUpAttributes, pool: pool,
-                                keys: call.environment.keys)))
+                                keys: call.services.keys)))
             }
-            guard let user else { return hide(.usernameClientNotFound) }
-            guard user.status == .unconfirmed else { return hide(.alreadyConfirmed) }
-            guard let delivery = CodeDelivery.signUp(user, pool: pool) else { return hide(.cannotResend) }
+            guard let user else { return hide(.lookUp(.userOfClientNotFound)) }
+            guard user.status == .unconfirmed else { return hide(.registration(.alreadyConfirmed)) }
+            guard let delivery = CodeDelivery.signUp(user, pool: pool) else {
+                return hide(.registration(.cannotResend))
+            }
             let code = try drawn.address(.signUp, as: .resend, to: delivery, of: user, pool: pool, call: call)
             guard admission == .admitted, try code.send(call: call, in: store) else {
-                return hide(.attemptLimitExceeded, delivery)
+                return hide(.code(.attemptLimitExceeded), delivery)
             }
             return .granted(Outcome(delivery: delivery, message: code.message))
         }

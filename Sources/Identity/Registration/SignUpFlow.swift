@@ -28,7 +28,7 @@ public enum SignUpFlow {
     ) async throws -> Outcome {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
         if pool.settings.adminCreateUserConfig?.allowAdminCreateUserOnly == true {
-            throw ServiceError.signUpNotPermitted
+            throw Refusal.registration(.signUpNotPermitted)
         }
         let sub = call.random.uuid()
         let name = try UsernameRules.newName(request.username, sub: sub, pool: pool)
@@ -36,12 +36,12 @@ public enum SignUpFlow {
         if pool.aliasAttributes.contains(.preferredUsername),
             request.attributes.contains(where: { $0.name == "preferred_username" && $0.value?.isEmpty == false })
         {
-            throw ServiceError.preferredUsernameBeforeConfirmation
+            throw Refusal.name(.preferredBeforeConfirmation)
         }
         let attributes = try NewUserAttributes.check(
             request.attributes, filling: name.attribute, pool: pool, client: client, requireAll: true)
-        guard let password = request.password, !password.isEmpty else { throw ServiceError.passwordRequired }
-        try Passwords.requirePolicy(password, pool: pool, prefix: .signUp)
+        guard let password = request.password, !password.isEmpty else { throw Refusal.registration(.passwordRequired) }
+        try Passwords.requirePolicy(password, pool: pool, on: .signUp)
         try pool.requireNone(of: .preSignUp)
         // Cheap, before the expensive hash: most collisions end here. The transaction decides.
         try await call.store.read { try requireFree(name, pool: pool, in: $0) }
@@ -69,7 +69,7 @@ public enum SignUpFlow {
             let id = try insert(newUser, pool: pool, in: store)
             // As with Cognito the user stays, and can ask for the code later (cognito/sign-up §2).
             if let newCode, try !newCode.send(toNew: id, call: call, in: store) {
-                return .refused(.attemptLimitExceeded)
+                return .refused(.code(.attemptLimitExceeded))
             }
             return .granted(id)
         }
@@ -82,12 +82,12 @@ public enum SignUpFlow {
     ) throws {
         if let (attribute, value) = name.attribute {
             if try store.user(poolId: pool.id, aliasKey: pool.aliasKey(value)) != nil {
-                throw ServiceError.accountExists(attribute == "email" ? .email : .phoneNumber)
+                throw Refusal.registration(.accountExists(attribute == "email" ? .email : .phoneNumber))
             }
         } else if try store.user(named: name.username, in: pool) != nil {
             // By any of its names: whoever took another's alias or sub for a username would be found in the
             // other's place.
-            throw ServiceError.usernameExists
+            throw Refusal.registration(.usernameExists)
         }
     }
 
@@ -100,29 +100,9 @@ public enum SignUpFlow {
             }
             return try store.insert(user, aliases: aliases)
         } catch StoreConflict.usernameTaken {
-            throw ServiceError.usernameExists
+            throw Refusal.registration(.usernameExists)
         } catch StoreConflict.aliasTaken(let kind) {
-            throw ServiceError.accountExists(kind)
+            throw Refusal.registration(.accountExists(kind))
         }
-    }
-}
-
-/// The attributes of a new user, with the one that its name stands for.
-public enum NewUserAttributes {
-    public static func check(
-        _ attributes: [AttributeType], filling name: (name: String, value: String)?, pool: UserPool,
-        client: AppClient?, requireAll: Bool
-    ) throws(ServiceError) -> UserAttributes {
-        try AttributeRules.requireValues(attributes)
-        var given = attributes
-        if let name {
-            if let other = given.first(where: { $0.name == name.name })?.value, !other.isEmpty, other != name.value {
-                throw .usernameAttributeDiffers(name.name)
-            }
-            given.removeAll { $0.name == name.name }
-            given.insert(AttributeType(name: name.name, value: name.value), at: 0)
-        }
-        return try AttributeRules.checkNew(
-            given, named: name?.name, pool: pool, client: client, requireAll: requireAll)
     }
 }

@@ -29,42 +29,42 @@ extension Call {
     public func holder(of token: String) async throws -> TokenHolder {
         let verified = try await verify(token)
         trail.note(poolId: verified.poolId, clientId: verified.clientId)
-        guard verified.expiresAt > now / 1000 else { throw ServiceError.accessTokenExpired }
-        guard verified.scopes.contains(TokenIssuer.apiScope) else { throw ServiceError.accessTokenScopes }
-        guard let pool = try await directory.knownPool(verified.poolId),
-            let client = try await directory.knownClient(verified.clientId), client.poolId == pool.id
+        guard verified.expiresAt > now / 1000 else { throw Refusal.token(.accessTokenExpired) }
+        guard verified.scopes.contains(TokenIssuer.apiScope) else { throw Refusal.token(.accessTokenScopes) }
+        guard let pool = try await pools.knownPool(verified.poolId),
+            let client = try await pools.knownClient(verified.clientId), client.poolId == pool.id
         else {
             explain("pool or client of the access token is gone")
-            throw ServiceError.invalidAccessToken
+            throw Refusal.token(.invalidAccessToken)
         }
         guard let (signIn, user) = try await store.read({ try $0.signIn(verified.signInId) }),
             user.sub == verified.sub, signIn.poolId == pool.id
         else {
             // Either the user is gone, and the row with it, or the row alone: a deleted client's are cleared away.
             let isGone = try await store.read { try $0.user(poolId: pool.id, sub: verified.sub) } == nil
-            throw isGone ? ServiceError.userNotFound : .invalidAccessToken
+            throw isGone ? Refusal.lookUp(.userNotFound) : .token(.invalidAccessToken)
         }
         guard signIn.isThrough(client, of: pool) else {
             explain("the access token is of a client that was deleted and made anew")
-            throw ServiceError.invalidAccessToken
+            throw Refusal.token(.invalidAccessToken)
         }
-        guard user.isEnabled else { throw ServiceError.userDisabled }
-        guard signIn.revokedAt == nil else { throw ServiceError.accessTokenRevoked }
+        guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
+        guard signIn.revokedAt == nil else { throw Refusal.token(.accessTokenRevoked) }
         // Every operation that takes an access token lists it in the model.
-        if user.mustResetPassword { throw ServiceError.passwordResetRequired }
+        if user.mustResetPassword { throw Refusal.signIn(.passwordResetRequired) }
         return TokenHolder(user: user, pool: pool, client: client, signIn: signIn)
     }
 
     private func verify(_ token: String) async throws -> VerifiedAccessToken {
         let key = TokenDigest(token)
-        if let hit = environment.verifiedTokens[key] { return hit }
+        if let hit = services.verifiedTokens[key] { return hit }
         let verified = try await checkSignature(of: token)
-        environment.verifiedTokens[key] = verified
+        services.verifiedTokens[key] = verified
         return verified
     }
 
     private func checkSignature(of token: String) async throws -> VerifiedAccessToken {
-        func refuse(_ reason: String, as refusal: ServiceError = .invalidAccessToken) -> ServiceError {
+        func refuse(_ reason: String, as refusal: Refusal = .token(.invalidAccessToken)) -> Refusal {
             explain("access token: \(reason)")
             return refusal
         }
@@ -75,15 +75,15 @@ extension Call {
             throw refuse("alg is not RS256, or kid is missing")
         }
         guard let issuer = claims["iss"]?.stringValue, let poolId = issuer.split(separator: "/").last.map(String.init),
-            let pool = try await directory.knownPool(poolId), settings.issuer(of: pool) == issuer
+            let pool = try await pools.knownPool(poolId), settings.issuer(of: pool) == issuer
         else { throw refuse("issuer is not a pool of this server") }
         guard claims["token_use"]?.stringValue == "access" else { throw refuse("not an access token") }
-        let keys = try await environment.signingKeys.keys(of: pool, at: now)
+        let keys = try await services.signingKeys.keys(of: pool, at: now)
         guard let verifier = keys.verifier(kid: kid, use: .access) else {
-            throw refuse("unknown key", as: .accessTokenSignature)
+            throw refuse("unknown key", as: .token(.accessTokenSignature))
         }
         guard jws.isSigned(by: verifier) else {
-            throw refuse("signature does not verify", as: .accessTokenSignature)
+            throw refuse("signature does not verify", as: .token(.accessTokenSignature))
         }
         guard let clientId = claims["client_id"]?.stringValue, let sub = claims["sub"]?.stringValue,
             let expiresAt = claims["exp"]?.int64Value,

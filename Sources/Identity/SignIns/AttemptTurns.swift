@@ -26,7 +26,7 @@ public final class AttemptTurns: Sendable {
     /// Returns when it is the caller's turn; `leave` must follow.
     ///
     /// - Throws: TooManyRequests where too many wait already.
-    func enter(_ subject: String) async throws(ServiceError) {
+    func enter(_ subject: String) async throws(Refusal) {
         var isRefused = false
         await withCheckedContinuation { continuation in
             let isTurn = lines.withLock { lines in

@@ -51,12 +51,12 @@ public enum Authentication {
     public static func initiate(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
         switch request.flow {
         case .adminUserPasswordAuth, .adminNoSrpAuth:
-            guard request.isAdmin else { throw ServiceError.authMethodNotSupported }
+            guard request.isAdmin else { throw Refusal.signIn(.methodNotSupported) }
         case .userPasswordAuth:
-            guard !request.isAdmin else { throw ServiceError.authMethodNotSupported }
+            guard !request.isAdmin else { throw Refusal.signIn(.methodNotSupported) }
         case .userSrpAuth, .customAuth, .refreshToken, .refreshTokenAuth, .userAuth: break
         }
-        guard request.client.flows.allows(request.flow) else { throw ServiceError.flowNotEnabled(request.flow) }
+        guard request.client.flows.allows(request.flow) else { throw Refusal.signIn(.flowNotEnabled(request.flow)) }
         switch request.flow {
         case .userPasswordAuth, .adminUserPasswordAuth, .adminNoSrpAuth:
             return try await PasswordFlow.run(request, call: call)
@@ -64,7 +64,7 @@ public enum Authentication {
             return try await SRPFlow.begin(request, call: call)
         case .refreshToken, .refreshTokenAuth:
             // With rotation only GetTokensFromRefreshToken refreshes (cognito/tokens §8).
-            if request.client.rotationEnabled { throw ServiceError.flowNotEnabled(request.flow) }
+            if request.client.rotationEnabled { throw Refusal.signIn(.flowNotEnabled(request.flow)) }
             let token = try parameter("REFRESH_TOKEN", of: request.parameters)
             return .tokens(
                 try await RefreshFlow.run(
@@ -72,11 +72,11 @@ public enum Authentication {
                     proof: .secretHash(request.parameters["SECRET_HASH"]), call: call))
         case .customAuth:
             guard request.pool.isConfigured(.defineAuthChallenge) else {
-                throw ServiceError.customAuthTriggerMissing
+                throw Refusal.signIn(.customAuthTriggerMissing)
             }
-            throw ServiceError.notImplemented("The sign-in flow CUSTOM_AUTH")
+            throw Refusal.notBuilt(.flow(.customAuth))
         case .userAuth:
-            throw ServiceError.notImplemented("The sign-in flow USER_AUTH")
+            throw Refusal.notBuilt(.flow(.userAuth))
         }
     }
 
@@ -87,12 +87,12 @@ public enum Authentication {
         case .smsMfa, .emailOtp, .softwareTokenMfa, .selectMfaType, .mfaSetup, .customChallenge, .selectChallenge,
             .deviceSrpAuth, .devicePasswordVerifier, .adminNoSrpAuth, .smsOtp, .password, .webAuthn, .passwordSrp:
             // No session of these challenges is ever given out, so none can be answered.
-            throw ServiceError.notImplemented("The challenge \(answer.challenge.rawValue)")
+            throw Refusal.notBuilt(.challenge(answer.challenge))
         }
     }
 
     /// A required entry of AuthParameters or ChallengeResponses. Throws InvalidParameterException.
-    static func parameter(_ name: String, of parameters: [String: String]) throws(ServiceError) -> String {
+    static func parameter(_ name: String, of parameters: [String: String]) throws(Refusal) -> String {
         guard let value = parameters[name], !value.isEmpty else { throw .missingParameter(name) }
         return value
     }
@@ -105,7 +105,7 @@ public enum Authentication {
     ) async throws -> AuthOutcome {
         if user.status == .forceChangePassword {
             if let end = user.temporaryPasswordExpiresAt, end <= call.now {
-                throw ServiceError.temporaryPasswordExpired
+                throw Refusal.signIn(.temporaryPasswordExpired)
             }
             try await attempt?.forgive()
             return NewPasswordChallenge.begin(user, pool: pool, client: client, call: call)

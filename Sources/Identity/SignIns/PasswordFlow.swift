@@ -8,7 +8,7 @@ import Threads
 /// what a wrong password does, lock-out included.
 enum PasswordFlow {
     static func run(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
-        let (pool, client, keys) = (request.pool, request.client, call.environment.keys)
+        let (pool, client, keys) = (request.pool, request.client, call.services.keys)
         let name = try Authentication.parameter("USERNAME", of: request.parameters)
         let password = try Authentication.parameter("PASSWORD", of: request.parameters)
         try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
@@ -22,21 +22,21 @@ enum PasswordFlow {
         if user == nil {
             try pool.requireNone(of: .userMigration)
             call.explain("no such user in pool \(pool.id)")
-            if !client.hidesUserExistence { throw ServiceError.userNotFound }
+            if !client.hidesUserExistence { throw Refusal.lookUp(.userNotFound) }
         }
-        if let user, !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
+        if let user, !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
         let hash = try user.flatMap { try usableHash(of: $0, client: client) }
 
         if user != nil, hash == nil { call.explain("there is no password to sign in with") }
 
-        let environment = call.environment
+        let services = call.services
         return try await SignInAttempt.run(under: subjects, .long, call: call) { mayLook in
-            try Passwords.isRight(password, hash: mayLook ? hash : nil, environment: environment)
+            try Passwords.isRight(password, hash: mayLook ? hash : nil, services: services)
         } proven: { attempt in
-            guard let user else { throw ServiceError.incorrectUsernameOrPassword }
-            guard user.isEnabled else { throw ServiceError.userDisabled }
-            if user.mustResetPassword { throw ServiceError.passwordResetRequired }
+            guard let user else { throw Refusal.signIn(.incorrectUsernameOrPassword) }
+            guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
+            if user.mustResetPassword { throw Refusal.signIn(.passwordResetRequired) }
             try await renew(password, of: user, pool: pool, call: call)
             return try await Authentication.afterPassword(
                 user, pool: pool, client: client, attempt: attempt, call: call)
@@ -45,12 +45,12 @@ enum PasswordFlow {
 
     /// The hash to compare with. Throws what Cognito says of the status even to a wrong password; nil where no
     /// password will do. That it must be reset is told to the right password alone where the client hides who exists.
-    private static func usableHash(of user: User, client: AppClient) throws(ServiceError) -> String? {
+    private static func usableHash(of user: User, client: AppClient) throws(Refusal) -> String? {
         switch user.status {
         case .confirmed, .forceChangePassword: return user.passwordHash
-        case .unconfirmed: throw .userNotConfirmed
+        case .unconfirmed: throw .signIn(.userNotConfirmed)
         case .resetRequired, .compromised:
-            if !client.hidesUserExistence { throw .passwordResetRequired }
+            if !client.hidesUserExistence { throw .signIn(.passwordResetRequired) }
             return user.passwordHash
         case .externalProvider, .archived, .unknown: return nil
         }
@@ -60,19 +60,19 @@ enum PasswordFlow {
     /// that the user may still lack.
     private static func renew(_ password: String, of user: User, pool: UserPool, call: Call) async throws {
         let needsHash = user.passwordHash.map { Passwords.needsRehash($0, call: call) } ?? false
-        let usesVerifiers = try await call.directory.usesVerifiers(poolId: pool.id)
+        let usesVerifiers = try await call.pools.usesVerifiers(poolId: pool.id)
         let needsVerifier = usesVerifiers && user.sealedVerifier == nil
         guard needsHash || needsVerifier else { return }
-        let environment = call.environment
-        let (hash, verifier) = try await Passwords.inLane(call, needsHash ? .long : .short) {
+        let services = call.services
+        let (hash, verifier) = try await call.inLane(needsHash ? .long : .short) {
             (
                 needsHash
-                    ? try Argon2id(parameters: environment.settings.argon2)
-                        .hash(password: Array(password.utf8), salt: environment.random.bytes(16)) : nil,
+                    ? try Argon2id(parameters: services.settings.argon2)
+                        .hash(password: Array(password.utf8), salt: services.random.bytes(16)) : nil,
                 needsVerifier
                     ? StoredVerifier.make(
                         password: password, username: user.username, sub: user.sub, pool: pool,
-                        environment: environment) : nil
+                        services: services) : nil
             )
         }
         try await call.store.write {

@@ -14,8 +14,8 @@ public enum RefreshFlow {
     ) async throws -> AuthenticationResultType {
         try pool.requireNone(of: .preTokenGeneration)
         if case .secret(let secret) = proof { try requireSecret(secret, client: client) }
-        guard RefreshTokens.isWellFormed(token) else { throw ServiceError.invalidRefreshToken }
-        let hash = call.environment.keys.refreshTokenHash(token)
+        guard RefreshTokens.isWellFormed(token) else { throw Refusal.token(.invalidRefreshToken) }
+        let hash = call.services.keys.refreshTokenHash(token)
         let found = try await call.store.read { store -> (StoredRefreshToken, SignIn, User, [GroupType])? in
             guard let (stored, signIn) = try store.refreshToken(hash: hash),
                 let user = try store.user(id: signIn.userId)
@@ -24,14 +24,14 @@ public enum RefreshFlow {
         }
         guard let (stored, signIn, user, groups) = found, signIn.isThrough(client, of: pool) else {
             call.explain("unknown refresh token, or another client's, be it one deleted and made anew")
-            throw ServiceError.invalidRefreshToken
+            throw Refusal.token(.invalidRefreshToken)
         }
         if case .secretHash(let sent) = proof {
             try requireHash(sent, client: client, usernames: [user.username, user.sub])
         }
-        guard user.isEnabled else { throw ServiceError.userDisabled }
-        guard signIn.revokedAt == nil else { throw ServiceError.refreshTokenRevoked }
-        guard signIn.expiresAt > call.now else { throw ServiceError.refreshTokenExpired }
+        guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
+        guard signIn.revokedAt == nil else { throw Refusal.token(.refreshTokenRevoked) }
+        guard signIn.expiresAt > call.now else { throw Refusal.token(.refreshTokenExpired) }
         try await requireNotReused(stored, signIn: signIn, client: client, call: call)
 
         var result = try await TokenIssuer.tokens(
@@ -49,7 +49,7 @@ public enum RefreshFlow {
     ) async throws {
         if isUsable(stored, client: client, now: call.now) { return }
         try await call.store.write { try $0.revokeSignIn(signIn.id, at: call.now) }
-        throw ServiceError.refreshTokenReused
+        throw Refusal.token(.refreshTokenReused)
     }
 
     /// Whether the token is the newest of its family, or was that until less than the grace period ago.
@@ -65,16 +65,16 @@ public enum RefreshFlow {
     ) async throws -> String {
         let successor = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
-            hash: call.environment.keys.refreshTokenHash(successor), signInId: signIn.id, createdAt: call.now)
+            hash: call.services.keys.refreshTokenHash(successor), signInId: signIn.id, createdAt: call.now)
         return try await call.store.rule { store -> Ruling<String> in
             // Revoked, or rotated without grace, by a call that ran beside this one.
             guard let (current, family) = try store.refreshToken(hash: stored.hash), family.revokedAt == nil else {
-                throw ServiceError.refreshTokenRevoked
+                throw Refusal.token(.refreshTokenRevoked)
             }
             guard isUsable(current, client: client, now: call.now) else {
                 // The revocation is committed.
                 try store.revokeSignIn(family.id, at: call.now)
-                return .refused(.refreshTokenReused)
+                return .refused(.token(.refreshTokenReused))
             }
             try store.supersede(refreshTokenHash: stored.hash, at: call.now)
             try store.insert(row)
@@ -82,25 +82,15 @@ public enum RefreshFlow {
         }
     }
 
-    private static func requireHash(_ hash: String?, client: AppClient, usernames: [String]) throws(ServiceError) {
+    private static func requireHash(_ hash: String?, client: AppClient, usernames: [String]) throws(Refusal) {
         if client.secrets.isEmpty, hash == nil { return }
-        guard let hash else { throw .secretHashMissing(client.id) }
+        guard let hash else { throw .secretHash(.missing(clientId: client.id)) }
         guard SecretHash.matches(hash, client: client, usernames: usernames) else {
-            throw .refreshSecretHashMismatch(client.id)
+            throw .secretHash(.mismatchOnRefresh(clientId: client.id))
         }
     }
 
-    private static func requireSecret(_ secret: String?, client: AppClient) throws(ServiceError) {
-        guard client.accepts(secret: secret) else { throw .secretHashMismatch(client.id) }
-    }
-}
-
-extension AppClient {
-    /// Whether the raw secret is one of the client's; a public client has none and must send none.
-    public func accepts(secret: String?) -> Bool {
-        guard let secret else { return secrets.isEmpty }
-        var found = false
-        for known in secrets where constantTimeEqual(Array(known.utf8), Array(secret.utf8)) { found = true }
-        return found
+    private static func requireSecret(_ secret: String?, client: AppClient) throws(Refusal) {
+        guard client.accepts(secret: secret) else { throw .secretHash(.mismatch(clientId: client.id)) }
     }
 }

@@ -8,11 +8,11 @@ public enum Revocation {
         guard RefreshTokens.isWellFormed(token) else {
             // Three parts are an ID or access token; anything else is nothing that this server gave.
             throw token.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2
-                ? ServiceError.unsupportedTokenType : ServiceError.parameter("Invalid token.")
+                ? Refusal.token(.unsupportedType) : Refusal.token(.unrecognizable)
         }
-        let hash = call.environment.keys.refreshTokenHash(token)
+        let hash = call.services.keys.refreshTokenHash(token)
         guard let (_, signIn) = try await call.store.read({ try $0.refreshToken(hash: hash) }) else { return }
-        guard signIn.clientId == client.id else { throw ServiceError.revocationUnauthorized }
+        guard signIn.clientId == client.id else { throw Refusal.token(.revocationUnauthorized) }
         // Of a client that was deleted and made anew under this id: that deletion ended it.
         guard signIn.clientGeneration == client.generation else { return }
         guard signIn.revokedAt == nil else { return }

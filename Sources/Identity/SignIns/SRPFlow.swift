@@ -13,7 +13,7 @@ enum SRPFlow {
         try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
         try pool.requireSignInIsBuilt()
 
-        let keys = call.environment.keys
+        let keys = call.services.keys
         let (user, lockout) = try await call.store.read { store in
             let user = try store.user(named: name, in: pool)
             let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
@@ -22,16 +22,16 @@ enum SRPFlow {
         if user == nil {
             try pool.requireNone(of: .userMigration)
             call.explain("no such user in pool \(pool.id)")
-            if !client.hidesUserExistence { throw ServiceError.userNotFound }
+            if !client.hidesUserExistence { throw Refusal.lookUp(.userNotFound) }
         }
-        if let user, !user.isEnabled, !client.hidesUserExistence { throw ServiceError.userDisabled }
+        if let user, !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }
         let kept = SecretBlock.kept(name)
         let decoy = DecoyUser(named: kept, in: pool, keys: keys)
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
         let userId = user?.username ?? decoy.id
         let random = call.random
-        let (salt, secret, serverPublic) = try await Passwords.inLane(call, .short) {
+        let (salt, secret, serverPublic) = try await call.inLane(.short) {
             let verifier = try verifier(of: user, id: userId, pool: pool, keys: keys)
             let secret = random.bytes(SRP.secretCount)
             return (verifier.salt, secret, SRP.serverPublic(verifier: verifier, b: secret))
@@ -49,8 +49,10 @@ enum SRPFlow {
     }
 
     /// SRP_A: hexadecimal, of any number of digits, odd ones too.
-    private static func parsePublic(_ text: String) throws(ServiceError) -> [UInt8] {
-        guard let number = SRP.number(hex: text), SRP.isAcceptable(clientPublic: number) else { throw .invalidSRPA }
+    private static func parsePublic(_ text: String) throws(Refusal) -> [UInt8] {
+        guard let number = SRP.number(hex: text), SRP.isAcceptable(clientPublic: number) else {
+            throw .signIn(.unacceptableSRPA)
+        }
         return number
     }
 
@@ -75,11 +77,11 @@ enum SRPFlow {
         let blockText = try Authentication.parameter("PASSWORD_CLAIM_SECRET_BLOCK", of: answer.responses)
         let signature = try Authentication.parameter("PASSWORD_CLAIM_SIGNATURE", of: answer.responses)
         let timestamp = try Authentication.parameter("TIMESTAMP", of: answer.responses)
-        guard SRPTimestamp.isWellFormed(timestamp) else { throw ServiceError.timestampFormat }
-        let keys = call.environment.keys
+        guard SRPTimestamp.isWellFormed(timestamp) else { throw Refusal.signIn(.malformedTimestamp) }
+        let keys = call.services.keys
         guard let block = SecretBlock.open(blockText, client: client, call: call) else {
             call.explain("the secret block does not open for this client")
-            throw ServiceError.incorrectUsernameOrPassword
+            throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
         let (user, subjects, lockout) = try await call.store.read { store in
             let user = block.userId == 0 ? nil : try store.user(id: block.userId)
@@ -91,7 +93,7 @@ enum SRPFlow {
         try SecretHash.require(
             answer.responses["SECRET_HASH"], client: client, usernames: [name, userId, block.typedName])
         try pool.requireSignInIsBuilt()
-        guard block.expiresAt > call.now else { throw ServiceError.sessionExpired }
+        guard block.expiresAt > call.now else { throw Refusal.session(.expired) }
 
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
@@ -114,7 +116,7 @@ enum SRPFlow {
                 secretBlock: Base64.decode(blockText) ?? [], timestamp: timestamp)
             return constantTimeEqual(expected, Base64.decode(signature) ?? []) && canBeRight
         } proven: { attempt in
-            guard let user else { throw ServiceError.incorrectUsernameOrPassword }
+            guard let user else { throw Refusal.signIn(.incorrectUsernameOrPassword) }
             if let refusal = refusal(of: user) { throw refusal }
             return try await Authentication.afterPassword(
                 user, pool: pool, client: client, attempt: attempt, call: call)
@@ -122,13 +124,13 @@ enum SRPFlow {
     }
 
     /// Why a user who has proven the password gets no further; nil if nothing stands in the way.
-    private static func refusal(of user: User) -> ServiceError? {
-        guard user.isEnabled else { return .userDisabled }
+    private static func refusal(of user: User) -> Refusal? {
+        guard user.isEnabled else { return .signIn(.userDisabled) }
         return switch user.status {
         case .confirmed, .forceChangePassword: nil
-        case .unconfirmed: .userNotConfirmed
-        case .resetRequired, .compromised: .passwordResetRequired
-        case .externalProvider, .archived, .unknown: .incorrectUsernameOrPassword
+        case .unconfirmed: .signIn(.userNotConfirmed)
+        case .resetRequired, .compromised: .signIn(.passwordResetRequired)
+        case .externalProvider, .archived, .unknown: .signIn(.incorrectUsernameOrPassword)
         }
     }
 }

@@ -1,5 +1,4 @@
 import Cryptography
-public import ServiceModel
 
 /// `base64(HMAC-SHA256(client secret, username + client id))`, by which confidential clients prove themselves
 /// (cognito/sign-in §5).
@@ -12,13 +11,15 @@ public enum SecretHash {
     ///
     /// Throws NotAuthorizedException where the client has a secret and the hash is missing or wrong, and where it has
     /// none and a hash was sent.
-    public static func require(_ hash: String?, client: AppClient, usernames: [String]) throws(ServiceError) {
+    public static func require(_ hash: String?, client: AppClient, usernames: [String]) throws(Refusal) {
         guard !client.secrets.isEmpty else {
-            if hash != nil { throw .secretHashMismatch(client.id) }
+            if hash != nil { throw .secretHash(.mismatch(clientId: client.id)) }
             return
         }
-        guard let hash else { throw .secretHashMissing(client.id) }
-        guard matches(hash, client: client, usernames: usernames) else { throw .secretHashMismatch(client.id) }
+        guard let hash else { throw .secretHash(.missing(clientId: client.id)) }
+        guard matches(hash, client: client, usernames: usernames) else {
+            throw .secretHash(.mismatch(clientId: client.id))
+        }
     }
 
     static func matches(_ hash: String, client: AppClient, usernames: [String]) -> Bool {

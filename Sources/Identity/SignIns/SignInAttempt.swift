@@ -47,22 +47,22 @@ public struct SignInAttempt: Sendable {
         proven: (SignInAttempt) async throws -> Outcome
     ) async throws -> Outcome {
         let attempt = SignInAttempt(subjects, call: call)
-        let turns = call.environment.attemptTurns
+        let turns = call.services.attemptTurns
         // Where nothing is counted nobody can lock another out, and nobody waits.
         let line = attempt.isCounted ? subjects.shown : nil
         if let line { try await turns.enter(line) }
         defer { if let line { turns.leave(line) } }
         // Refused before it is counted: what is turned away under load costs no write.
-        try Passwords.requireRoom(kind, call: call)
+        try call.requireRoom(kind)
 
         let (mayLook, counted) = try await attempt.admit(spending: once)
         guard try await attempt.evaluate(kind, counted: counted, { try isRight(mayLook) }), mayLook else {
             call.explain(mayLook ? "wrong password or proof" : "the user is locked through another name")
-            throw ServiceError.incorrectUsernameOrPassword
+            throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
         do {
             return try await proven(attempt)
-        } catch let error as ServiceError where error == .incorrectUsernameOrPassword {
+        } catch let error as Refusal where error == .signIn(.incorrectUsernameOrPassword) {
             // What is told as a wrong password counts as one.
             throw error
         } catch {
@@ -90,7 +90,7 @@ public struct SignInAttempt: Sendable {
     /// Whether the password may be looked at, and under which subjects the attempt is a failure by now.
     private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [String]) {
         guard isCounted || once != nil else { return (true, []) }
-        let now = call.environment.clock.now
+        let now = call.services.clock.now
         let admission = try await call.store.write { store -> Admission? in
             // Of two attempts that race for it one counts.
             if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
@@ -99,10 +99,10 @@ public struct SignInAttempt: Sendable {
         switch admission {
         case .admitted(let counted): return (true, counted)
         case .unseen(let counted): return (false, counted)
-        case .locked: throw ServiceError.passwordAttemptsExceeded
+        case .locked: throw Refusal.signIn(.passwordAttemptsExceeded)
         case nil:
             call.explain("what proves the password was used before")
-            throw ServiceError.incorrectUsernameOrPassword
+            throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
     }
 
@@ -137,7 +137,7 @@ public struct SignInAttempt: Sendable {
         let result: Result<Bool, any Error>
         do {
             // What the look itself throws is part of its result, so what is thrown here is the lane's refusal.
-            result = try await Passwords.inLane(call, kind) { Result(catching: look) }
+            result = try await call.inLane(kind) { Result(catching: look) }
         } catch {
             await withdraw(counted)
             throw error

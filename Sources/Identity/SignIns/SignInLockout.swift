@@ -10,9 +10,11 @@ enum SignInLockout {
     static let longest = 15 * Milliseconds.minute
 
     /// A quick look before work is done. It does not admit anybody: that is for the transaction that counts.
-    static func requireUnlocked(_ lockout: Lockout?, now: Int64) throws(ServiceError) {
+    static func requireUnlocked(_ lockout: Lockout?, now: Int64) throws(Refusal) {
         // What is dated in the future is put right by that transaction first.
-        if let lockout, lockout.lastFailedAt <= now, isLocked(lockout, now: now) { throw .passwordAttemptsExceeded }
+        if let lockout, lockout.lastFailedAt <= now, isLocked(lockout, now: now) {
+            throw .signIn(.passwordAttemptsExceeded)
+        }
     }
 
     static func isLocked(_ lockout: Lockout?, now: Int64) -> Bool {

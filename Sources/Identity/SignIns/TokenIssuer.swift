@@ -21,7 +21,7 @@ public enum TokenIssuer {
             expiresAt: call.now + client.refreshTokenValidity)
         let refreshToken = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
-            hash: call.environment.keys.refreshTokenHash(refreshToken), signInId: id, createdAt: call.now)
+            hash: call.services.keys.refreshTokenHash(refreshToken), signInId: id, createdAt: call.now)
         // Signed first: a sign-in is stored only when its tokens are ready to go.
         let groups = try await call.store.read { try $0.groups(userId: user.id) }
         var result = try await tokens(of: signIn, user: user, groups: groups, pool: pool, client: client, call: call)
@@ -30,10 +30,10 @@ public enum TokenIssuer {
             // Password, status or MFA may have changed, or the user gone, since the proof.
             guard let current = try store.user(id: signIn.userId), current.generation == generation,
                 current.isEnabled
-            else { throw ServiceError.incorrectUsernameOrPassword }
+            else { throw Refusal.signIn(.incorrectUsernameOrPassword) }
             // The client too may be gone, and one made anew under its id is another.
             guard try store.hasClient(signIn.clientId, generation: signIn.clientGeneration) else {
-                throw ServiceError.clientNotFound(signIn.clientId)
+                throw Refusal.lookUp(.clientNotFound(signIn.clientId))
             }
             try store.insert(signIn, refreshToken: row)
             try attempt?.forgive(in: store)
@@ -46,12 +46,12 @@ public enum TokenIssuer {
     public static func tokens(
         of signIn: SignIn, user: User, groups: [GroupType], pool: UserPool, client: AppClient, call: Call
     ) async throws -> AuthenticationResultType {
-        let keys = try await call.environment.signingKeys.keys(of: pool, at: call.now)
+        let keys = try await call.services.signingKeys.keys(of: pool, at: call.now)
         let claims = TokenClaims(
             issuer: call.settings.issuer(of: pool), signIn: signIn, user: user, groups: groups, client: client,
             issuedAt: call.now)
         let random = call.random
-        let (id, access) = try await Passwords.inLane(call, .short) {
+        let (id, access) = try await call.inLane(.short) {
             (
                 try JWS.sign(payload: claims.id(jti: random.uuid()), key: keys.id.key, kid: keys.id.kid),
                 try JWS.sign(payload: claims.access(jti: random.uuid()), key: keys.access.key, kid: keys.access.kid)

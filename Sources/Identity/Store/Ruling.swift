@@ -1,12 +1,10 @@
-public import ServiceModel
-
 /// How a transaction ends that may refuse.
 ///
 /// There are two refusals, and they differ in what they leave behind. What `body` throws rolls everything back. What
 /// it returns as `refused` is committed: an attempt that was counted stays counted.
 public enum Ruling<Value: Sendable>: Sendable {
     case granted(Value)
-    case refused(ServiceError)
+    case refused(Refusal)
 }
 
 extension IdentityStore {

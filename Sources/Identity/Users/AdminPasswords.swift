@@ -6,12 +6,12 @@ public enum AdminPasswords {
     public static func set(
         _ password: String, permanent: Bool, of user: User, pool: UserPool, call: Call
     ) async throws {
-        try Passwords.requirePolicy(password, pool: pool, prefix: .change)
+        try Passwords.requirePolicy(password, pool: pool, on: .change)
         if permanent { try await Passwords.requireUnused(password, by: user, pool: pool, call: call) }
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
         try await call.store.write { store in
-            guard var current = try store.user(id: user.id) else { throw ServiceError.userNotFound }
+            guard var current = try store.user(id: user.id) else { throw Refusal.lookUp(.userNotFound) }
             try give(credential, permanent: permanent, to: &current, pool: pool, call: call, in: store)
             try store.update(current, aliases: UsernameRules.aliases(of: current, in: pool), in: pool)
         }
@@ -25,7 +25,7 @@ public enum AdminPasswords {
         user.setCredential(
             credential, status: permanent ? .confirmed : .forceChangePassword,
             temporaryUntil: permanent ? nil : call.now + pool.temporaryPasswordLifetime, pool: pool, at: call.now)
-        try store.forgetLockouts(of: user, pool: pool, keys: call.environment.keys)
+        try store.forgetLockouts(of: user, pool: pool, keys: call.services.keys)
     }
 
     /// The password works no more, and a code for a new one is on its way.
@@ -33,15 +33,15 @@ public enum AdminPasswords {
         let drawn = DrawnCode.draw(call)
         let code = try await call.store.write { store in
             var user = try store.existingUser(named: name, in: pool)
-            guard user.isEnabled else { throw ServiceError.userDisabledForReset }
+            guard user.isEnabled else { throw Refusal.recovery(.userDisabled) }
             // Who never confirmed has no password to reset.
-            guard user.status != .unconfirmed else { throw ServiceError.cannotResetInState }
+            guard user.status != .unconfirmed else { throw Refusal.recovery(.cannotResetInState) }
             let code = try RecoveryCode.address(drawn, to: user, pool: pool, call: call)
             user.status = .resetRequired
             user.generation += 1
             user.modifiedAt = call.now
             try store.update(user, aliases: nil)
-            guard try code.send(call: call, in: store) else { throw ServiceError.attemptLimitExceeded }
+            guard try code.send(call: call, in: store) else { throw Refusal.code(.attemptLimitExceeded) }
             return code
         }
         call.announce(code.message)

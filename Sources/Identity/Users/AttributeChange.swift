@@ -44,10 +44,10 @@ public enum AttributeChange {
                 if case .holder = author {
                     let limit = AttemptLimit.attributeVerificationCode
                     guard try limit.admits(subject: CodeSubject.of(user), call: call, in: store) else {
-                        throw ServiceError.messageLimitExceeded
+                        throw Refusal.code(.messageLimitExceeded)
                     }
                 }
-                guard try code.send(call: call, in: store) else { throw ServiceError.messageLimitExceeded }
+                guard try code.send(call: call, in: store) else { throw Refusal.code(.messageLimitExceeded) }
             }
             return codes
         }
@@ -59,7 +59,7 @@ public enum AttributeChange {
         switch author {
         case .administrator(let name): return try store.existingUser(named: name, in: pool)
         case .holder(let holder):
-            guard let user = try store.user(id: holder.user.id) else { throw ServiceError.userNotFound }
+            guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
             return user
         }
     }
@@ -74,7 +74,7 @@ extension StoreWriter {
         }
         for name in CodeDelivery.attributes
         where changed.attributes.isVerified(name) && changed.attributes[name] == nil {
-            throw ServiceError.noValueToVerify(name)
+            throw Refusal.attribute(.noValueToVerify(name))
         }
         changed.modifiedAt = now
         for name in CodeDelivery.attributes where changes[name] != nil { try withdrawPendingValue(of: name, for: user) }

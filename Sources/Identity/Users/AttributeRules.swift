@@ -11,18 +11,18 @@ public enum AttributeRules {
     ///   - named: the attribute that the username stands for. It needs no write permission: it is how the pool's
     ///     users are called.
     ///   - current: what an invited user has already, who completes it at the first sign-in.
-    /// - Throws: InvalidParameterException or NotAuthorizedException, as Cognito words them.
+    /// - Throws: what `AttributeRefusal` and `NameRefusal` tell of.
     public static func checkNew(
         _ attributes: [AttributeType], named: String? = nil, beside current: UserAttributes = UserAttributes(),
         pool: UserPool, client: AppClient?, requireAll: Bool
-    ) throws(ServiceError) -> UserAttributes {
+    ) throws(Refusal) -> UserAttributes {
         try requireValues(attributes)
         var accepted = UserAttributes()
-        var problems: [String] = []
+        var problems: [AttributeProblem] = []
         for attribute in attributes {
             try requireWritable(attribute.name, client: attribute.name == named ? nil : client)
             guard let rule = pool.schema[attribute.name] else {
-                throw .schemaMismatch(["Type for attribute {\(attribute.name)} could not be determined"])
+                throw .attribute(.schemaMismatch([AttributeProblem(attribute.name, .unknown)]))
             }
             let value = attribute.value ?? ""
             if value.isEmpty { continue }
@@ -32,15 +32,15 @@ public enum AttributeRules {
                 accepted[attribute.name] = normalized(value, of: rule)
             }
         }
-        if !problems.isEmpty { throw .schemaMismatch(problems) }
+        if !problems.isEmpty { throw .attribute(.schemaMismatch(problems)) }
         let missing = requireAll ? pool.schema.requiredNames.filter { accepted[$0] == nil } : []
-        if !missing.isEmpty { throw .requiredMissing(SCIMNames.of(missing)) }
+        if !missing.isEmpty { throw .attribute(.requiredMissing(missing)) }
         try checkFormats(accepted)
         var after = current
         after.apply(accepted)
         if accepted["preferred_username"] != nil { try UsernameRules.checkPreferredUsername(of: after, pool: pool) }
         for name in ["email", "phone_number"] where accepted.isVerified(name) && accepted[name] == nil {
-            throw .noValueToVerify(name)
+            throw .attribute(.noValueToVerify(name))
         }
         return accepted
     }
@@ -49,13 +49,13 @@ public enum AttributeRules {
     /// the user's other attributes is left to the transaction that applies them (`AttributeChange`).
     public static func checkUpdate(
         _ attributes: [AttributeType], pool: UserPool, client: AppClient?
-    ) throws(ServiceError) -> UserAttributes {
+    ) throws(Refusal) -> UserAttributes {
         try requireValues(attributes)
         var changes = UserAttributes()
         var unknown: [String] = []
         var immutable: [String] = []
         var required: [String] = []
-        var problems: [String] = []
+        var problems: [AttributeProblem] = []
         for attribute in attributes {
             try requireWritable(attribute.name, client: client)
             guard let rule = pool.schema[attribute.name] else {
@@ -79,17 +79,17 @@ public enum AttributeRules {
             }
         }
         if !unknown.isEmpty {
-            throw .parameter(unknown.map { "user.\($0): Attribute does not exist in the schema.\n" }.joined())
+            throw .attribute(.unknownInUpdate(unknown))
         }
-        if !immutable.isEmpty { throw .attributeCannotBeUpdated(immutable) }
-        if !required.isEmpty { throw .attributeCannotBeDeleted(required) }
-        if !problems.isEmpty { throw .schemaMismatch(problems) }
+        if !immutable.isEmpty { throw .attribute(.cannotBeUpdated(immutable)) }
+        if !required.isEmpty { throw .attribute(.cannotBeDeleted(required)) }
+        if !problems.isEmpty { throw .attribute(.schemaMismatch(problems)) }
         try checkFormats(changes)
         return changes
     }
 
     /// Checks that attributes may be deleted.
-    public static func checkDelete(_ names: [String], pool: UserPool, client: AppClient?) throws(ServiceError) {
+    public static func checkDelete(_ names: [String], pool: UserPool, client: AppClient?) throws(Refusal) {
         var unknown: [String] = []
         var immutable: [String] = []
         var required: [String] = []
@@ -105,10 +105,10 @@ public enum AttributeRules {
                 immutable.append(name)
             }
         }
-        if !unknown.isEmpty { throw .attributesNotInSchema(unknown) }
-        if !required.isEmpty { throw .attributeCannotBeDeleted(required) }
-        if !immutable.isEmpty { throw .attributeCannotBeUpdated(immutable) }
-        for name in names where isUsernameAttribute(name, of: pool) { throw .attributeCannotBeDeleted([name]) }
+        if !unknown.isEmpty { throw .attribute(.unknownInDeletion(unknown)) }
+        if !required.isEmpty { throw .attribute(.cannotBeDeleted(required)) }
+        if !immutable.isEmpty { throw .attribute(.cannotBeUpdated(immutable)) }
+        for name in names where isUsernameAttribute(name, of: pool) { throw .attribute(.cannotBeDeleted([name])) }
     }
 
     /// Whether the attribute is what the pool's users sign in by, so that it cannot go.
@@ -117,22 +117,26 @@ public enum AttributeRules {
     }
 
     /// Each of the attributes has a value, be it an empty one.
-    static func requireValues(_ attributes: [AttributeType]) throws(ServiceError) {
-        if let attribute = attributes.first(where: { $0.value == nil }) { throw .valueMissing(attribute.name) }
+    static func requireValues(_ attributes: [AttributeType]) throws(Refusal) {
+        if let attribute = attributes.first(where: { $0.value == nil }) {
+            throw .attribute(.valueMissing(attribute.name))
+        }
     }
 
-    private static func requireWritable(_ name: String, client: AppClient?) throws(ServiceError) {
-        if name == "sub" { throw .subNotMutable }
+    private static func requireWritable(_ name: String, client: AppClient?) throws(Refusal) {
+        if name == "sub" { throw .attribute(.subNotMutable) }
         guard let client else { return }
-        if !client.mayWrite(name) || name.hasPrefix("dev:") { throw .unauthorizedAttribute }
+        if !client.mayWrite(name) || name.hasPrefix("dev:") { throw .attribute(.unauthorized) }
     }
 
     /// What names users or may come to do so. E-mail addresses and phone numbers have texts of their own, without
     /// the attribute's name.
-    private static func checkFormats(_ attributes: UserAttributes) throws(ServiceError) {
-        if let email = attributes.email, !email.isEmpty, !UsernameRules.isEmail(email) { throw .invalidEmail }
+    private static func checkFormats(_ attributes: UserAttributes) throws(Refusal) {
+        if let email = attributes.email, !email.isEmpty, !UsernameRules.isEmail(email) {
+            throw .attribute(.invalidEmail)
+        }
         if let phone = attributes.phoneNumber, !phone.isEmpty, !UsernameRules.isPhoneNumber(phone) {
-            throw .invalidPhoneNumber
+            throw .attribute(.invalidPhoneNumber)
         }
     }
 
@@ -141,29 +145,32 @@ public enum AttributeRules {
         rule.attributeDataType == .boolean ? value.lowercased() : value
     }
 
-    /// What is wrong with the value, ending in a newline as Cognito joins them; nil if nothing.
-    static func problem(with value: String, of rule: SchemaAttributeType) -> String? {
-        let name = rule.name ?? ""
+    private static func problem(with value: String, of rule: SchemaAttributeType) -> AttributeProblem? {
+        fault(in: value, of: rule).map { AttributeProblem(rule.name ?? "", $0) }
+    }
+
+    /// What is wrong with the value; nil if nothing.
+    private static func fault(in value: String, of rule: SchemaAttributeType) -> AttributeProblem.Kind? {
         switch rule.attributeDataType ?? .string {
         case .string:
             let length = value.utf16.count
             let minimum = rule.stringAttributeConstraints?.minLength.flatMap { Int($0) } ?? 0
             let maximum = rule.stringAttributeConstraints?.maxLength.flatMap { Int($0) } ?? 2048
-            if length < minimum { return "\(name): String must be at least \(minimum) characters long\n" }
-            if length > maximum { return "\(name): String must be no longer than \(maximum) characters\n" }
-            if name == "birthdate", !isDate(value) { return "\(name): Invalid birthdate format\n" }
+            if length < minimum { return .tooShort(minimum: minimum) }
+            if length > maximum { return .tooLong(maximum: maximum) }
+            if rule.name == "birthdate", !isDate(value) { return .notBirthdate }
         case .number:
-            guard let number = Int64(value) else { return "\(name): Number is not valid\n" }
+            guard let number = Int64(value) else { return .notNumber }
             if let minimum = rule.numberAttributeConstraints?.minValue.flatMap({ Int64($0) }), number < minimum {
-                return "\(name): Number must be greater than or equal to \(minimum)\n"
+                return .tooSmall(minimum: minimum)
             }
             if let maximum = rule.numberAttributeConstraints?.maxValue.flatMap({ Int64($0) }), number > maximum {
-                return "\(name): Number must be less than or equal to \(maximum)\n"
+                return .tooLarge(maximum: maximum)
             }
         case .boolean:
-            if !["true", "false"].contains(value.lowercased()) { return "\(name): Boolean is not valid\n" }
+            if !["true", "false"].contains(value.lowercased()) { return .notBoolean }
         case .dateTime:
-            if Int64(value) == nil, value.utf8.count < 10 { return "\(name): DateTime is not valid\n" }
+            if Int64(value) == nil, value.utf8.count < 10 { return .notDateTime }
         }
         return nil
     }

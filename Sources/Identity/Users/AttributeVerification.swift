@@ -5,24 +5,24 @@ public enum AttributeVerification {
     /// Sends a code to the value that the attribute has, or to the new one that waits to be proven.
     public static func sendCode(for attribute: String, to holder: TokenHolder, call: Call) async throws -> CodeDelivery
     {
-        guard CodeDelivery.attributes.contains(attribute) else { throw ServiceError.attributeNotVerifiable }
+        guard CodeDelivery.attributes.contains(attribute) else { throw Refusal.attribute(.notVerifiable) }
         let (subject, pool) = (CodeSubject.of(holder.user), holder.pool)
         let drawn = DrawnCode.draw(call)
         let code = try await call.store.rule { store -> Ruling<AddressedCode> in
-            guard let user = try store.user(id: holder.user.id) else { throw ServiceError.userNotFound }
+            guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
             let earlier = try store.code(subject: subject, purpose: .verifyAttribute, attribute: attribute)
             let pending = earlier.flatMap { $0.isPending && $0.expiresAt > call.now ? $0.destination : nil }
             guard let destination = pending ?? user.attributes[attribute] else {
-                throw ServiceError.userLacks(attribute)
+                throw Refusal.attribute(.notHeld(attribute))
             }
             guard try AttemptLimit.attributeVerificationCode.admits(subject: subject, call: call, in: store) else {
-                return .refused(.attemptLimitExceeded)
+                return .refused(.code(.attemptLimitExceeded))
             }
             let code = try drawn.address(
                 .verifyAttribute, as: .verifyAttribute,
                 to: CodeDelivery(attribute: attribute, destination: destination), isPending: pending != nil,
                 of: user, pool: pool, call: call)
-            return try code.send(call: call, in: store) ? .granted(code) : .refused(.attemptLimitExceeded)
+            return try code.send(call: call, in: store) ? .granted(code) : .refused(.code(.attemptLimitExceeded))
         }
         call.announce(code.message)
         return code.delivery
@@ -30,18 +30,18 @@ public enum AttributeVerification {
 
     /// Checks the code; the attribute is verified, and takes its new value if one waited.
     public static func verify(_ attribute: String, code: String, holder: TokenHolder, call: Call) async throws {
-        guard CodeDelivery.attributes.contains(attribute) else { throw ServiceError.attributeNotVerifiable }
+        guard CodeDelivery.attributes.contains(attribute) else { throw Refusal.attribute(.notVerifiable) }
         let (subject, pool) = (CodeSubject.of(holder.user), holder.pool)
         try await call.store.rule { store -> Ruling<Void> in
-            guard var user = try store.user(id: holder.user.id) else { throw ServiceError.userNotFound }
+            guard var user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
             guard try AttemptLimit.verifyAttribute.admits(subject: subject, call: call, in: store) else {
-                return .refused(.attemptLimitExceeded)
+                return .refused(.code(.attemptLimitExceeded))
             }
             switch try Codes.present(
                 code, .verifyAttribute, attribute: attribute, of: user, subject: subject, call: call, in: store)
             {
-            case .expired: return .refused(.codeExpired)
-            case .wrong: return .refused(.codeMismatch)
+            case .expired: return .refused(.code(.expired))
+            case .wrong: return .refused(.code(.mismatch))
             case .right(let stored):
                 if stored.isPending { user.attributes[attribute] = stored.destination }
                 user.attributes["\(attribute)_verified"] = "true"

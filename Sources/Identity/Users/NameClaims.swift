@@ -32,12 +32,12 @@ extension StoreWriter {
     /// As `update(_:aliases:)`; an alias that another user has, or is called by, is AliasExistsException.
     public func update(_ user: User, aliases: [Alias]?, in pool: UserPool) throws {
         for alias in aliases ?? [] where try isUsernameOfAnother(alias, than: user.id, in: pool) {
-            throw ServiceError.aliasExists(alias.kind)
+            throw Refusal.registration(.aliasExists(alias.kind))
         }
         do {
             try update(user, aliases: aliases)
         } catch StoreConflict.aliasTaken(let kind) {
-            throw ServiceError.aliasExists(kind)
+            throw Refusal.registration(.aliasExists(kind))
         }
     }
 }

@@ -9,22 +9,22 @@ public enum PasswordChange {
         let subject = CodeSubject.of(user)
         try await call.store.rule { store -> Ruling<Void> in
             try AttemptLimit.changePassword.admits(subject: subject, call: call, in: store)
-                ? .granted(()) : .refused(.attemptLimitExceeded)
+                ? .granted(()) : .refused(.code(.attemptLimitExceeded))
         }
         if let hash = user.passwordHash {
-            guard let previous else { throw ServiceError.missingParameter("PreviousPassword") }
+            guard let previous else { throw Refusal.missingParameter("PreviousPassword") }
             guard try await Passwords.verify(previous, hash: hash, call: call) else {
-                throw ServiceError.incorrectUsernameOrPassword
+                throw Refusal.signIn(.incorrectUsernameOrPassword)
             }
         }
-        try Passwords.requirePolicy(proposed, pool: pool, prefix: .change)
+        try Passwords.requirePolicy(proposed, pool: pool, on: .change)
         try await Passwords.requireUnused(proposed, by: user, pool: pool, call: call)
         let credential = try await Passwords.credential(
             for: proposed, username: user.username, sub: user.sub, pool: pool, call: call)
         try await call.store.write { store in
             // Another change of the same password may have come first; then the previous one was not this.
             guard var current = try store.user(id: user.id), current.generation == user.generation else {
-                throw ServiceError.incorrectUsernameOrPassword
+                throw Refusal.signIn(.incorrectUsernameOrPassword)
             }
             current.setCredential(
                 credential, status: current.status, temporaryUntil: nil, pool: pool, at: call.now)

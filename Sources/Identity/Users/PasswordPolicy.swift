@@ -23,23 +23,23 @@ public struct PasswordPolicy: Sendable, Equatable {
         temporaryPasswordValidityDays = days == 0 ? 7 : days
     }
 
-    /// The first demand that the password misses, in Cognito's words, or nil. One at a time, as Cognito does.
-    public func violation(in password: String) -> String? {
+    /// The first demand that the password misses, or nil. One at a time, as Cognito does.
+    public func violation(in password: String) -> PasswordViolation? {
         let scalars = password.unicodeScalars
         // Cognito counts as Java does: UTF-16 code units.
-        if password.utf16.count < minimumLength { return "Password not long enough" }
+        if password.utf16.count < minimumLength { return .tooShort }
         if requiresLowercase, !scalars.contains(where: { ("a"..."z").contains($0) }) {
-            return "Password must have lowercase characters"
+            return .noLowercase
         }
         if requiresUppercase, !scalars.contains(where: { ("A"..."Z").contains($0) }) {
-            return "Password must have uppercase characters"
+            return .noUppercase
         }
         if requiresNumbers, !scalars.contains(where: { ("0"..."9").contains($0) }) {
-            return "Password must have numeric characters"
+            return .noNumber
         }
         let inner = password.drop { $0 == " " }.reversed().drop { $0 == " " }
         if requiresSymbols, !inner.contains(where: { $0.unicodeScalars.contains(where: Self.symbols.contains) }) {
-            return "Password must have symbol characters"
+            return .noSymbol
         }
         return nil
     }

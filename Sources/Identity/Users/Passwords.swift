@@ -18,34 +18,34 @@ public enum Passwords {
     public static func credential(
         for password: String, username: String, sub: String, pool: UserPool, call: Call
     ) async throws -> Credential {
-        let usesVerifiers = try await call.directory.usesVerifiers(poolId: pool.id)
-        let environment = call.environment
-        return try await inLane(call, .long) {
-            let salt = environment.random.bytes(16)
-            let hash = try Argon2id(parameters: environment.settings.argon2).hash(
+        let usesVerifiers = try await call.pools.usesVerifiers(poolId: pool.id)
+        let services = call.services
+        return try await call.inLane(.long) {
+            let salt = services.random.bytes(16)
+            let hash = try Argon2id(parameters: services.settings.argon2).hash(
                 password: Array(password.utf8), salt: salt)
             let verifier =
                 usesVerifiers
                 ? StoredVerifier.make(
-                    password: password, username: username, sub: sub, pool: pool, environment: environment) : nil
+                    password: password, username: username, sub: sub, pool: pool, services: services) : nil
             return Credential(hash: hash, sealedVerifier: verifier)
         }
     }
 
     /// Whether the password is the user's.
     public static func verify(_ password: String, hash: String, call: Call) async throws -> Bool {
-        let environment = call.environment
-        return try await inLane(call, .long) { try isRight(password, hash: hash, environment: environment) }
+        let services = call.services
+        return try await call.inLane(.long) { try isRight(password, hash: hash, services: services) }
     }
 
     /// Whether the password is the one that was hashed. Takes a hash's time: for the lane.
     ///
     /// - Parameter hash: nil where no password is right. It costs what another does, so nobody learns from the time
     ///   which it was.
-    static func isRight(_ password: String, hash: String?, environment: Environment) throws -> Bool {
+    static func isRight(_ password: String, hash: String?, services: Services) throws -> Bool {
         if let hash { return try Argon2id.verify(Array(password.utf8), phc: hash) }
-        _ = try Argon2id(parameters: environment.settings.argon2)
-            .hash(password: Array(password.utf8), salt: environment.random.bytes(16))
+        _ = try Argon2id(parameters: services.settings.argon2)
+            .hash(password: Array(password.utf8), salt: services.random.bytes(16))
         return false
     }
 
@@ -56,11 +56,13 @@ public enum Passwords {
         return stored.memoryKiB < wanted.memoryKiB || stored.iterations < wanted.iterations
     }
 
-    /// Throws InvalidPasswordException with the operation's own prefix.
+    /// Throws what the pool's policy finds lacking, with the occasion: it is told differently.
     public static func requirePolicy(
-        _ password: String, pool: UserPool, prefix: PasswordPolicyPrefix
-    ) throws(ServiceError) {
-        if let reason = pool.passwordPolicy.violation(in: password) { throw .passwordPolicy(prefix, reason) }
+        _ password: String, pool: UserPool, on occasion: PasswordOccasion
+    ) throws(Refusal) {
+        if let violation = pool.passwordPolicy.violation(in: password) {
+            throw .password(.policy(violation, on: occasion))
+        }
     }
 
     /// Throws PasswordHistoryPolicyViolationException if the pool remembers the password as one of the user's.
@@ -69,7 +71,7 @@ public enum Passwords {
         guard size > 0 else { return }
         let hashes = ([user.passwordHash].compactMap { $0 } + user.passwordHistory).prefix(size)
         for hash in hashes where try await verify(password, hash: hash, call: call) {
-            throw ServiceError.passwordUsedBefore
+            throw Refusal.password(.usedBefore)
         }
     }
 
@@ -81,22 +83,6 @@ public enum Passwords {
         while true {
             let candidate = random.text(length, alphabet: alphabet)
             if kinds.allSatisfy({ kind in candidate.contains(where: kind.contains) }) { return candidate }
-        }
-    }
-
-    /// Throws TooManyRequests where the lane would refuse work of this kind now.
-    static func requireRoom(_ kind: CPULane.Kind, call: Call) throws(ServiceError) {
-        if call.environment.lane.isFull(for: kind) { throw .tooManyRequests }
-    }
-
-    /// Runs work in the lane and turns its refusal into Cognito's.
-    static func inLane<T: Sendable>(
-        _ call: Call, _ kind: CPULane.Kind, _ work: @escaping @Sendable () throws -> T
-    ) async throws -> T {
-        do {
-            return try await call.environment.lane.run(kind, work)
-        } catch is CPULane.Overloaded {
-            throw ServiceError.tooManyRequests
         }
     }
 }

@@ -7,13 +7,13 @@ enum StoredVerifier {
     struct Damaged: Error {}
 
     static func make(
-        password: String, username: String, sub: String, pool: UserPool, environment: Environment
+        password: String, username: String, sub: String, pool: UserPool, services: Services
     ) -> [UInt8] {
-        let salt = environment.random.bytes(saltLength)
+        let salt = services.random.bytes(saltLength)
         let verifier = SRP.makeVerifier(
             poolName: pool.shortName, userID: username, password: password, salt: salt)
-        return environment.keys.verifiers.seal(
-            salt + verifier.v, context: context(poolId: pool.id, sub: sub), random: environment.random)
+        return services.keys.verifiers.seal(
+            salt + verifier.v, context: context(poolId: pool.id, sub: sub), random: services.random)
     }
 
     static func open(_ sealed: [UInt8], poolId: String, sub: String, keys: KeyRing) throws

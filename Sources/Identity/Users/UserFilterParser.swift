@@ -1,9 +1,7 @@
-public import ServiceModel
-
 /// `AttributeName op "value"` of ListUsers (cognito/lists §1).
 public enum UserFilterParser {
     /// Nil for no filter. Throws InvalidParameterException.
-    public static func parse(_ text: String?) throws(ServiceError) -> UserFilter? {
+    public static func parse(_ text: String?) throws(Refusal) -> UserFilter? {
         guard let text else { return nil }
         var rest = text.drop { $0 == " " }
         if rest.isEmpty { return nil }
@@ -18,21 +16,23 @@ public enum UserFilterParser {
             comparison = .equals
             rest = rest.dropFirst()
         } else {
-            throw .filterUnparsable
+            throw .list(.unparsableFilter)
         }
         rest = rest.drop { $0 == " " }
         while rest.last == " " { rest = rest.dropLast() }
-        guard !name.isEmpty, rest.count >= 2, rest.first == "\"", rest.last == "\"" else { throw .filterUnparsable }
+        guard !name.isEmpty, rest.count >= 2, rest.first == "\"", rest.last == "\"" else {
+            throw .list(.unparsableFilter)
+        }
         let value = try unescape(rest.dropFirst().dropLast())
         guard let attribute = UserFilter.Attribute(rawValue: String(name)) else {
-            throw .invalidSearchAttribute(String(name))
+            throw .list(.invalidSearchAttribute(String(name)))
         }
         let folded = attribute == .username || attribute == .status ? value : value.lowercased()
         return UserFilter(attribute: attribute, comparison: comparison, value: folded)
     }
 
     /// Inner quotes and backslashes are escaped by a backslash.
-    private static func unescape(_ text: Substring) throws(ServiceError) -> String {
+    private static func unescape(_ text: Substring) throws(Refusal) -> String {
         var result = ""
         var escaped = false
         for character in text {
@@ -42,12 +42,12 @@ public enum UserFilterParser {
             } else if character == "\\" {
                 escaped = true
             } else if character == "\"" {
-                throw .filterUnparsable
+                throw .list(.unparsableFilter)
             } else {
                 result.append(character)
             }
         }
-        if escaped { throw .filterUnparsable }
+        if escaped { throw .list(.unparsableFilter) }
         return result
     }
 }

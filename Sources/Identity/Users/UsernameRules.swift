@@ -1,4 +1,4 @@
-public import ServiceModel
+import ServiceModel
 
 /// Which names a pool's users may have, and what follows from a name (cognito/users §1).
 public enum UsernameRules {
@@ -63,17 +63,17 @@ public enum UsernameRules {
     }
 
     /// Throws InvalidParameterException where the pool does not accept a name of that form.
-    public static func newName(_ typed: String, sub: String, pool: UserPool) throws(ServiceError) -> NewName {
+    public static func newName(_ typed: String, sub: String, pool: UserPool) throws(Refusal) -> NewName {
         if !pool.usernameAttributes.isEmpty {
             let email = pool.usernameAttributes.contains(.email)
             let phone = pool.usernameAttributes.contains(.phoneNumber)
             if email, isEmail(typed) { return NewName(username: sub, attribute: ("email", typed)) }
             if phone, isPhoneNumber(typed) { return NewName(username: sub, attribute: ("phone_number", typed)) }
-            if email, phone { throw .usernameShouldBeEither }
-            throw email ? .usernameShouldBeEmail : .usernameShouldBePhone
+            if email, phone { throw .name(.neitherEmailNorPhoneNumber) }
+            throw email ? .name(.notEmail) : .name(.notPhoneNumber)
         }
-        if pool.aliasAttributes.contains(.email), resemblesEmail(typed) { throw .usernameLooksLikeEmail }
-        if pool.aliasAttributes.contains(.phoneNumber), isPhoneNumber(typed) { throw .usernameLooksLikePhone }
+        if pool.aliasAttributes.contains(.email), resemblesEmail(typed) { throw .name(.looksLikeEmail) }
+        if pool.aliasAttributes.contains(.phoneNumber), isPhoneNumber(typed) { throw .name(.looksLikePhoneNumber) }
         return NewName(username: pool.usernameKey(typed), attribute: nil)
     }
 
@@ -84,16 +84,16 @@ public enum UsernameRules {
     /// names nobody itself, it may repeat the user's own address or number.
     ///
     /// - Parameter attributes: the user's, as they are to be.
-    static func checkPreferredUsername(of attributes: UserAttributes, pool: UserPool) throws(ServiceError) {
+    static func checkPreferredUsername(of attributes: UserAttributes, pool: UserPool) throws(Refusal) {
         guard let value = attributes["preferred_username"], !value.isEmpty else { return }
-        if isSub(value) { throw .preferredUsernameLooksLikeSub }
+        if isSub(value) { throw .name(.preferredLooksLikeSub) }
         if !pool.aliasAttributes.contains(.preferredUsername) {
             let own = [attributes.email.map(pool.aliasKey), attributes.phoneNumber]
             let name = pool.aliasKey(value)
             if own.contains(where: { name.isExactly($0) }) { return }
         }
-        if pool.isNamedBy(.email), resemblesEmail(value) { throw .preferredUsernameLooksLikeEmail }
-        if pool.isNamedBy(.phoneNumber), isPhoneNumber(value) { throw .preferredUsernameLooksLikePhone }
+        if pool.isNamedBy(.email), resemblesEmail(value) { throw .name(.preferredLooksLikeEmail) }
+        if pool.isNamedBy(.phoneNumber), isPhoneNumber(value) { throw .name(.preferredLooksLikePhoneNumber) }
     }
 
     /// The aliases that are in force for the user as it stands.
@@ -143,7 +143,7 @@ extension StoreReader {
 
     /// As `user(named:in:)` for administrators' calls: an unknown one is UserNotFoundException.
     public func existingUser(named name: String, in pool: UserPool) throws -> User {
-        guard let user = try user(named: name, in: pool) else { throw ServiceError.userNotFound }
+        guard let user = try user(named: name, in: pool) else { throw Refusal.lookUp(.userNotFound) }
         return user
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Tasks on Swift's pool; none of them blocks.
 final class BackgroundServices: Sendable {
-    private let environment: Environment
+    private let services: Services
     private let retention: Int64
     private let keyStock: Int
     private let tasks = Mutex<[Task<Void, Never>]>([])
@@ -15,22 +15,22 @@ final class BackgroundServices: Sendable {
     /// - Parameters:
     ///   - retention: how long the outbox keeps messages, in milliseconds.
     ///   - keyStock: how many RSA keys are kept ready.
-    init(environment: Environment, retention: Int64, keyStock: Int) {
-        self.environment = environment
+    init(services: Services, retention: Int64, keyStock: Int) {
+        self.services = services
         self.retention = retention
         self.keyStock = keyStock
     }
 
     func start() {
-        let (environment, retention, keyStock) = (environment, retention, keyStock)
+        let (services, retention, keyStock) = (services, retention, keyStock)
         var started = [
-            every(.seconds(30), "sweeping") { try await Self.sweep(environment, retention: retention) },
-            every(.seconds(1), "clearing deleted pools") { try await Self.clearDeletedPools(environment) },
-            every(.seconds(1), "clearing deleted clients") { try await Self.clearDeletedClients(environment) },
+            every(.seconds(30), "sweeping") { try await Self.sweep(services, retention: retention) },
+            every(.seconds(1), "clearing deleted pools") { try await Self.clearDeletedPools(services) },
+            every(.seconds(1), "clearing deleted clients") { try await Self.clearDeletedClients(services) },
         ]
         if keyStock > 0 {
             started.append(
-                every(.seconds(1), "making keys") { try await environment.signingKeys.refillStock(to: keyStock) })
+                every(.seconds(1), "making keys") { try await services.signingKeys.refillStock(to: keyStock) })
         }
         tasks.withLock { [started] in $0 = started }
     }
@@ -42,7 +42,7 @@ final class BackgroundServices: Sendable {
     private func every(
         _ pause: Duration, _ name: String, _ work: @escaping @Sendable () async throws -> Void
     ) -> Task<Void, Never> {
-        let log = environment.log
+        let log = services.log
         return Task.detached {
             while !Task.isCancelled {
                 do {
@@ -57,26 +57,26 @@ final class BackgroundServices: Sendable {
         }
     }
 
-    private static func sweep(_ environment: Environment, retention: Int64) async throws {
+    private static func sweep(_ services: Services, retention: Int64) async throws {
         let batch = 500
         while !Task.isCancelled {
-            let now = environment.clock.now
-            let removed = try await environment.store.write {
+            let now = services.clock.now
+            let removed = try await services.store.write {
                 try $0.sweep(now: now, messagesBefore: now - retention, limit: batch)
             }
             if removed < batch { return }
         }
     }
 
-    private static func clearDeletedPools(_ environment: Environment) async throws {
+    private static func clearDeletedPools(_ services: Services) async throws {
         while !Task.isCancelled {
-            if try await environment.store.write({ try $0.clearDeletedPools(limit: 500) }) { return }
+            if try await services.store.write({ try $0.clearDeletedPools(limit: 500) }) { return }
         }
     }
 
-    private static func clearDeletedClients(_ environment: Environment) async throws {
+    private static func clearDeletedClients(_ services: Services) async throws {
         while !Task.isCancelled {
-            if try await environment.store.write({ try $0.clearDeletedClients(limit: 500) }) { return }
+            if try await services.store.write({ try $0.clearDeletedClients(limit: 500) }) { return }
         }
     }
 }

@@ -6,7 +6,7 @@ import Logging
 /// `POST /_sekisho/outbox/delivered` with `{"ids":[1,2]}`: a relay that reads the outbox says what it has sent.
 /// Where the operator wants it so (always in production), their content is forgotten then.
 struct DeliveredEndpoint: Sendable {
-    let environment: Environment
+    let services: Services
     let redacts: Bool
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
@@ -14,12 +14,12 @@ struct DeliveredEndpoint: Sendable {
             ids.allSatisfy({ $0.int64Value != nil })
         else { return ControlAPI.problem(400, "The body is {\"ids\":[...]}, at most 1000 of them.") }
         let numbers = ids.compactMap(\.int64Value)
-        let (now, redacts) = (environment.clock.now, redacts)
+        let (now, redacts) = (services.clock.now, redacts)
         do {
-            try await environment.store.write { try $0.markDelivered(ids: numbers, at: now, redact: redacts) }
+            try await services.store.write { try $0.markDelivered(ids: numbers, at: now, redact: redacts) }
             return ControlAPI.json(["delivered": .number(JSONNumber(Int64(numbers.count)))])
         } catch {
-            environment.log.error("cannot note deliveries: \(error)")
+            services.log.error("cannot note deliveries: \(error)")
             return ControlAPI.problem(500, "The outbox cannot be written; the log says why.")
         }
     }

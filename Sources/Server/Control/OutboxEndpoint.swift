@@ -14,7 +14,7 @@ import ServiceModel
 struct OutboxEndpoint: Sendable {
     static let longestWait = 60
 
-    let environment: Environment
+    let services: Services
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         let parameters = QueryParameters(request.query)
@@ -34,11 +34,11 @@ struct OutboxEndpoint: Sendable {
         do {
             if parameters["undelivered"] == "1" {
                 return ControlAPI.json(
-                    encoded: try await environment.store.scan { try encode($0.undelivered(limit: Int(limit))) })
+                    encoded: try await services.store.scan { try encode($0.undelivered(limit: Int(limit))) })
             }
             return ControlAPI.json(encoded: try await find(query, waiting: .seconds(wait)))
         } catch {
-            environment.log.error("cannot read the outbox: \(error)")
+            services.log.error("cannot read the outbox: \(error)")
             return ControlAPI.problem(500, "The outbox cannot be read; the log says why.")
         }
     }
@@ -48,18 +48,18 @@ struct OutboxEndpoint: Sendable {
         let deadline = ContinuousClock.now.advanced(by: waiting)
         var query = query
         while true {
-            let generation = environment.outbox.generation
+            let generation = services.outbox.generation
             let search = query
             // The search walks back over messages, and up to a thousand are opened: not on the threads that answer
             // requests.
-            let (isFound, answer, newest) = try await environment.store.scan { store in
+            let (isFound, answer, newest) = try await services.store.scan { store in
                 let found = try store.messages(search)
                 return (!found.isEmpty, try encode(found), try store.messages(OutboxQuery(limit: 1)).first?.id)
             }
             // What did not match once is not looked at again.
             query.after = max(query.after ?? 0, newest ?? 0)
             if isFound || ContinuousClock.now >= deadline || Task.isCancelled { return answer }
-            let outbox = environment.outbox
+            let outbox = services.outbox
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await outbox.wait(beyond: generation) }
                 group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
@@ -74,7 +74,7 @@ struct OutboxEndpoint: Sendable {
     }
 
     private func shape(of message: StoredMessage) throws -> JSONObject {
-        let content = try MessageContent.open(message, with: environment.keys)
+        let content = try MessageContent.open(message, with: services.keys)
         let text: (String?) -> JSONValue = { $0.map { .string($0) } ?? .null }
         return [
             "id": .number(JSONNumber(message.id)), "poolId": .string(message.poolId),

@@ -5,7 +5,7 @@ import Logging
 
 /// `POST /_sekisho/reset`: forgets every pool, user and message, then seeds as at the start.
 struct ResetEndpoint: Sendable {
-    let environment: Environment
+    let services: Services
     let seeds: SeedRunner
     /// False in production: no token should be able to delete a product's users in one call.
     let isAllowed: Bool
@@ -14,16 +14,16 @@ struct ResetEndpoint: Sendable {
         guard isAllowed else { return ControlAPI.problem(403, "There is no reset in production.") }
         do {
             let forgotten = try await forgetPools()
-            let (now, batch) = (environment.clock.now, 500)
-            while try await environment.store.write({
+            let (now, batch) = (services.clock.now, 500)
+            while try await services.store.write({
                 try $0.sweep(now: now, messagesBefore: Int64.max, limit: batch)
             }) >= batch {}
-            environment.directory.forgetEverything()
-            environment.signingKeys.forgetEverything()
+            services.pools.forgetEverything()
+            services.signingKeys.forgetEverything()
             try await seeds.applyAtStart()
             return ControlAPI.json(["pools": .number(JSONNumber(Int64(forgotten)))])
         } catch {
-            environment.log.error("reset failed: \(error)")
+            services.log.error("reset failed: \(error)")
             return ControlAPI.problem(500, "The reset failed; the log says why.")
         }
     }
@@ -32,8 +32,8 @@ struct ResetEndpoint: Sendable {
     private func forgetPools() async throws -> Int {
         var count = 0
         while true {
-            let now = environment.clock.now
-            let forgotten = try await environment.store.write { store -> Int in
+            let now = services.clock.now
+            let forgotten = try await services.store.write { store -> Int in
                 let page = try store.pools(region: nil, after: nil, limit: 100)
                 for pool in page { try store.markDeleted(poolId: pool.id, at: now) }
                 return page.count

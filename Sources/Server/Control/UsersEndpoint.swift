@@ -1,3 +1,4 @@
+import CognitoAPI
 import HTTP
 import Identity
 import JSON
@@ -9,7 +10,7 @@ import ServiceModel
 /// `username` finds by username, sub or alias, and its answer names the user's groups and every attribute.
 /// `filter` is ListUsers's.
 struct UsersEndpoint: Sendable {
-    let environment: Environment
+    let services: Services
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         let parameters = QueryParameters(request.query)
@@ -26,16 +27,16 @@ struct UsersEndpoint: Sendable {
                 users = try await list(filter, in: pool, limit: limit)
             }
             return ControlAPI.json(encoded: users)
-        } catch let error as ServiceError {
-            return ControlAPI.problem(400, error.message ?? error.type)
+        } catch let refusal as Refusal {
+            return ControlAPI.problem(400, Self.text(of: refusal))
         } catch {
-            environment.log.error("cannot read users: \(error)")
+            services.log.error("cannot read users: \(error)")
             return ControlAPI.problem(500, "The users cannot be read; the log says why.")
         }
     }
 
     private func list(_ filter: UserFilter?, in pool: String?, limit: Int) async throws -> [UInt8] {
-        try await environment.store.scan { store in
+        try await services.store.scan { store in
             var found: [User] = []
             try Self.forEach(pool, in: store) { pool in
                 found += try store.users(
@@ -48,7 +49,7 @@ struct UsersEndpoint: Sendable {
     }
 
     private func named(_ name: String, in pool: String?) async throws -> [UInt8] {
-        try await environment.store.scan { store in
+        try await services.store.scan { store in
             var found: [JSONValue] = []
             try Self.forEach(pool, in: store) { pool in
                 guard let user = try store.user(named: name, in: pool) else { return true }
@@ -62,6 +63,12 @@ struct UsersEndpoint: Sendable {
         }
     }
 
+    /// In the words of the API.
+    private static func text(of refusal: Refusal) -> String {
+        let error = ServiceError(refusal)
+        return error.message ?? error.type.name
+    }
+
     private static func encode(_ users: [JSONValue]) -> [UInt8] {
         JSONValue.object(["users": .array(users)]).encoded()
     }
@@ -71,7 +78,7 @@ struct UsersEndpoint: Sendable {
         _ id: String?, in store: any StoreReader, visit: (UserPool) throws -> Bool
     ) throws {
         guard let id else { return try store.forEachPool(visit) }
-        guard let pool = try store.pool(id) else { throw ServiceError.userPoolNotFound(id) }
+        guard let pool = try store.pool(id) else { throw Refusal.lookUp(.userPoolNotFound(id)) }
         _ = try visit(pool)
     }
 

@@ -178,7 +178,7 @@ struct SeedParser {
             _ = try Validator.validate(operation, .object(whole))
             return SeedCall(operation: operation, input: input, line: node.mark.line)
         } catch {
-            report(node, error.message ?? error.type)
+            report(node, error.message ?? error.type.name)
             return nil
         }
     }

@@ -8,7 +8,7 @@ import ServiceModel
 /// Applies seeds: what they declare and is absent is created, through the same validation and rules as any call;
 /// what is there stays as it is. So applying one twice changes nothing.
 struct SeedRunner: Sendable {
-    let environment: Environment
+    let services: Services
     let dispatcher: Dispatcher
     let source: SeedSource
 
@@ -42,14 +42,14 @@ struct SeedRunner: Sendable {
     @discardableResult
     func apply(_ seed: SeedFile) async throws -> [String] {
         var created: [String] = []
-        let lookup = SeedLookup(store: environment.store)
+        let lookup = SeedLookup(store: services.store)
         var named = try await lookup.pools(named: Set(seed.pools.filter { $0.id == nil }.map(\.name)))
         for declared in seed.pools {
             let pool = try await pool(for: declared, named: named[declared.name], created: &created)
             if named[declared.name] == nil { named[declared.name] = pool }
             try await apply(declared.clients, to: pool, lookup: lookup, created: &created)
             for group in declared.groups {
-                let isThere = try await environment.store.read {
+                let isThere = try await services.store.read {
                     try $0.group(poolId: pool.id, name: group.name) != nil
                 }
                 if isThere { continue }
@@ -57,7 +57,7 @@ struct SeedRunner: Sendable {
                 created.append("group \(group.name)")
             }
             for user in declared.users {
-                let isThere = try await environment.store.read { try $0.user(named: user.username, in: pool) != nil }
+                let isThere = try await services.store.read { try $0.user(named: user.username, in: pool) != nil }
                 if isThere { continue }
                 try await perform(user.create(poolId: pool.id), in: pool.region)
                 for step in user.complete(poolId: pool.id) { try await perform(step, in: pool.region) }
@@ -71,18 +71,18 @@ struct SeedRunner: Sendable {
         for declared: SeedPool, named: UserPool?, created: inout [String]
     ) async throws -> UserPool {
         if let id = declared.id {
-            if let known = try await environment.store.read({ try $0.pool(id) }) { return known }
+            if let known = try await services.store.read({ try $0.pool(id) }) { return known }
         } else if let named {
             return named
         }
         let answer = try await perform(
             declared.create,
-            in: declared.id.map { UserPool(UserPoolType(id: $0)).region } ?? environment.settings.region)
+            in: declared.id.map { UserPool(UserPoolType(id: $0)).region } ?? services.settings.region)
         guard let id = answer["UserPool"]?.objectValue?["Id"]?.stringValue else {
             throw StartupError("the pool \(declared.name) was not created")
         }
         created.append("user pool \(id)")
-        return try await environment.directory.pool(id)
+        return try await services.pools.pool(id)
     }
 
     private func apply(
@@ -92,7 +92,7 @@ struct SeedRunner: Sendable {
         for client in clients {
             let isThere =
                 if let id = client.id {
-                    try await environment.store.read { try $0.client(id) != nil }
+                    try await services.store.read { try $0.client(id) != nil }
                 } else {
                     named.contains(client.name)
                 }
@@ -115,25 +115,28 @@ struct SeedRunner: Sendable {
             let answer = try await dispatcher.perform(
                 step.operation, input: .object(step.input), call: call(in: region))
             return answer.isEmpty ? [:] : try JSONReader.read(answer).objectValue ?? [:]
-        } catch let error as ServiceError {
-            throw Self.problem(error, at: step)
+        } catch {
+            throw Self.located(error, at: step)
         }
     }
 
     private func located<T>(_ step: SeedCall, _ work: () throws -> T) throws -> T {
         do {
             return try work()
-        } catch let error as ServiceError {
-            throw Self.problem(error, at: step)
+        } catch {
+            throw Self.located(error, at: step)
         }
     }
 
-    private static func problem(_ error: ServiceError, at step: SeedCall) -> StartupError {
-        StartupError("line \(step.line): \(step.operation.rawValue) says \(error.type): \(error.message ?? "")")
+    /// What the API tells of an error, with the line that it came from; what it does not tell stays as it is.
+    private static func located(_ error: any Error, at step: SeedCall) -> any Error {
+        guard let told = ServiceError(telling: error) else { return error }
+        return StartupError(
+            "line \(step.line): \(step.operation.rawValue) says \(told.type.name): \(told.message ?? "")")
     }
 
     private func call(in region: String) -> Call {
-        Call(environment: environment, requestId: environment.random.uuid(), region: region)
+        Call(services: services, requestId: services.random.uuid(), region: region)
     }
 
     private static func contents(of path: String) -> [UInt8]? {

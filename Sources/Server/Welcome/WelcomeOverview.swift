@@ -50,9 +50,9 @@ struct WelcomeOverview: Sendable {
     var messages: [Message] = []
 
     /// Reads it off the event loops.
-    static func load(_ environment: Environment) async throws -> WelcomeOverview {
-        let keys = environment.keys
-        return try await environment.store.scan { store in
+    static func load(_ services: Services) async throws -> WelcomeOverview {
+        let keys = services.keys
+        return try await services.store.scan { store in
             let pools = try store.pools(region: nil, after: nil, limit: poolLimit + 1)
             return WelcomeOverview(
                 pools: try pools.prefix(poolLimit).map { pool in

@@ -12,21 +12,21 @@ struct WelcomePage: Sendable {
     let version: String
     let baseURL: String
     let profile: Profile
-    let environment: Environment
+    let services: Services
 
     /// - Parameter isTrusted: whether the caller may read the control API without a token, from this machine.
     func respond(isTrusted: Bool) async -> HTTPResponse {
         guard profile != .production else { return Self.page(WelcomeDocument.closed) }
         guard isTrusted else { return Self.page(WelcomeDocument.plain(version: version, baseURL: baseURL)) }
         do {
-            let overview = try await WelcomeOverview.load(environment)
+            let overview = try await WelcomeOverview.load(services)
             return Self.page(
                 WelcomeDocument(
-                    version: version, baseURL: baseURL, profile: profile, region: environment.settings.region,
-                    now: environment.clock.now, overview: overview
+                    version: version, baseURL: baseURL, profile: profile, region: services.settings.region,
+                    now: services.clock.now, overview: overview
                 ).text)
         } catch {
-            environment.log.error("cannot read what the start page shows: \(error)")
+            services.log.error("cannot read what the start page shows: \(error)")
             return Self.page(WelcomeDocument.plain(version: version, baseURL: baseURL))
         }
     }

@@ -20,7 +20,7 @@ public final class Product: Sendable {
     private let background: BackgroundServices
 
     struct Parts: Sendable {
-        var environment: Environment
+        var services: Services
         var seeds: SeedRunner
         var baseURL: String
         var router: Router
@@ -52,7 +52,7 @@ public final class Product: Sendable {
         let parts = made.wait { $0 }
         baseURL = parts.baseURL
         background = BackgroundServices(
-            environment: parts.environment, retention: Int64(settings.outboxRetentionDays) * Milliseconds.day,
+            services: parts.services, retention: Int64(settings.outboxRetentionDays) * Milliseconds.day,
             keyStock: settings.rsaKeyStock)
         do {
             try runBlocking { try await parts.seeds.applyAtStart() }
@@ -110,7 +110,7 @@ public final class Product: Sendable {
             threads: settings.laneThreads ?? HTTPServerConfiguration.processorCount,
             maximumWaitMilliseconds: settings.laneMaximumWaitMilliseconds)
         let store = WatchedStore(data.store)
-        let environment = Environment(
+        let services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: data.masterKey,
             settings: identitySettings(settings, port: port), log: log.labelled("api"))
         let baseURL = settings.issuerBase(port: port) ?? "http://localhost:\(port)"
@@ -120,34 +120,34 @@ public final class Product: Sendable {
                 accessKeys: Dictionary(
                     settings.accessKeys.map { ($0.id, $0.secret.value) }, uniquingKeysWith: { first, _ in first }))
             : OpenAccess()
-        let hint = settings.profile == .production ? nil : KnownPoolsHint(environment: environment)
+        let hint = settings.profile == .production ? nil : KnownPoolsHint(services: services)
         let targetHint = UnknownTargetHint { name in
             Suggestion.nearest(to: name, among: OperationName.allCases.map(\.rawValue))
         }
         let dispatcher = Dispatcher(
-            environment: environment, access: access, hint: hint,
+            services: services, access: access, hint: hint,
             targetHint: settings.profile == .production ? nil : targetHint)
-        let seeds = SeedRunner(environment: environment, dispatcher: dispatcher, source: settings.seed)
+        let seeds = SeedRunner(services: services, dispatcher: dispatcher, source: settings.seed)
         let readiness = Readiness(store: store, clock: clock)
         let router = Router(
             hosts: HostPolicy(isLoopbackOnly: addresses.allSatisfy(\.isLoopback), allowed: settings.allowedHosts),
             origins: OriginPolicy(allowed: settings.allowedOrigins),
             refusesForwarded: settings.admitsAnyCredentials && !settings.openAdmin,
             dispatcher: dispatcher,
-            discovery: DiscoveryDocuments(environment: environment, baseURL: baseURL),
+            discovery: DiscoveryDocuments(services: services, baseURL: baseURL),
             control: ControlAPI(
                 access: settings.controlAccess, version: sekishoVersion, profile: settings.profile,
                 readiness: readiness, log: log.labelled("control"),
-                outbox: OutboxEndpoint(environment: environment),
-                delivered: DeliveredEndpoint(environment: environment, redacts: settings.outboxRedact),
-                users: UsersEndpoint(environment: environment), seed: SeedEndpoint(seeds: seeds),
+                outbox: OutboxEndpoint(services: services),
+                delivered: DeliveredEndpoint(services: services, redacts: settings.outboxRedact),
+                users: UsersEndpoint(services: services), seed: SeedEndpoint(seeds: seeds),
                 reset: ResetEndpoint(
-                    environment: environment, seeds: seeds, isAllowed: settings.profile != .production)),
+                    services: services, seeds: seeds, isAllowed: settings.profile != .production)),
             welcome: WelcomePage(
-                version: sekishoVersion, baseURL: baseURL, profile: settings.profile, environment: environment),
+                version: sekishoVersion, baseURL: baseURL, profile: settings.profile, services: services),
             log: log.labelled("http"))
         return Parts(
-            environment: environment, seeds: seeds, baseURL: baseURL, router: router, readiness: readiness)
+            services: services, seeds: seeds, baseURL: baseURL, router: router, readiness: readiness)
     }
 
     private static func identitySettings(_ settings: Settings, port: Int) -> IdentitySettings {

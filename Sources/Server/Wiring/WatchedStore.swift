@@ -88,6 +88,6 @@ final class WatchedStore: IdentityStore {
 
     /// Whether a rule, a conflict or a full queue said no, rather than the disk.
     private static func isAnswer(_ error: any Error) -> Bool {
-        error is ServiceError || error is StoreConflict || error is any Overload || error is CancellationError
+        error is Refusal || error is StoreConflict || error is any Overload || error is CancellationError
     }
 }

@@ -94,7 +94,7 @@ extension StoreTransaction {
     /// What is put into a pool that was deleted a moment ago would never be cleared away.
     func requirePool(_ id: String) throws {
         guard try sql.exists("SELECT 1 FROM pools WHERE id = $1", [.text(id)]) else {
-            throw ServiceError.userPoolNotFound(id)
+            throw Refusal.lookUp(.userPoolNotFound(id))
         }
     }
 

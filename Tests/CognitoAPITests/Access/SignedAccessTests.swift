@@ -56,7 +56,7 @@ import Testing
     @Test func `no signature is MissingAuthenticationTokenException`() {
         #expect(
             refusal(request())
-                == .init(type: "MissingAuthenticationTokenException", message: "Missing Authentication Token"))
+                == .init(.missingAuthenticationToken, "Missing Authentication Token"))
     }
 
     @Test func `an unknown key is UnrecognizedClientException`() {
@@ -65,15 +65,14 @@ import Testing
         #expect(
             refusal(signer.sign(request()))
                 == .init(
-                    type: "UnrecognizedClientException",
-                    message: "The security token included in the request is invalid."))
+                    .unrecognizedClient, "The security token included in the request is invalid."))
     }
 
     @Test func `a wrong secret is InvalidSignatureException`() {
         var signer = RequestSigner()
         signer.secret = "wrong"
         let error = refusal(signer.sign(request()))
-        #expect(error?.type == "InvalidSignatureException")
+        #expect(error?.type.name == "InvalidSignatureException")
         #expect(
             error?.message?.hasPrefix(
                 "The request signature we calculated does not match the signature you provided.") == true)
@@ -99,7 +98,7 @@ import Testing
             request.headers.set("Authorization", text.replacing("eu-central-1", with: "us-east-1"))
         }
         for (name, request) in changes {
-            #expect(refusal(request)?.type == "InvalidSignatureException", "\(name)")
+            #expect(refusal(request)?.type.name == "InvalidSignatureException", "\(name)")
         }
         #expect(refusal(signed) == nil)
     }
@@ -108,14 +107,14 @@ import Testing
         var forged = RequestSigner().sign(request())
         forged.headers.set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
         forged.body = Array(#"{"MaxResults":2}"#.utf8)
-        #expect(refusal(forged)?.type == "InvalidSignatureException")
+        #expect(refusal(forged)?.type.name == "InvalidSignatureException")
     }
 
     @Test(arguments: ["host", "x-amz-target", "x-amz-date"])
     func `host, target and date must be signed`(_ name: String) {
         var signer = RequestSigner()
         signer.signedHeaders.removeAll { $0 == name }
-        #expect(refusal(signer.sign(request()))?.type == "InvalidSignatureException")
+        #expect(refusal(signer.sign(request()))?.type.name == "InvalidSignatureException")
     }
 
     @Test func `a signature is good for five minutes to either side`() {
@@ -123,14 +122,14 @@ import Testing
         let five: Int64 = 5 * 60 * 1000
         #expect(refusal(signed, now: now + five) == nil)
         #expect(refusal(signed, now: now - five) == nil)
-        #expect(refusal(signed, now: now + five + 1)?.type == "InvalidSignatureException")
-        #expect(refusal(signed, now: now - five - 1)?.type == "InvalidSignatureException")
+        #expect(refusal(signed, now: now + five + 1)?.type.name == "InvalidSignatureException")
+        #expect(refusal(signed, now: now - five - 1)?.type.name == "InvalidSignatureException")
     }
 
     @Test func `another service's signature is refused`() {
         var signer = RequestSigner()
         signer.service = "s3"
-        #expect(refusal(signer.sign(request()))?.type == "InvalidSignatureException")
+        #expect(refusal(signer.sign(request()))?.type.name == "InvalidSignatureException")
     }
 
     @Test func `the scope's day is the date's`() {
@@ -149,13 +148,13 @@ import Testing
     func `a malformed Authorization is IncompleteSignatureException`(_ text: String) {
         var request = request()
         request.headers.set("Authorization", text)
-        #expect(refusal(request)?.type == "IncompleteSignatureException")
+        #expect(refusal(request)?.type.name == "IncompleteSignatureException")
     }
 
     @Test func `a missing or malformed date is IncompleteSignatureException`() {
         for date in ["", "2026-11-23T10:00:00Z", "20261123T250000Z", "20261301T100000Z"] {
             let signed = RequestSigner().sign(request(date: date))
-            #expect(refusal(signed)?.type == "IncompleteSignatureException", "\(date)")
+            #expect(refusal(signed)?.type.name == "IncompleteSignatureException", "\(date)")
         }
     }
 

@@ -199,7 +199,7 @@ import Testing
         try await withServer { server in
             let pool = try await server.pool()
             let client = try await pool.client(["GenerateSecret": true])
-            _ = try await server.environment.directory.client(client.id)
+            _ = try await server.services.pools.client(client.id)
             // Renamed without a word to the cache, as by a call whose commit has just returned.
             try await server.store.write { store in
                 guard var stored = try store.client(client.id) else { return }
@@ -219,8 +219,8 @@ import Testing
             let pool = try await server.pool()
             let client = try await pool.client()
             // The pool enters the cache as it was before.
-            let directory = server.environment.directory
-            let before = try await directory.pool(pool.id)
+            let cache = server.services.pools
+            let before = try await cache.pool(pool.id)
             try await server.store.write { store in
                 var settings = before.settings
                 settings.schemaAttributes =

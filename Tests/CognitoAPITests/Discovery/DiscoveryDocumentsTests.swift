@@ -12,7 +12,7 @@ import Testing
     private func document(
         _ kind: DiscoveryDocuments.Document, _ poolId: String, _ server: TestServer
     ) async throws -> (HTTPResponse, JSONObject) {
-        let discovery = DiscoveryDocuments(environment: server.environment, baseURL: "http://localhost:9229")
+        let discovery = DiscoveryDocuments(services: server.services, baseURL: "http://localhost:9229")
         let response = await discovery.respond(kind, poolId: poolId)
         return (response, try JSONReader.read(response.body).objectValue ?? [:])
     }

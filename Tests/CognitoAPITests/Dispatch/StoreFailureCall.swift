@@ -34,7 +34,7 @@ struct StoreFailureCall: Sendable, CustomTestStringConvertible {
     // MARK: What the calls are about
 
     private static func newName(_ client: TestClient) -> String {
-        "user-\(client.server.environment.random.uuid())"
+        "user-\(client.server.services.random.uuid())"
     }
 
     /// A confirmed user with a verified address.
@@ -100,7 +100,7 @@ struct StoreFailureCall: Sendable, CustomTestStringConvertible {
                 "UserPoolId": .string(client.pool.id),
                 "CustomAttributes": [
                     [
-                        "Name": .string(String(client.server.environment.random.uuid().prefix(18))),
+                        "Name": .string(String(client.server.services.random.uuid().prefix(18))),
                         "AttributeDataType": "String",
                     ]
                 ],

@@ -42,8 +42,8 @@ import Testing
         try await withServer { server in
             let client = try await fixture(server)
             let token = try await client.signIn("anna").accessToken
-            let pool = try await server.environment.directory.pool(client.pool.id)
-            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let pool = try await server.services.pools.pool(client.pool.id)
+            let keys = try await server.services.signingKeys.keys(of: pool, at: server.clock.now)
             let payload = try JWS.Compact.parse(token).payload
             for kid in [keys.id.kid, keys.access.kid] {
                 let forged = try JWS.sign(payload: payload, key: keys.id.key, kid: kid)
@@ -66,8 +66,8 @@ import Testing
                 try await other.renew(step.refreshToken)
             }
             // Nobody has the key; but not even a signature by it makes one pool's token another's.
-            let pool = try await server.environment.directory.pool(other.pool.id)
-            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let pool = try await server.services.pools.pool(other.pool.id)
+            let keys = try await server.services.signingKeys.keys(of: pool, at: server.clock.now)
             for claim in ["client_id", "sub", "origin_jti", "iss"] {
                 var claims = SignInStep.claims(of: stranger.accessToken)
                 claims[claim] = SignInStep.claims(of: step.accessToken)[claim]
@@ -87,8 +87,8 @@ import Testing
             let attacker = try await fixture(server)
             let token = try await client.signIn("anna").accessToken
             _ = try await attacker.signIn("anna")
-            let pool = try await server.environment.directory.pool(attacker.pool.id)
-            let theirs = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let pool = try await server.services.pools.pool(attacker.pool.id)
+            let theirs = try await server.services.signingKeys.keys(of: pool, at: server.clock.now)
             let payload = try JWS.Compact.parse(token).payload
             let own = try JWS.Compact.parse(token).keyID ?? ""
             for kid in [theirs.access.kid, own] {
@@ -119,8 +119,8 @@ import Testing
         try await withServer { server in
             let client = try await fixture(server)
             let token = try await client.signIn("anna").accessToken
-            let pool = try await server.environment.directory.pool(client.pool.id)
-            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let pool = try await server.services.pools.pool(client.pool.id)
+            let keys = try await server.services.signingKeys.keys(of: pool, at: server.clock.now)
             let parts = token.split(separator: ".").map(String.init)
             let head = header(#"{"kid":"\#(keys.access.kid)","alg":"HS256"}"#)
             let input = "\(head).\(parts[1])"
@@ -222,8 +222,8 @@ import Testing
         try await withServer { server in
             let client = try await fixture(server)
             let token = try await client.signIn("anna").accessToken
-            let pool = try await server.environment.directory.pool(client.pool.id)
-            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let pool = try await server.services.pools.pool(client.pool.id)
+            let keys = try await server.services.signingKeys.keys(of: pool, at: server.clock.now)
             var claims = try #require(try JWS.Compact.parse(token).claims())
             claims["scope"] = "openid aws.cognito.signin.user.administrator"
             let signed = try JWS.sign(

@@ -22,7 +22,7 @@ import Threads
         let (hashes, writes) = (lane.totals.long, server.store.writes)
         var text = "none"
         do { try await body() } catch let error as ServiceError {
-            text = "\(error.type): \(error.message ?? "")"
+            text = "\(error.type.name): \(error.message ?? "")"
         } catch { text = "\(error)" }
         return Cost(error: text, hashes: lane.totals.long - hashes, writes: server.store.writes - writes)
     }
@@ -135,7 +135,7 @@ import Threads
                         .confirmForgotPassword,
                         ["Username": .string(name), "ConfirmationCode": .string(code), "Password": "Other-Horse-8"])
                     return "recovered"
-                } catch { return (error as? ServiceError)?.type ?? "\(error)" }
+                } catch { return (error as? ServiceError)?.type.name ?? "\(error)" }
             }
             try await pool.call(.adminResetUserPassword, ["Username": "anna"])
             for name in ["anna", "anna@example.com", "nobody"] {

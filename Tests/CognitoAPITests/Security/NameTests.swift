@@ -29,9 +29,9 @@ import Testing
     /// A user as an earlier release could have stored it, with aliases that no rule lets in now.
     private func plant(_ user: String, in pool: TestPool, aliases: Alias...) async throws {
         let row = User(
-            poolId: pool.id, username: user, sub: pool.server.environment.random.uuid(), status: .confirmed,
+            poolId: pool.id, username: user, sub: pool.server.services.random.uuid(), status: .confirmed,
             attributes: UserAttributes(aliases.map { ($0.kind.rawValue, $0.key) }), createdAt: 0, modifiedAt: 0)
-        _ = try await pool.server.environment.store.write { try $0.insert(row, aliases: aliases) }
+        _ = try await pool.server.services.store.write { try $0.insert(row, aliases: aliases) }
     }
 
     @Test func `a sub is found before an alias that an earlier release let somebody take`() async throws {
@@ -89,12 +89,12 @@ import Testing
     @Test func `a sub that is somebody's username is given to nobody`() async throws {
         try await withServer { server in
             let pool = try await server.pool()
-            let stored = try await server.environment.directory.pool(pool.id)
+            let stored = try await server.services.pools.pool(pool.id)
             try await pool.user(uuid)
             let unlucky = User(
                 poolId: pool.id, username: "anna", sub: uuid, status: .confirmed, createdAt: 0, modifiedAt: 0)
             await #expect(throws: StoreConflict.subTaken) {
-                try await server.environment.store.read { try $0.requireFreeNames(for: unlucky, in: stored) }
+                try await server.services.store.read { try $0.requireFreeNames(for: unlucky, in: stored) }
             }
         }
     }
@@ -283,11 +283,11 @@ import Testing
             let pool = try await aliasPool(server)
             // From an earlier release: an address as the preferred username of somebody with another address.
             let row = User(
-                poolId: pool.id, username: "bob", sub: server.environment.random.uuid(), status: .confirmed,
+                poolId: pool.id, username: "bob", sub: server.services.random.uuid(), status: .confirmed,
                 attributes: UserAttributes([
                     ("email", "bob@example.com"), ("email_verified", "true"), ("preferred_username", "ceo@example.com"),
                 ]), createdAt: 0, modifiedAt: 0)
-            _ = try await server.environment.store.write {
+            _ = try await server.services.store.write {
                 try $0.insert(
                     row,
                     aliases: [

@@ -28,10 +28,10 @@ import Testing
             let user = try #require(
                 try await server.store.read { try $0.user(poolId: pool.id, usernameKey: "anna") })
             let sealed = try #require(user.sealedVerifier)
-            let keys = server.environment.keys
+            let keys = server.services.keys
             let opened = try keys.verifiers.open(sealed, context: "\(pool.id)/\(user.sub)")
-            let shown = try await server.environment.directory.pool(pool.id)
-            let signing = try await server.environment.signingKeys.keys(of: shown, at: server.clock.now)
+            let shown = try await server.services.pools.pool(pool.id)
+            let signing = try await server.services.signingKeys.keys(of: shown, at: server.clock.now)
 
             let files = try await server.filesAtRest()
             #expect(contains(files, Array("anna@example.com".utf8)), "the search itself must work")

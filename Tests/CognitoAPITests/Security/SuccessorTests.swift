@@ -43,7 +43,7 @@ import Testing
             }
             await refused(.notAuthorizedException, noToken) { try await second.user(old.accessToken) }
             // Nor once the old client's sign-ins have been cleared away: the user is still there.
-            while try await !server.environment.store.write({ try $0.clearDeletedClients(limit: 500) }) {}
+            while try await !server.services.store.write({ try $0.clearDeletedClients(limit: 500) }) {}
             await refused(.notAuthorizedException, noToken) { try await second.user(old.accessToken) }
             // RFC 7009 §2.2: to revoke what is dead is no error, and harms nobody else.
             try await second.call(.revokeToken, ["Token": .string(old.refreshToken)])
@@ -85,13 +85,13 @@ import Testing
             let pool = try await server.pool()
             try await pool.user("anna")
             let client = try await client(in: pool)
-            let environment = server.environment
-            let (stored, app) = try await environment.directory.clientAndPool(client.id)
-            let user = try #require(try await environment.store.read { try $0.user(named: "anna", in: stored) })
+            let services = server.services
+            let (stored, app) = try await services.pools.clientAndPool(client.id)
+            let user = try #require(try await services.store.read { try $0.user(named: "anna", in: stored) })
             try await delete(client)
             _ = try await self.client(in: pool)
             // What a request does that had looked the client up before it went.
-            await #expect(throws: ServiceError.self) {
+            await #expect(throws: Refusal.self) {
                 try await TokenIssuer.begin(user, pool: stored, client: app, call: server.identityCall())
             }
         }
@@ -101,10 +101,10 @@ import Testing
         try await withServer { server in
             let (first, second) = (try await server.pool(), try await server.pool())
             let client = try await client(in: first)
-            let environment = server.environment
-            _ = try await environment.directory.client(client.id)
+            let services = server.services
+            _ = try await services.pools.client(client.id)
             // What goes on beside a call that has looked the client up already.
-            try await environment.store.write { store in
+            try await services.store.write { store in
                 try store.deleteClient(client.id)
                 try store.insert(
                     StoredClient(
@@ -112,7 +112,7 @@ import Testing
                         generation: 5))
             }
             await refused(.resourceNotFoundException) { try await delete(client) }
-            #expect(try await environment.store.read { try $0.client(client.id)?.poolId } == second.id)
+            #expect(try await services.store.read { try $0.client(client.id)?.poolId } == second.id)
         }
     }
 
@@ -139,11 +139,11 @@ import Testing
             try await pool.user("anna")
             let client = try await client(in: pool)
             let token = try await client.signIn("anna").refreshToken
-            let hash = server.environment.keys.refreshTokenHash(token)
-            #expect(try await server.environment.store.read { try $0.refreshToken(hash: hash) } != nil)
+            let hash = server.services.keys.refreshTokenHash(token)
+            #expect(try await server.services.store.read { try $0.refreshToken(hash: hash) } != nil)
             try await delete(client)
-            while try await !server.environment.store.write({ try $0.clearDeletedClients(limit: 500) }) {}
-            #expect(try await server.environment.store.read { try $0.refreshToken(hash: hash) } == nil)
+            while try await !server.services.store.write({ try $0.clearDeletedClients(limit: 500) }) {}
+            #expect(try await server.services.store.read { try $0.refreshToken(hash: hash) } == nil)
         }
     }
 
@@ -164,8 +164,8 @@ import Testing
             let srp = SRPClient()
             let step = try await first.initiate("USER_SRP_AUTH", ["USERNAME": "anna", "SRP_A": srp.srpA])
             try await first.user(tokens.accessToken)
-            let oldKeys = try await server.environment.signingKeys.keys(
-                of: server.environment.directory.pool(old.id), at: server.clock.now)
+            let oldKeys = try await server.services.signingKeys.keys(
+                of: server.services.pools.pool(old.id), at: server.clock.now)
 
             try await old.call(.deleteUserPool)
             let pool = try await pinnedPool(server)
@@ -195,8 +195,8 @@ import Testing
                     .confirmForgotPassword,
                     ["Username": "anna", "ConfirmationCode": .string(recoveryCode), "Password": "Other-Horse-8"])
             }
-            let newKeys = try await server.environment.signingKeys.keys(
-                of: server.environment.directory.pool(pool.id), at: server.clock.now)
+            let newKeys = try await server.services.signingKeys.keys(
+                of: server.services.pools.pool(pool.id), at: server.clock.now)
             #expect(Set(newKeys.published.map(\.kid)).isDisjoint(with: oldKeys.published.map(\.kid)))
             _ = try await second.user(try await second.signIn("anna").accessToken)
         }

@@ -149,7 +149,7 @@ import Testing
                     ])
                 Issue.record("signed in")
             } catch let error as ServiceError {
-                #expect(["InvalidParameterException", "NotAuthorizedException"].contains(error.type))
+                #expect(["InvalidParameterException", "NotAuthorizedException"].contains(error.type.name))
             }
         }
     }

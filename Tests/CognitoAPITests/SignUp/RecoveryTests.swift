@@ -91,7 +91,7 @@ import Testing
                         do {
                             try await recover(client, "x\(index)")
                             return "recovered"
-                        } catch { return (error as? ServiceError)?.type ?? "" }
+                        } catch { return (error as? ServiceError)?.type.name ?? "" }
                     }
                 }
                 return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }

@@ -49,6 +49,6 @@ import Testing
 
     @Test func `a client without a secret takes no hash`() {
         #expect(check(nil, secrets: [], usernames: [username]) == nil)
-        #expect(check(vector, secrets: [], usernames: [username])?.type == "NotAuthorizedException")
+        #expect(check(vector, secrets: [], usernames: [username])?.type.name == "NotAuthorizedException")
     }
 }

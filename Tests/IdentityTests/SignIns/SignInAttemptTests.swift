@@ -1,3 +1,4 @@
+import CognitoAPI
 import ServiceModel
 import Synchronization
 import TestSupport
@@ -13,7 +14,7 @@ import Threads
     private func subjects(_ server: TestServer, _ name: String = "anna") -> LockoutSubjects {
         LockoutSubjects(
             user: .make(), name: name, pool: .make(),
-            client: .make { $0.preventUserExistenceErrors = .enabled }, keys: server.environment.keys)
+            client: .make { $0.preventUserExistenceErrors = .enabled }, keys: server.services.keys)
     }
 
     /// Holds the failures that stand against the name and the user against what they should be.
@@ -46,7 +47,7 @@ import Threads
                 try await attempt.forgive()
                 return "in"
             }
-        } catch { return (error as? ServiceError)?.message ?? "\(type(of: error))" }
+        } catch { return ServiceError(telling: error)?.message ?? "\(type(of: error))" }
     }
 
     private let wrong = "Incorrect username or password."
@@ -59,7 +60,7 @@ import Threads
                 try await expect([round, round], of: anna, server)
                 let busy = BusyLane(lane)
                 server.store.beforeNextWrite { await busy.begin() }
-                #expect(await attempt(server, anna, isRight: true) == ServiceError.tooManyRequests.message)
+                #expect(await attempt(server, anna, isRight: true) == ServiceError(Refusal.tooManyRequests).message)
                 try await busy.end()
                 try await expect([round, round], of: anna, server)
                 // For the next round one that was evaluated, and wrong.
@@ -119,7 +120,7 @@ import Threads
             for _ in 1...3 {
                 let busy = BusyLane(lane)
                 server.store.beforeNextWrite { await busy.begin() }
-                #expect(await attempt(server, address, isRight: true) == ServiceError.tooManyRequests.message)
+                #expect(await attempt(server, address, isRight: true) == ServiceError(Refusal.tooManyRequests).message)
                 try await busy.end()
                 try await expect([0, 5], of: address, server)
             }
@@ -130,14 +131,14 @@ import Threads
         try await withServer { server in
             let anna = subjects(server)
             #expect(await attempt(server, anna, isRight: false) == wrong)
-            for error in [Damaged(), CancellationError(), ServiceError.tooManyRequests, ServiceError.userDisabled]
+            for error in [Damaged(), CancellationError(), Refusal.tooManyRequests, Refusal.signIn(.userDisabled)]
                 as [any Error]
             {
                 let answer = await attempt(server, anna, isRight: true, thenThrow: error)
-                #expect(answer == (error as? ServiceError)?.message ?? "\(type(of: error))")
+                #expect(answer == ServiceError(telling: error)?.message ?? "\(type(of: error))")
                 try await expect([1, 1], of: anna, server)
             }
-            _ = await attempt(server, anna, isRight: true, thenThrow: ServiceError.incorrectUsernameOrPassword)
+            _ = await attempt(server, anna, isRight: true, thenThrow: Refusal.signIn(.incorrectUsernameOrPassword))
             try await expect([2, 2], of: anna, server)
             #expect(await attempt(server, anna, isRight: true) == "in")
             try await expect([0, 0], of: anna, server)
@@ -150,7 +151,7 @@ import Threads
         } _: { server in
             let anna = subjects(server)
             let line = anna.shown ?? ""
-            for _ in 0..<AttemptTurns.atOnce { try await server.environment.attemptTurns.enter(line) }
+            for _ in 0..<AttemptTurns.atOnce { try await server.services.attemptTurns.enter(line) }
             let writes = server.store.writes
             for _ in 0..<20 { #expect(await attempt(server, anna, isRight: false) == wrong) }
             #expect(server.store.writes == writes)

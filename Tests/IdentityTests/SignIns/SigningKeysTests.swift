@@ -8,8 +8,8 @@ import Testing
     @Test func `a pool has one key for ID tokens and another for access tokens`() async throws {
         try await withServer { server in
             let made = try await server.pool()
-            let pool = try await server.environment.directory.pool(made.id)
-            let keys = try await server.environment.signingKeys.keys(of: pool, at: server.clock.now)
+            let pool = try await server.services.pools.pool(made.id)
+            let keys = try await server.services.signingKeys.keys(of: pool, at: server.clock.now)
             #expect(keys.published.count == 2)
             #expect(keys.id.kid != keys.access.kid)
             #expect(keys.id.key.publicKey.n != keys.access.key.publicKey.n)
@@ -25,8 +25,8 @@ import Testing
     @Test func `two first uses at once give one pair of keys`() async throws {
         try await withServer { server in
             let made = try await server.pool()
-            let pool = try await server.environment.directory.pool(made.id)
-            let (signingKeys, now) = (server.environment.signingKeys, server.clock.now)
+            let pool = try await server.services.pools.pool(made.id)
+            let (signingKeys, now) = (server.services.signingKeys, server.clock.now)
             async let first = signingKeys.keys(of: pool, at: now)
             async let second = signingKeys.keys(of: pool, at: now)
             let (one, other) = try await (first, second)
@@ -40,10 +40,10 @@ import Testing
     @Test func `keys outlive the process that made them`() async throws {
         try await withServer { server in
             let made = try await server.pool()
-            let pool = try await server.environment.directory.pool(made.id)
-            let keys = try await server.environment.signingKeys.keys(of: pool, at: 1)
-            server.environment.signingKeys.forget(poolId: pool.id)
-            let again = try await server.environment.signingKeys.keys(of: pool, at: 2)
+            let pool = try await server.services.pools.pool(made.id)
+            let keys = try await server.services.signingKeys.keys(of: pool, at: 1)
+            server.services.signingKeys.forget(poolId: pool.id)
+            let again = try await server.services.signingKeys.keys(of: pool, at: 2)
             #expect(again.id.key.pkcs8 == keys.id.key.pkcs8)
             #expect(again.access.key.pkcs8 == keys.access.key.pkcs8)
         }
@@ -52,8 +52,8 @@ import Testing
     @Test func `a load that began before a pool was forgotten does not enter the cache after it`() async throws {
         try await withServer { server in
             let made = try await server.pool()
-            let pool = try await server.environment.directory.pool(made.id)
-            let (signingKeys, store) = (server.environment.signingKeys, server.store)
+            let pool = try await server.services.pools.pool(made.id)
+            let (signingKeys, store) = (server.services.signingKeys, server.store)
             let first = try await signingKeys.keys(of: pool, at: 1)
             signingKeys.forget(poolId: pool.id)
             // The keys are read; before they arrive, the pool goes and another of its id takes its place.
@@ -76,18 +76,18 @@ import Testing
         try await withServer { settings in
             settings.sharesSigningKeys = true
         } _: { server in
-            let directory = server.environment.directory
+            let cache = server.services.pools
             let pools = [try await server.pool().id, try await server.pool().id]
             var kids: Set<String> = []
             for id in pools {
-                let keys = try await server.environment.signingKeys.keys(of: directory.pool(id), at: 1)
+                let keys = try await server.services.signingKeys.keys(of: cache.pool(id), at: 1)
                 #expect(keys.published.count == 2 && keys.id.kid != keys.access.kid)
                 kids.formUnion([keys.id.kid, keys.access.kid])
                 #expect(try await server.store.read { try $0.keys(poolId: id) } == [])
             }
             #expect(kids.count == 2)
-            server.environment.signingKeys.forget(poolId: pools[0])
-            let kept = try await server.environment.signingKeys.keys(of: directory.pool(pools[0]), at: 2)
+            server.services.signingKeys.forget(poolId: pools[0])
+            let kept = try await server.services.signingKeys.keys(of: cache.pool(pools[0]), at: 2)
             #expect(kids.contains(kept.id.kid))
         }
     }
@@ -97,8 +97,8 @@ import Testing
             #expect(!IdentitySettings(issuer: .aws).sharesSigningKeys)
             var kids: Set<String> = []
             for _ in 0..<2 {
-                let pool = try await server.environment.directory.pool(server.pool().id)
-                let keys = try await server.environment.signingKeys.keys(of: pool, at: 1)
+                let pool = try await server.services.pools.pool(server.pool().id)
+                let keys = try await server.services.signingKeys.keys(of: pool, at: 1)
                 kids.formUnion([keys.id.kid, keys.access.kid])
             }
             #expect(kids.count == 4)

@@ -90,7 +90,7 @@ import Testing
     @Test func `a refusal, a conflict and a full queue are no sign of a broken disk`() async throws {
         try await fixture { _, failing, watched, readiness in
             #expect(await readiness.state() == .ok)
-            for error in [ServiceError.userNotFound, StoreConflict.exists, FailingStore.Full()] as [any Error] {
+            for error in [Refusal.lookUp(.userNotFound), StoreConflict.exists, FailingStore.Full()] as [any Error] {
                 failing.fail(every: .write, with: error)
                 await #expect(throws: (any Error).self) { try await watched.write { try $0.setMeta("a", to: "b") } }
                 #expect(await readiness.state() == .ok)

@@ -8,7 +8,7 @@ import Testing
 /// docs/threat-model.md, "A guessed password": everybody knows the built-in user's.
 @Suite struct DevelopmentLeftoversTests {
     private func seed(_ server: TestServer) async throws {
-        let seeds = SeedRunner(environment: server.environment, dispatcher: server.dispatcher, source: .builtIn)
+        let seeds = SeedRunner(services: server.services, dispatcher: server.dispatcher, source: .builtIn)
         try await seeds.applyAtStart()
     }
 

@@ -91,7 +91,7 @@ import Testing
                 try await pool.client()
                 try await client.signUp("user-\(number)", ["email": "user-\(number)@example.com"])
             }
-            let overview = try await WelcomeOverview.load(server.environment)
+            let overview = try await WelcomeOverview.load(server.services)
             #expect(overview.pools.count == WelcomeOverview.poolLimit && overview.hasMorePools)
             #expect(overview.messages.count == WelcomeOverview.messageLimit)
             #expect(overview.messages.first?.username == "user-19")

@@ -6,11 +6,11 @@ struct AdminConfirmSignUp: Operation {
     static let name = OperationName.adminConfirmSignUp
 
     func run(_ input: AdminConfirmSignUpRequest, in call: Call) async throws -> AdminConfirmSignUpResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try pool.requireNone(of: .postConfirmation)
         try await call.store.write { store in
             var user = try store.existingUser(named: input.username, in: pool)
-            guard user.status == .unconfirmed else { throw ServiceError.cannotConfirm(user.status) }
+            guard user.status == .unconfirmed else { throw Refusal.registration(.cannotConfirm(user.status)) }
             user.status = .confirmed
             user.generation += 1
             user.modifiedAt = call.now

@@ -6,7 +6,7 @@ struct AdminCreateUser: Operation {
     static let name = OperationName.adminCreateUser
 
     func run(_ input: AdminCreateUserRequest, in call: Call) async throws -> AdminCreateUserResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let request = InvitationFlow.Request(
             username: input.username, attributes: input.userAttributes ?? [],
             temporaryPassword: input.temporaryPassword, forceAliasCreation: input.forceAliasCreation ?? false,

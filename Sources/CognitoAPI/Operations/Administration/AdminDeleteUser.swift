@@ -6,7 +6,7 @@ struct AdminDeleteUser: Operation {
     static let name = OperationName.adminDeleteUser
 
     func run(_ input: AdminDeleteUserRequest, in call: Call) async throws -> NoOutput {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
             try store.deleteUser(id: store.existingUser(named: input.username, in: pool).id)
         }

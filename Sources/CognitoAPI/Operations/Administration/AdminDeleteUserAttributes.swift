@@ -7,7 +7,7 @@ struct AdminDeleteUserAttributes: Operation {
 
     func run(_ input: AdminDeleteUserAttributesRequest, in call: Call) async throws -> AdminDeleteUserAttributesResponse
     {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try AttributeRules.checkDelete(input.userAttributeNames, pool: pool, client: nil)
         try await call.store.write { store in
             let user = try store.existingUser(named: input.username, in: pool)

@@ -6,7 +6,7 @@ struct AdminDisableUser: Operation {
     static let name = OperationName.adminDisableUser
 
     func run(_ input: AdminDisableUserRequest, in call: Call) async throws -> AdminDisableUserResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
             var user = try store.existingUser(named: input.username, in: pool)
             try store.revokeSignIns(userId: user.id, at: call.now)

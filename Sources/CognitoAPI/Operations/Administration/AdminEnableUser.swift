@@ -6,7 +6,7 @@ struct AdminEnableUser: Operation {
     static let name = OperationName.adminEnableUser
 
     func run(_ input: AdminEnableUserRequest, in call: Call) async throws -> AdminEnableUserResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
             var user = try store.existingUser(named: input.username, in: pool)
             guard !user.isEnabled else { return }

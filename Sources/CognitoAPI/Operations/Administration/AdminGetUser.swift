@@ -6,7 +6,7 @@ struct AdminGetUser: Operation {
     static let name = OperationName.adminGetUser
 
     func run(_ input: AdminGetUserRequest, in call: Call) async throws -> AdminGetUserResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         return AdminGetUserResponse(
             username: user.username, userAttributes: user.attributeList(),

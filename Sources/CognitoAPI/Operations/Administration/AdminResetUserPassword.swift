@@ -6,7 +6,7 @@ struct AdminResetUserPassword: Operation {
     static let name = OperationName.adminResetUserPassword
 
     func run(_ input: AdminResetUserPasswordRequest, in call: Call) async throws -> AdminResetUserPasswordResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await AdminPasswords.reset(named: input.username, pool: pool, call: call)
         return AdminResetUserPasswordResponse()
     }

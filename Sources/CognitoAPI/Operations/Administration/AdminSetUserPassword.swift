@@ -6,7 +6,7 @@ struct AdminSetUserPassword: Operation {
     static let name = OperationName.adminSetUserPassword
 
     func run(_ input: AdminSetUserPasswordRequest, in call: Call) async throws -> AdminSetUserPasswordResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         try await AdminPasswords.set(
             input.password, permanent: input.permanent ?? false, of: user, pool: pool, call: call)

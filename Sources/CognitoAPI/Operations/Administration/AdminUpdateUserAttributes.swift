@@ -7,7 +7,7 @@ struct AdminUpdateUserAttributes: Operation {
 
     func run(_ input: AdminUpdateUserAttributesRequest, in call: Call) async throws -> AdminUpdateUserAttributesResponse
     {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let changes = try AttributeRules.checkUpdate(input.userAttributes, pool: pool, client: nil)
         _ = try await AttributeChange.run(
             changes, by: .administrator(naming: input.username), pool: pool, call: call)

@@ -6,7 +6,7 @@ struct ListUsers: Operation {
     static let name = OperationName.listUsers
 
     func run(_ input: ListUsersRequest, in call: Call) async throws -> ListUsersResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let filter = try UserFilterParser.parse(input.filter)
         let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
         let scope = "ListUsers/\(pool.id)/\(input.filter ?? "")"
@@ -23,12 +23,12 @@ struct ListUsers: Operation {
     }
 
     /// With a list of attributes, just those, and each user must have them all; an empty list means none.
-    private static func shape(_ user: User, attributes wanted: [String]?) throws(ServiceError) -> UserType {
+    private static func shape(_ user: User, attributes wanted: [String]?) throws(Refusal) -> UserType {
         var shape = user.shape
         guard let wanted else { return shape }
         let all = shape.attributes ?? []
         let shown = all.filter { wanted.contains($0.name) }
-        guard shown.count == Set(wanted).count else { throw ServiceError.requestedAttributeMissing }
+        guard shown.count == Set(wanted).count else { throw Refusal.list(.requestedAttributeMissing) }
         shape.attributes = shown
         return shape
     }

@@ -6,7 +6,7 @@ struct DescribeUserPoolClient: Operation {
     static let name = OperationName.describeUserPoolClient
 
     func run(_ input: DescribeUserPoolClientRequest, in call: Call) async throws -> DescribeUserPoolClientResponse {
-        let (_, client) = try await call.directory.client(input.clientId, poolId: input.userPoolId)
+        let (_, client) = try await call.pools.client(input.clientId, poolId: input.userPoolId)
         return DescribeUserPoolClientResponse(userPoolClient: client.shape)
     }
 }

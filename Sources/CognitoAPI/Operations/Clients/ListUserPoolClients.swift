@@ -6,7 +6,7 @@ struct ListUserPoolClients: Operation {
     static let name = OperationName.listUserPoolClients
 
     func run(_ input: ListUserPoolClientsRequest, in call: Call) async throws -> ListUserPoolClientsResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let scope = "ListUserPoolClients/\(pool.id)"
         let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).key }
         let limit = input.maxResults ?? 60

@@ -6,20 +6,20 @@ struct UpdateUserPoolClient: Operation {
     static let name = OperationName.updateUserPoolClient
 
     func run(_ input: UpdateUserPoolClientRequest, in call: Call) async throws -> UpdateUserPoolClientResponse {
-        let keys = call.environment.keys
+        let keys = call.services.keys
         let client = try await call.store.write { store in
             guard let pool = try store.pool(input.userPoolId) else {
-                throw ServiceError.userPoolNotFound(input.userPoolId)
+                throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
             guard var stored = try store.client(input.clientId), stored.poolId == pool.id else {
-                throw ServiceError.clientNotFound(input.clientId)
+                throw Refusal.lookUp(.clientNotFound(input.clientId))
             }
             let current = try ClientSecrets.open(stored, with: keys)
             stored.settings = try ClientRules.update(current, with: input, pool: pool, now: call.now)
             try store.update(stored)
             return AppClient(stored.settings, secrets: current.secrets, generation: stored.generation)
         }
-        call.directory.forget(poolId: client.poolId)
+        call.pools.forget(poolId: client.poolId)
         return UpdateUserPoolClientResponse(userPoolClient: client.shape)
     }
 }

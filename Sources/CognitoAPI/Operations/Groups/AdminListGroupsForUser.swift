@@ -6,7 +6,7 @@ struct AdminListGroupsForUser: Operation {
     static let name = OperationName.adminListGroupsForUser
 
     func run(_ input: AdminListGroupsForUserRequest, in call: Call) async throws -> AdminListGroupsForUserResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         let scope = "AdminListGroupsForUser/\(pool.id)/\(user.sub)"
         let offset = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).rowId } ?? 0

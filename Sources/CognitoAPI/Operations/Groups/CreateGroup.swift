@@ -6,7 +6,7 @@ struct CreateGroup: Operation {
     static let name = OperationName.createGroup
 
     func run(_ input: CreateGroupRequest, in call: Call) async throws -> CreateGroupResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let group = GroupType(
             groupName: input.groupName, userPoolId: pool.id, description: input.description, roleArn: input.roleArn,
             precedence: input.precedence, lastModifiedDate: Timestamp(milliseconds: call.now),
@@ -14,12 +14,12 @@ struct CreateGroup: Operation {
         do {
             try await call.store.write { store in
                 guard try store.groupCount(poolId: pool.id) < GroupLimits.perPool else {
-                    throw ServiceError.tooManyGroups
+                    throw Refusal.group(.tooManyOfPool(limit: GroupLimits.perPool))
                 }
                 try store.insert(group)
             }
         } catch StoreConflict.exists {
-            throw ServiceError.groupExists
+            throw Refusal.group(.exists)
         }
         return CreateGroupResponse(group: group)
     }

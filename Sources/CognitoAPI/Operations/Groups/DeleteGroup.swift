@@ -6,7 +6,7 @@ struct DeleteGroup: Operation {
     static let name = OperationName.deleteGroup
 
     func run(_ input: DeleteGroupRequest, in call: Call) async throws -> NoOutput {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
             let group = try store.existingGroup(input.groupName, in: pool)
             try store.deleteGroup(poolId: pool.id, name: group.groupName ?? input.groupName)

@@ -6,7 +6,7 @@ struct ListGroups: Operation {
     static let name = OperationName.listGroups
 
     func run(_ input: ListGroupsRequest, in call: Call) async throws -> ListGroupsResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let scope = "ListGroups/\(pool.id)"
         let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).key }
         let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60

@@ -6,7 +6,7 @@ struct ListUsersInGroup: Operation {
     static let name = OperationName.listUsersInGroup
 
     func run(_ input: ListUsersInGroupRequest, in call: Call) async throws -> ListUsersInGroupResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let scope = "ListUsersInGroup/\(pool.id)/\(input.groupName)"
         let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).rowId }
         let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60

@@ -6,7 +6,7 @@ struct UpdateGroup: Operation {
     static let name = OperationName.updateGroup
 
     func run(_ input: UpdateGroupRequest, in call: Call) async throws -> UpdateGroupResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         let group = try await call.store.write { store in
             var group = try store.existingGroup(input.groupName, in: pool)
             group.description = input.description ?? group.description

@@ -8,7 +8,7 @@ struct AddCustomAttributes: Operation {
     func run(_ input: AddCustomAttributesRequest, in call: Call) async throws -> AddCustomAttributesResponse {
         let changed = try await call.store.write { store in
             guard let current = try store.pool(input.userPoolId) else {
-                throw ServiceError.userPoolNotFound(input.userPoolId)
+                throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
             var settings = current.settings
             settings.schemaAttributes = try SchemaRules.adding(
@@ -17,7 +17,7 @@ struct AddCustomAttributes: Operation {
             try store.update(UserPool(settings))
             return current.id
         }
-        call.directory.forget(poolId: changed)
+        call.pools.forget(poolId: changed)
         return AddCustomAttributesResponse()
     }
 }

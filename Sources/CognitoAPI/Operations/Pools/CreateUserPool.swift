@@ -10,9 +10,9 @@ struct CreateUserPool: Operation {
         do {
             try await call.store.write { try $0.insert(pool) }
         } catch StoreConflict.exists {
-            throw ServiceError.parameter("A user pool with the id \(pool.id) exists.")
+            throw Refusal.pool(.idTaken(pool.id))
         }
-        call.directory.forget(poolId: pool.id)
+        call.pools.forget(poolId: pool.id)
         return CreateUserPoolResponse(userPool: pool.created())
     }
 }

@@ -6,18 +6,16 @@ struct DeleteUserPool: Operation {
     static let name = OperationName.deleteUserPool
 
     func run(_ input: DeleteUserPoolRequest, in call: Call) async throws -> NoOutput {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
-            guard let current = try store.pool(pool.id) else { throw ServiceError.userPoolNotFound(pool.id) }
+            guard let current = try store.pool(pool.id) else { throw Refusal.lookUp(.userPoolNotFound(pool.id)) }
             if current.settings.deletionProtection == .active {
-                throw ServiceError.parameter(
-                    "The user pool cannot be deleted because deletion protection is activated. "
-                        + "Deletion protection must be inactivated first.")
+                throw Refusal.pool(.deletionProtected)
             }
             try store.markDeleted(poolId: pool.id, at: call.now)
         }
-        call.directory.forget(poolId: pool.id)
-        call.environment.signingKeys.forget(poolId: pool.id)
+        call.pools.forget(poolId: pool.id)
+        call.services.signingKeys.forget(poolId: pool.id)
         return NoOutput()
     }
 }

@@ -8,13 +8,13 @@ struct UpdateUserPool: Operation {
     func run(_ input: UpdateUserPoolRequest, in call: Call) async throws -> UpdateUserPoolResponse {
         let changed = try await call.store.write { store in
             guard let current = try store.pool(input.userPoolId) else {
-                throw ServiceError.userPoolNotFound(input.userPoolId)
+                throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
             let pool = UserPool(try PoolRules.update(current.settings, with: input, now: call.now))
             try store.update(pool)
             return pool.id
         }
-        call.directory.forget(poolId: changed)
+        call.pools.forget(poolId: changed)
         return UpdateUserPoolResponse()
     }
 }

@@ -6,7 +6,7 @@ struct AdminInitiateAuth: Operation {
     static let name = OperationName.adminInitiateAuth
 
     func run(_ input: AdminInitiateAuthRequest, in call: Call) async throws -> AdminInitiateAuthResponse {
-        let (pool, client) = try await call.directory.client(input.clientId, poolId: input.userPoolId)
+        let (pool, client) = try await call.pools.client(input.clientId, poolId: input.userPoolId)
         let outcome = try await Authentication.initiate(
             AuthRequest(
                 flow: input.authFlow, parameters: input.authParameters ?? [:], pool: pool, client: client,

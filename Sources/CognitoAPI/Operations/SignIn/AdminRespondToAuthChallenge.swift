@@ -8,7 +8,7 @@ struct AdminRespondToAuthChallenge: Operation {
     func run(_ input: AdminRespondToAuthChallengeRequest, in call: Call) async throws
         -> AdminRespondToAuthChallengeResponse
     {
-        let (pool, client) = try await call.directory.client(input.clientId, poolId: input.userPoolId)
+        let (pool, client) = try await call.pools.client(input.clientId, poolId: input.userPoolId)
         let outcome = try await Authentication.respond(
             ChallengeAnswer(
                 challenge: input.challengeName, responses: input.challengeResponses ?? [:], session: input.session,

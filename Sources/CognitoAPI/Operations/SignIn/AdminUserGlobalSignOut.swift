@@ -6,7 +6,7 @@ struct AdminUserGlobalSignOut: Operation {
     static let name = OperationName.adminUserGlobalSignOut
 
     func run(_ input: AdminUserGlobalSignOutRequest, in call: Call) async throws -> AdminUserGlobalSignOutResponse {
-        let pool = try await call.directory.pool(input.userPoolId)
+        let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
             try store.revokeSignIns(userId: store.existingUser(named: input.username, in: pool).id, at: call.now)
         }

@@ -7,7 +7,7 @@ struct GetTokensFromRefreshToken: Operation {
 
     func run(_ input: GetTokensFromRefreshTokenRequest, in call: Call) async throws -> GetTokensFromRefreshTokenResponse
     {
-        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         let result = try await RefreshFlow.run(
             input.refreshToken, pool: pool, client: client, proof: .secret(input.clientSecret), call: call)
         return GetTokensFromRefreshTokenResponse(authenticationResult: result)

@@ -6,7 +6,7 @@ struct InitiateAuth: Operation {
     static let name = OperationName.initiateAuth
 
     func run(_ input: InitiateAuthRequest, in call: Call) async throws -> InitiateAuthResponse {
-        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         let outcome = try await Authentication.initiate(
             AuthRequest(
                 flow: input.authFlow, parameters: input.authParameters ?? [:], pool: pool, client: client,

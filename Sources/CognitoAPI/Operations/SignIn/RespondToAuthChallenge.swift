@@ -6,7 +6,7 @@ struct RespondToAuthChallenge: Operation {
     static let name = OperationName.respondToAuthChallenge
 
     func run(_ input: RespondToAuthChallengeRequest, in call: Call) async throws -> RespondToAuthChallengeResponse {
-        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         let outcome = try await Authentication.respond(
             ChallengeAnswer(
                 challenge: input.challengeName, responses: input.challengeResponses ?? [:], session: input.session,

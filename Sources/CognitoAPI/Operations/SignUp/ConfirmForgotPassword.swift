@@ -6,7 +6,7 @@ struct ConfirmForgotPassword: Operation {
     static let name = OperationName.confirmForgotPassword
 
     func run(_ input: ConfirmForgotPasswordRequest, in call: Call) async throws -> ConfirmForgotPasswordResponse {
-        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         try await ConfirmForgotPasswordFlow.run(
             .init(
                 username: input.username, code: input.confirmationCode, password: input.password,

@@ -6,7 +6,7 @@ struct ConfirmSignUp: Operation {
     static let name = OperationName.confirmSignUp
 
     func run(_ input: ConfirmSignUpRequest, in call: Call) async throws -> ConfirmSignUpResponse {
-        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         try await ConfirmSignUpFlow.run(
             .init(
                 username: input.username, code: input.confirmationCode, secretHash: input.secretHash,

@@ -6,7 +6,7 @@ struct SignUp: Operation {
     static let name = OperationName.signUp
 
     func run(_ input: SignUpRequest, in call: Call) async throws -> SignUpResponse {
-        let (pool, client) = try await call.directory.clientAndPool(input.clientId)
+        let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         let outcome = try await SignUpFlow.run(
             .init(
                 username: input.username, password: input.password, attributes: input.userAttributes ?? [],

@@ -9,9 +9,9 @@ import Testing
         try await withServer { server in
             let pool = try await server.pool()
             let client = try await pool.client()
-            _ = try await server.environment.directory.clientAndPool(client.id)
+            _ = try await server.services.pools.clientAndPool(client.id)
             let reads = server.store.reads
-            _ = try await server.environment.directory.clientAndPool(client.id)
+            _ = try await server.services.pools.clientAndPool(client.id)
             #expect(server.store.reads == reads)
         }
     }
@@ -20,14 +20,14 @@ import Testing
         try await withServer { server in
             let pool = try await server.pool()
             let client = try await pool.client()
-            let directory = server.environment.directory
-            #expect(try await directory.client(client.id).sessionValidity == 3 * Milliseconds.minute)
+            let cache = server.services.pools
+            #expect(try await cache.client(client.id).sessionValidity == 3 * Milliseconds.minute)
             try await pool.call(
                 .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])
-            #expect(try await directory.client(client.id).sessionValidity == 9 * Milliseconds.minute)
+            #expect(try await cache.client(client.id).sessionValidity == 9 * Milliseconds.minute)
             try await pool.call(.deleteUserPoolClient, ["ClientId": .string(client.id)])
             await refused(.resourceNotFoundException, "User pool client \(client.id) does not exist.") {
-                _ = try await directory.client(client.id)
+                _ = try await cache.client(client.id)
             }
         }
     }
@@ -38,14 +38,14 @@ import Testing
             let kept = try await other.client()
             var forgotten: [String] = []
             for _ in 0..<3 { forgotten.append(try await changed.client().id) }
-            let directory = server.environment.directory
+            let cache = server.services.pools
             for _ in 0..<2 {
-                for id in forgotten + [kept.id] { _ = try await directory.client(id) }
-                directory.forget(poolId: changed.id)
+                for id in forgotten + [kept.id] { _ = try await cache.client(id) }
+                cache.forget(poolId: changed.id)
                 let reads = server.store.reads
-                _ = try await directory.client(kept.id)
+                _ = try await cache.client(kept.id)
                 #expect(server.store.reads == reads)
-                for id in forgotten { _ = try await directory.client(id) }
+                for id in forgotten { _ = try await cache.client(id) }
                 #expect(server.store.reads == reads + 3)
             }
         }
@@ -55,15 +55,15 @@ import Testing
         try await withServer { server in
             let pool = try await server.pool()
             let client = try await pool.client()
-            let directory = server.environment.directory
-            directory.forget(poolId: pool.id)
+            let cache = server.services.pools
+            cache.forget(poolId: pool.id)
             // The old settings are read; before they arrive, the client is changed.
             server.store.afterNextRead {
                 _ = try? await pool.call(
                     .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])
             }
-            _ = try await directory.client(client.id)
-            #expect(try await directory.client(client.id).sessionValidity == 9 * Milliseconds.minute)
+            _ = try await cache.client(client.id)
+            #expect(try await cache.client(client.id).sessionValidity == 9 * Milliseconds.minute)
         }
     }
 
@@ -72,7 +72,7 @@ import Testing
             let client = try await server.pool().client()
             let other = try await server.pool()
             await refused(.resourceNotFoundException, "User pool client \(client.id) does not exist.") {
-                _ = try await server.environment.directory.client(client.id, poolId: other.id)
+                _ = try await server.services.pools.client(client.id, poolId: other.id)
             }
         }
     }
@@ -80,12 +80,12 @@ import Testing
     @Test func `verifiers are kept unless the pool has clients and none of them uses SRP`() async throws {
         try await withServer { server in
             let pool = try await server.pool()
-            let directory = server.environment.directory
-            #expect(try await directory.usesVerifiers(poolId: pool.id))
+            let cache = server.services.pools
+            #expect(try await cache.usesVerifiers(poolId: pool.id))
             _ = try await pool.client(["ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]])
-            #expect(try await !directory.usesVerifiers(poolId: pool.id))
+            #expect(try await !cache.usesVerifiers(poolId: pool.id))
             _ = try await pool.client(["ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]])
-            #expect(try await directory.usesVerifiers(poolId: pool.id))
+            #expect(try await cache.usesVerifiers(poolId: pool.id))
         }
     }
 }

@@ -3,7 +3,7 @@ public import Logging
 public import Threads
 
 /// Everything that the rules need from outside, made once by the wiring and passed along with each call.
-public final class Environment: Sendable {
+public final class Services: Sendable {
     public let store: any IdentityStore
     public let clock: any WallClock
     public let random: any RandomSource
@@ -12,7 +12,7 @@ public final class Environment: Sendable {
     public let keys: KeyRing
     public let settings: IdentitySettings
     public let log: Logger
-    public let directory: Directory
+    public let pools: PoolCache
     public let signingKeys: SigningKeys
     public let verifiedTokens: VerifiedTokenCache
     public let outbox: OutboxSignal
@@ -29,7 +29,7 @@ public final class Environment: Sendable {
         self.settings = settings
         self.log = log
         keys = KeyRing(masterKey: masterKey)
-        directory = Directory(store: store, keys: keys)
+        pools = PoolCache(store: store, keys: keys)
         signingKeys = SigningKeys(
             store: store, keys: keys, random: random, areShared: settings.sharesSigningKeys)
         verifiedTokens = VerifiedTokenCache()
@@ -40,7 +40,7 @@ public final class Environment: Sendable {
 
 /// One request on its way through the rules.
 public struct Call: Sendable {
-    public let environment: Environment
+    public let services: Services
     public let requestId: String
     /// The region of the caller's signature, or the configured one.
     public let region: String
@@ -48,23 +48,23 @@ public struct Call: Sendable {
     public let now: Int64
     public let trail: CallTrail
 
-    public init(environment: Environment, requestId: String, region: String, trail: CallTrail = CallTrail()) {
-        self.environment = environment
+    public init(services: Services, requestId: String, region: String, trail: CallTrail = CallTrail()) {
+        self.services = services
         self.trail = trail
         self.requestId = requestId
         self.region = region
-        now = environment.clock.now
+        now = services.clock.now
     }
 
-    public var store: any IdentityStore { environment.store }
-    public var random: any RandomSource { environment.random }
-    public var directory: Directory { environment.directory }
-    public var settings: IdentitySettings { environment.settings }
+    public var store: any IdentityStore { services.store }
+    public var random: any RandomSource { services.random }
+    public var pools: PoolCache { services.pools }
+    public var settings: IdentitySettings { services.settings }
 
     /// Tells the log, by request id, which rule refused a call whose answer must not say it. A developer reads it
     /// at once; in production it is there for who turns the level down.
     public func explain(_ reason: @autoclosure () -> String) {
-        environment.log.log(
+        services.log.log(
             level: settings.logsMessages ? .info : .debug, "refused: \(reason())",
             metadata: ["requestId": .string(requestId)])
     }

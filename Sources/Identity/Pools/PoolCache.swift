@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A change of pool or client says so here after its commit. A load that began before the change does not enter
 /// the cache after it.
-public final class Directory: Sendable {
+public final class PoolCache: Sendable {
     private struct Cache {
         var generation = 0
         var pools: [String: UserPool] = [:]
@@ -31,7 +31,7 @@ public final class Directory: Sendable {
 
     /// Throws ResourceNotFoundException where there is no such pool.
     public func pool(_ id: String) async throws -> UserPool {
-        guard let pool = try await knownPool(id) else { throw ServiceError.userPoolNotFound(id) }
+        guard let pool = try await knownPool(id) else { throw Refusal.lookUp(.userPoolNotFound(id)) }
         return pool
     }
 
@@ -50,7 +50,7 @@ public final class Directory: Sendable {
 
     /// Throws ResourceNotFoundException where there is no such client in any pool.
     public func client(_ id: String) async throws -> AppClient {
-        guard let client = try await knownClient(id) else { throw ServiceError.clientNotFound(id) }
+        guard let client = try await knownClient(id) else { throw Refusal.lookUp(.clientNotFound(id)) }
         return client
     }
 
@@ -76,7 +76,7 @@ public final class Directory: Sendable {
     public func client(_ id: String, poolId: String) async throws -> (UserPool, AppClient) {
         let pool = try await pool(poolId)
         let client = try await client(id)
-        guard client.poolId == pool.id else { throw ServiceError.clientNotFound(id) }
+        guard client.poolId == pool.id else { throw Refusal.lookUp(.clientNotFound(id)) }
         return (pool, client)
     }
 

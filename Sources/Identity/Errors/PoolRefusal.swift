@@ -1,0 +1,33 @@
+public import ServiceModel
+
+/// Why a pool is not made, changed or deleted.
+public enum PoolRefusal: Sendable, Equatable {
+    case idTaken(String)
+    /// The tag that pins the pool's id.
+    case unusablePin(tag: String)
+    case aliasesBesideUsernameAttributes
+    case preferredUsernameRequiredAndAlias
+    case mfaWithoutSMS
+    case mfaTurnedOnLater
+    case phoneVerificationWithoutSMS
+    case verifiedFirstButNotAutomatically
+    case developerEmailWithoutSource
+    case unusableSender
+    case reservedTagKeys
+    case tooManyTags(limit: Int)
+    case passwordNoFirstFactor
+    /// The validity of temporary passwords stands in two places that differ.
+    case twoValiditiesOfTemporaryPasswords
+    case twoTokenTriggers
+    case customSenderWithoutKey
+    case repeatedRecovery
+    case administratorsBesideOtherRecovery
+    case notInLiteTier([TierFeature])
+    case deletionProtected
+}
+
+/// What the cheapest tier does not have.
+public enum TierFeature: Sendable, Equatable {
+    case passwordlessSignIn
+    case tokenCustomization(PreTokenGenerationLambdaVersionType)
+}
