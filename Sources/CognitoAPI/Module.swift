@@ -4,4 +4,5 @@
 // in Access/; what each refusal of a rule is called, and in which words, in Errors/.
 //
 // Operations are thin: they translate shapes and call Identity, where the rules are. Nothing here opens a socket,
-// speaks SQL or reads a clock. Route: `POST /` with `X-Amz-Target`.
+// speaks SQL or reads a clock. Routes: `POST /` with `X-Amz-Target` (Dispatch/APIRoutes.swift), and
+// `/{poolId}/.well-known/...` (Discovery/).

@@ -2,9 +2,11 @@
 //
 // Owns sockets, event loops, the parser, framing, limits and time-outs, and the rule that every
 // malformed request is refused and its connection closed. It hands whole requests to one
-// `HTTPHandler` and writes whole responses back.
+// `HTTPHandler` and writes whole responses back. In Routes/ is the form in which modules offer routes to such a
+// handler, and the table that finds them.
 //
-// It knows nothing of identity, JSON, routes or CORS, logs nothing, and makes no outbound connection.
+// It has no route of its own, knows nothing of identity or JSON, trusts no name or origin, logs nothing, and makes no
+// outbound connection.
 //
 // The way of a request:
 //   Listener -> EventLoop (epoll) -> Connection -> RequestParser -> HTTPHandler -> ResponseWriter -> Connection

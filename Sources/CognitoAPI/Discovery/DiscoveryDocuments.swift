@@ -16,21 +16,20 @@ public struct DiscoveryDocuments: Sendable {
         self.baseURL = baseURL
     }
 
-    public enum Document: String, Sendable, CaseIterable {
+    enum Document: String, CaseIterable {
         case keys = "jwks.json"
         case configuration = "openid-configuration"
     }
 
-    /// The pool and document of a path, if it is one of theirs.
-    public static func route(_ path: String) -> (poolId: String, document: Document)? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0].isEmpty, parts[2] == ".well-known",
-            let document = Document(rawValue: String(parts[3]))
-        else { return nil }
-        return (String(parts[1]), document)
+    public var routes: [Route] {
+        Document.allCases.map { document in
+            Route(.get, "/{poolId}/.well-known/\(document.rawValue)", pages: .open) { _, parameters in
+                await respond(document, poolId: parameters["poolId"])
+            }
+        }
     }
 
-    public func respond(_ document: Document, poolId: String) async -> HTTPResponse {
+    func respond(_ document: Document, poolId: String) async -> HTTPResponse {
         do {
             let pool = try await services.pools.pool(poolId)
             switch document {

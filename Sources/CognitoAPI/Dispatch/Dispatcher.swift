@@ -103,7 +103,7 @@ public struct Dispatcher: Sendable {
     }
 
     /// Whether the request means an operation that AWS guards with IAM. What names no operation does not.
-    public static func isSigned(_ request: HTTPRequest) -> Bool {
+    static func isSigned(_ request: HTTPRequest) -> Bool {
         (try? RequestTarget.operation(of: request))?.isSigned ?? false
     }
 

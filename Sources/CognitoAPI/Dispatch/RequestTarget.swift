@@ -1,4 +1,5 @@
 public import HTTP
+import JSON
 import ServiceModel
 
 /// Which operation a request means: its `X-Amz-Target` (cognito/wire §1).
@@ -22,7 +23,7 @@ enum RequestTarget {
 /// here. The answer names the service, and the variable that means this server alone.
 public enum ForeignService {
     /// The service that the request's signature or target names, unless it is ours.
-    public static func name(of request: HTTPRequest) -> String? {
+    static func name(of request: HTTPRequest) -> String? {
         if let scope = CredentialScope(authorization: request.headers["authorization"]), scope.service != "cognito-idp"
         {
             return scope.service
@@ -35,7 +36,15 @@ public enum ForeignService {
         return nil
     }
 
-    public static func explanation(_ service: String) -> String {
+    /// What such a call is told on a path that is not the API's; nil where the request is none.
+    public static func response(to request: HTTPRequest) -> HTTPResponse? {
+        guard let service = name(of: request) else { return nil }
+        let error: JSONObject = ["__type": "ForbiddenException", "message": .string(explanation(service))]
+        return HTTPResponse(
+            status: 400, headers: ["Content-Type": "application/json"], body: JSONValue.object(error).encoded())
+    }
+
+    static func explanation(_ service: String) -> String {
         "This is Sekisho, which speaks cognito-idp only; the call is for \(service). "
             + "Set AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER instead of AWS_ENDPOINT_URL."
     }

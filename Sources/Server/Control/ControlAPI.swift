@@ -1,6 +1,5 @@
-import Cryptography
 import HTTP
-import JSON
+import Identity
 import Logging
 
 /// `/_sekisho`: what a test suite, a container platform or the command line asks of a running server.
@@ -18,110 +17,49 @@ import Logging
 /// | `POST seed` | `seed` | applies a seed |
 /// | `POST reset` | `reset` | forgets everything, then seeds as at the start; never in production |
 struct ControlAPI: Sendable {
-    let access: ControlAccess
-    let version: String
-    let profile: Profile
-    let readiness: Readiness
-    var log = Logger.disabled
-    let outbox: OutboxEndpoint
-    let delivered: DeliveredEndpoint
-    let users: UsersEndpoint
-    let seed: SeedEndpoint
-    let reset: ResetEndpoint
+    private let gate: ControlGate
+    private let endpoints: [any ControlEndpoint]
 
-    /// Whether it answers to whoever reaches it.
-    var isOpen: Bool { access == .open }
+    /// - Parameter redacts: whether what a relay has delivered is forgotten.
+    init(
+        access: ControlAccess, version: String, profile: Profile, readiness: Readiness, services: Services,
+        seeds: SeedRunner, redacts: Bool, log: Logger = .disabled
+    ) {
+        gate = ControlGate(access: access, log: log)
+        endpoints = [
+            HealthEndpoint(), ReadyEndpoint(readiness: readiness), VersionEndpoint(version: version, profile: profile),
+            OutboxEndpoint(services: services),
+            DeliveredEndpoint(services: services, redacts: redacts), UsersEndpoint(services: services),
+            SeedEndpoint(seeds: seeds),
+            ResetEndpoint(services: services, seeds: seeds, isAllowed: profile != .production),
+        ]
+    }
 
-    func respond(to request: HTTPRequest, path: String, origins: OriginPolicy) async -> HTTPResponse {
-        guard origins.admits(request.headers["origin"]) else {
-            return refused(
-                request, path, because: "Pages of this origin may not use the control API. See allowed-origins.",
-                Router.refusal)
+    var routes: [Route] {
+        var routes = endpoints.map { endpoint in
+            let endpointType = type(of: endpoint)
+            return route(endpointType.method, endpointType.path, endpointType.opener, endpoint.respond)
         }
-        if !Self.isAlwaysAnswered(path), let refusal = authorize(request, path) { return refusal }
-        return await answer(request, path: path)
+        routes.append(
+            route(.others, "*", .anyToken) { ControlAnswer.problem(404, "There is no \($0.path) here.") })
+        return routes
     }
 
-    private static func isAlwaysAnswered(_ path: String) -> Bool {
-        path == "/_sekisho/health" || path == "/_sekisho/ready"
+    private func route(
+        _ method: Route.Methods, _ path: String, _ opener: ControlOpener,
+        _ respond: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) -> Route {
+        Route(
+            method, "/_sekisho/\(path)", hosts: hosts,
+            pages: .closed(refusal: "Pages of this origin may not use the control API. See allowed-origins."),
+            admission: { gate.refusal(of: $0, for: opener) },
+            handler: { request, _ in await respond(request) })
     }
 
-    /// What a token must open; nil where any will do: for the version, and to be told that there is no such path.
-    private static func scope(of path: String) -> ControlScope? {
-        switch path.dropFirst("/_sekisho/".utf8.count) {
-        case "outbox", "outbox/delivered": .outbox
-        case "users": .users
-        case "seed": .seed
-        case "reset": .reset
-        default: nil
-        }
-    }
-
-    /// The answer to a caller who may ask.
-    func answer(_ request: HTTPRequest, path: String) async -> HTTPResponse {
-        let name = path.dropFirst("/_sekisho/".utf8.count)
-        switch (name, request.method) {
-        case ("health", "GET"), ("health", "HEAD"): return Self.json(["status": "ok"])
-        case ("ready", "GET"), ("ready", "HEAD"):
-            let state = await readiness.state()
-            return Self.json(["status": .string(state.rawValue)], status: state == .ok ? 200 : 503)
-        case ("health", _), ("ready", _): return Router.methodNotAllowed("GET, HEAD")
-        case ("version", "GET"), ("version", "HEAD"):
-            return Self.json(["version": .string(version), "profile": .string(profile.rawValue)])
-        case ("outbox", "GET"): return await outbox.respond(to: request)
-        case ("outbox/delivered", "POST"): return await delivered.respond(to: request)
-        case ("users", "GET"): return await users.respond(to: request)
-        case ("seed", "POST"): return await seed.respond(to: request)
-        case ("reset", "POST"): return await reset.respond()
-        case ("version", _), ("outbox", _), ("users", _): return Router.methodNotAllowed("GET")
-        case ("outbox/delivered", _), ("seed", _), ("reset", _): return Router.methodNotAllowed("POST")
-        default: return Self.problem(404, "There is no \(path) here.")
-        }
-    }
-
-    private func authorize(_ request: HTTPRequest, _ path: String) -> HTTPResponse? {
-        func refuse(_ status: Int, _ reason: String) -> HTTPResponse {
-            refused(request, path, status: status, because: reason, Self.problem)
-        }
-        switch access {
-        case .open: return nil
-        case .closed:
-            return refuse(
-                403, "The control API is closed. Set control-token or control-tokens to open it to who holds a token.")
-        case .tokens(let tokens):
-            let sent = SHA256.hash(request.headers["authorization"] ?? "")
-            // All are compared, whichever fits: the time tells nothing.
-            let held = tokens.filter { constantTimeEqual(sent, SHA256.hash("Bearer \($0.secret.value)")) }
-            guard let token = held.first else {
-                var response = refuse(401, "The control API needs a control token as a Bearer token.")
-                response.headers.set("WWW-Authenticate", "Bearer")
-                return response
-            }
-            guard let scope = Self.scope(of: path), !token.scopes.contains(scope) else { return nil }
-            return refuse(403, "The token does not open this: it lacks the scope \(scope.rawValue).")
-        }
-    }
-
-    /// A refusal, and a line of the log: who set up a relay looks there.
-    private func refused(
-        _ request: HTTPRequest, _ path: String, status: Int = 403, because reason: String,
-        _ form: (Int, String) -> HTTPResponse
-    ) -> HTTPResponse {
-        log.info(
-            "refused: \(reason)", metadata: ["path": .string(path), "address": .string(request.peer.host)])
-        return form(status, reason)
-    }
-
-    static func json(_ object: JSONObject, status: Int = 200) -> HTTPResponse {
-        json(encoded: JSONValue.object(object).encoded(), status: status)
-    }
-
-    static func json(encoded body: [UInt8], status: Int = 200) -> HTTPResponse {
-        HTTPResponse(
-            status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: body)
-    }
-
-    static func problem(_ status: Int, _ message: String) -> HTTPResponse {
-        json(["message": .string(message)], status: status)
+    /// Where no token is asked for, a name that another site could have would let its pages in.
+    private var hosts: HostClass {
+        guard gate.access == .open else { return .any }
+        return .local(
+            refusal: "The control API is open, and this host name could be another site's. See allowed-hosts.")
     }
 }

@@ -11,7 +11,10 @@ import ServiceModel
 ///
 /// With `wait` (at most 60) the answer is held, without holding a thread, until a message matches that is newer
 /// than `after`; one that is there already answers at once, and a time-out answers an empty list.
-struct OutboxEndpoint: Sendable {
+struct OutboxEndpoint: ControlEndpoint {
+    static let path = "outbox"
+    static let method = Route.Methods.get
+    static let opener = ControlOpener.token(.outbox)
     static let longestWait = 60
 
     let services: Services
@@ -22,24 +25,25 @@ struct OutboxEndpoint: Sendable {
             let wait = Self.number(parameters["wait"], default: 0), (0...Int64(Self.longestWait)).contains(wait),
             let limit = Self.number(parameters["limit"], default: 100), (1...1000).contains(limit)
         else {
-            return ControlAPI.problem(400, "after, wait (0 to \(Self.longestWait)) and limit (1 to 1000) are numbers.")
+            return ControlAnswer.problem(
+                400, "after, wait (0 to \(Self.longestWait)) and limit (1 to 1000) are numbers.")
         }
         if let purpose = parameters["purpose"], MessagePurpose(rawValue: purpose) == nil {
             let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")
-            return ControlAPI.problem(400, "purpose is one of \(names).")
+            return ControlAnswer.problem(400, "purpose is one of \(names).")
         }
         let query = OutboxQuery(
             poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
             purpose: parameters["purpose"], after: after == 0 ? nil : after, limit: Int(limit))
         do {
             if parameters["undelivered"] == "1" {
-                return ControlAPI.json(
+                return ControlAnswer.json(
                     encoded: try await services.store.scan { try encode($0.undelivered(limit: Int(limit))) })
             }
-            return ControlAPI.json(encoded: try await find(query, waiting: .seconds(wait)))
+            return ControlAnswer.json(encoded: try await find(query, waiting: .seconds(wait)))
         } catch {
             services.log.error("cannot read the outbox: \(error)")
-            return ControlAPI.problem(500, "The outbox cannot be read; the log says why.")
+            return ControlAnswer.problem(500, "The outbox cannot be read; the log says why.")
         }
     }
 

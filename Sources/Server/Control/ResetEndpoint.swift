@@ -4,14 +4,18 @@ import JSON
 import Logging
 
 /// `POST /_sekisho/reset`: forgets every pool, user and message, then seeds as at the start.
-struct ResetEndpoint: Sendable {
+struct ResetEndpoint: ControlEndpoint {
+    static let path = "reset"
+    static let method = Route.Methods.post
+    static let opener = ControlOpener.token(.reset)
+
     let services: Services
     let seeds: SeedRunner
     /// False in production: no token should be able to delete a product's users in one call.
     let isAllowed: Bool
 
-    func respond() async -> HTTPResponse {
-        guard isAllowed else { return ControlAPI.problem(403, "There is no reset in production.") }
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        guard isAllowed else { return ControlAnswer.problem(403, "There is no reset in production.") }
         do {
             let forgotten = try await forgetPools()
             let (now, batch) = (services.clock.now, 500)
@@ -21,10 +25,10 @@ struct ResetEndpoint: Sendable {
             services.pools.forgetEverything()
             services.signingKeys.forgetEverything()
             try await seeds.applyAtStart()
-            return ControlAPI.json(["pools": .number(JSONNumber(Int64(forgotten)))])
+            return ControlAnswer.json(["pools": .number(JSONNumber(Int64(forgotten)))])
         } catch {
             services.log.error("reset failed: \(error)")
-            return ControlAPI.problem(500, "The reset failed; the log says why.")
+            return ControlAnswer.problem(500, "The reset failed; the log says why.")
         }
     }
 

@@ -4,7 +4,11 @@ import JSON
 /// `POST /_sekisho/seed?name=` with a seed file as the body: creates what is absent, overwrites nothing.
 ///
 /// `name` is the file's, for messages about its lines. `empty` in the answer says that the file declares nothing.
-struct SeedEndpoint: Sendable {
+struct SeedEndpoint: ControlEndpoint {
+    static let path = "seed"
+    static let method = Route.Methods.post
+    static let opener = ControlOpener.token(.seed)
+
     let seeds: SeedRunner
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
@@ -13,9 +17,9 @@ struct SeedEndpoint: Sendable {
             let created = try await seeds.apply(text: request.body, name: name)
             var answer: JSONObject = ["created": .array((created ?? []).map { .string($0) })]
             if created == nil { answer["empty"] = true }
-            return ControlAPI.json(answer)
+            return ControlAnswer.json(answer)
         } catch {
-            return ControlAPI.problem(400, "\(error)")
+            return ControlAnswer.problem(400, "\(error)")
         }
     }
 }

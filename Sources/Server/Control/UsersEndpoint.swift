@@ -9,13 +9,17 @@ import ServiceModel
 ///
 /// `username` finds by username, sub or alias, and its answer names the user's groups and every attribute.
 /// `filter` is ListUsers's.
-struct UsersEndpoint: Sendable {
+struct UsersEndpoint: ControlEndpoint {
+    static let path = "users"
+    static let method = Route.Methods.get
+    static let opener = ControlOpener.token(.users)
+
     let services: Services
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         let parameters = QueryParameters(request.query)
         guard let limit = Int(parameters["limit"] ?? "60"), (1...1000).contains(limit) else {
-            return ControlAPI.problem(400, "limit is a number from 1 to 1000.")
+            return ControlAnswer.problem(400, "limit is a number from 1 to 1000.")
         }
         do {
             let pool = parameters["pool"]
@@ -26,12 +30,12 @@ struct UsersEndpoint: Sendable {
                 let filter = try UserFilterParser.parse(parameters["filter"])
                 users = try await list(filter, in: pool, limit: limit)
             }
-            return ControlAPI.json(encoded: users)
+            return ControlAnswer.json(encoded: users)
         } catch let refusal as Refusal {
-            return ControlAPI.problem(400, Self.text(of: refusal))
+            return ControlAnswer.problem(400, Self.text(of: refusal))
         } catch {
             services.log.error("cannot read users: \(error)")
-            return ControlAPI.problem(500, "The users cannot be read; the log says why.")
+            return ControlAnswer.problem(500, "The users cannot be read; the log says why.")
         }
     }
 

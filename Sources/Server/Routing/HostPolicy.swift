@@ -1,38 +1,42 @@
-import HTTP
-
 /// Which `Host` a request may carry.
 ///
 /// A page of any site can make its own name resolve to 127.0.0.1 and then talk to a developer's server as its own
 /// origin (DNS rebinding). On a loopback bind, only names that cannot be another site's are accepted.
-public struct HostPolicy: Sendable {
+struct HostPolicy: Sendable {
     private let isRestricted: Bool
-    private let allowed: Set<String>
+    private let configured: any HostNames
+    private let further: [any HostNames]
 
     /// - Parameters:
     ///   - isLoopbackOnly: whether the server listens on loopback addresses alone.
-    ///   - allowed: further names, in lower case, without port.
-    public init(isLoopbackOnly: Bool, allowed: [String]) {
+    ///   - configured: the operator's names, trusted as this machine's own are.
+    ///   - further: names that come and go while the server runs. They are answered to, and trusted no further.
+    init(isLoopbackOnly: Bool, configured: any HostNames, further: [any HostNames] = []) {
         isRestricted = isLoopbackOnly
-        self.allowed = Set(allowed.map { SocketAddress(host: $0, port: 0)?.host ?? $0 })
+        self.configured = configured
+        self.further = further
     }
 
-    public func admits(_ host: String?) -> Bool {
+    func admits(_ host: String?) -> Bool {
         guard isRestricted else { return true }
         // HTTP/1.0 may leave it out; browsers never do.
         guard let host else { return true }
         guard let host = AuthorityHost(host) else { return false }
-        return host.isLoopback || allowed.contains(host.text)
+        if host.isLoopback { return true }
+        let name = host.text
+        return configured.contains(name) || further.contains { $0.contains(name) }
     }
 
-    /// Whether the name may be used for what an open control API answers to a plain GET, which carries no Origin.
+    /// Whether no site of the Internet can have the name: an address, a name without a dot as containers have, a
+    /// loopback name, or a configured one.
     ///
-    /// Beyond loopback every name is admitted elsewhere; here it must be one that no site of the Internet can
-    /// have: an address, a name without a dot as containers have, a loopback name, or a configured one.
-    public func admitsOpenControl(_ host: String?) -> Bool {
+    /// Beyond loopback every name is admitted; routes that answer to a plain GET, which carries no Origin, with what
+    /// no stranger may read want one of these (`HostClass.local`).
+    func isLocal(_ host: String?) -> Bool {
         guard let host else { return true }
         switch AuthorityHost(host) {
         case .address?: return true
-        case .name(let name)?: return !name.contains(".") || name.hasSuffix(".localhost") || allowed.contains(name)
+        case .name(let name)?: return !name.contains(".") || name.hasSuffix(".localhost") || configured.contains(name)
         case nil: return false
         }
     }

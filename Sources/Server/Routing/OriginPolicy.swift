@@ -3,17 +3,17 @@
 /// Public operations answer to every page, as Cognito's do. Signed ones answer to pages of this machine and of
 /// configured origins alone: in the profiles that take any credentials, a page of a foreign site would otherwise
 /// own the developer's server.
-public struct OriginPolicy: Sendable {
+struct OriginPolicy: Sendable {
     private let allowed: Set<String>
 
     /// - Parameter allowed: further origins, such as `https://admin.example`.
-    public init(allowed: [String]) {
+    init(allowed: [String]) {
         self.allowed = Set(allowed.map { $0.lowercased() })
     }
 
     /// Requests without an Origin come from programs, not from pages. `null`, which sandboxed pages and files send,
     /// is nobody's.
-    public func admits(_ origin: String?) -> Bool {
+    func admits(_ origin: String?) -> Bool {
         guard let origin else { return true }
         // Some letters become ASCII ones in lower case, but no browser sends them.
         guard origin.utf8.allSatisfy({ $0 < 0x80 }) else { return false }

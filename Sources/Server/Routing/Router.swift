@@ -1,85 +1,62 @@
-import CognitoAPI
 public import HTTP
 import JSON
 import Logging
-import ServiceModel
 
-/// Which part of the server answers a request: host and path decide, nothing else.
+/// The way of every request to its route: what all routes share, and no part by name.
 ///
-/// | path | part |
-/// |---|---|
-/// | `POST /` | the API (`Dispatcher`) |
-/// | `/{poolId}/.well-known/...` | `DiscoveryDocuments` |
-/// | `/_sekisho/...` | `ControlAPI` |
-/// | `GET /` | `WelcomePage` |
+/// 1. *host*: a name that is none of the server's is refused (`HostPolicy`);
+/// 2. *proxy*: what was passed on is refused where anybody may administer (`Forwarding`);
+/// 3. *route*: path and method find it (`RouteTable`). What nobody has mounted goes to `elsewhere`, a preflight is
+///    answered here;
+/// 4. *caller*: the route's own wish of host (`HostClass`), then of origin (`CORS`, `OriginPolicy`), then its
+///    admission. Only who passes hears that a path does not take a method;
+/// 5. *answer*: the route's, with CORS headers where pages may read it.
 public struct Router: HTTPHandler {
     let hosts: HostPolicy
     let origins: OriginPolicy
     /// A proxy or tunnel in front makes every caller look local: with any credentials let in, that is refused.
     let refusesForwarded: Bool
-    let dispatcher: Dispatcher
-    let discovery: DiscoveryDocuments
-    let control: ControlAPI
-    let welcome: WelcomePage
+    let routes: RouteTable
+    /// Answers what no route is for.
+    let elsewhere: @Sendable (HTTPRequest) -> HTTPResponse
     let log: Logger
 
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        // 1 host
         guard hosts.admits(request.headers["host"]) else {
             return refuse(request, Self.foreignHost(request.headers["host"] ?? ""))
         }
-        if refusesForwarded, Self.forwardedHeaders.contains(where: request.headers.contains) {
+        // 2 proxy
+        if refusesForwarded, Forwarding.isMarked(request) {
             return refuse(
                 request,
                 "The request came through a proxy, and this server lets any credentials in. "
                     + "Start it with --open-admin if that is meant.")
         }
-        let path = request.path
-        if path == "/" { return await respondAtRoot(request) }
-        if path.hasPrefix("/_sekisho/") {
-            if control.isOpen, !hosts.admitsOpenControl(request.headers["host"]) {
-                return refuse(
-                    request, "The control API is open, and this host name could be another site's. See allowed-hosts.")
-            }
-            return await control.respond(to: request, path: path, origins: origins)
-        }
-        if let (poolId, document) = DiscoveryDocuments.route(path) {
-            switch request.method {
-            case "GET", "HEAD":
-                return CrossOrigin.open(await discovery.respond(document, poolId: poolId))
-            case "OPTIONS": return CrossOrigin.preflight(methods: "GET")
-            default: return Self.methodNotAllowed("GET, HEAD, OPTIONS")
-            }
-        }
-        if let service = ForeignService.name(of: request) {
-            return Self.refusal(400, ForeignService.explanation(service))
-        }
-        return Self.notUnderstood
-    }
-
-    private func respondAtRoot(_ request: HTTPRequest) async -> HTTPResponse {
-        switch request.method {
-        case "POST":
-            guard origins.admits(request.headers["origin"]) || !Dispatcher.isSigned(request) else {
-                return refuse(request, "Pages of this origin may not call signed operations. See allowed-origins.")
-            }
-            return CrossOrigin.open(await dispatcher.respond(to: request))
-        case "OPTIONS": return CrossOrigin.preflight(methods: "POST")
-        case "GET", "HEAD":
-            // An AWS service with a REST protocol, such as S3, lists with a signed GET.
-            if let service = ForeignService.name(of: request) {
-                return Self.refusal(400, ForeignService.explanation(service))
-            }
-            return await welcome.respond(isTrusted: isOwnDeveloper(request))
-        default: return Self.notUnderstood
+        // 3 route
+        guard let match = routes.match(request.path) else { return elsewhere(request) }
+        switch match.path.choice(for: request.method) {
+        case .preflight(let methods): return CrossOrigin.preflight(methods: methods)
+        case .notAllowed(let route, let allowed):
+            return refusal(of: request, by: route) ?? Self.methodNotAllowed(allowed)
+        case .route(let route):
+            // 4 caller
+            if let refusal = refusal(of: request, by: route) { return refusal }
+            // 5 answer
+            let response = await route.handler(request, match.parameters)
+            return route.pages.isShared ? CrossOrigin.open(response) : response
         }
     }
 
-    /// Whether the caller is a program of this machine, addressing it by a name that is no other site's, and may
-    /// read the control API: to a browser here, the start page shows what that holds.
-    private func isOwnDeveloper(_ request: HTTPRequest) -> Bool {
-        control.isOpen && request.peer.isLoopback && hosts.admitsOpenControl(request.headers["host"])
-            && !Self.forwardedHeaders.contains(where: request.headers.contains)
-            && origins.admits(request.headers["origin"]) && request.headers["sec-fetch-site"] != "cross-site"
+    /// Nil for a caller whom the route answers.
+    private func refusal(of request: HTTPRequest, by route: Route) -> HTTPResponse? {
+        if case .local(let message) = route.hosts, !hosts.isLocal(request.headers["host"]) {
+            return refuse(request, message)
+        }
+        if !origins.admits(request.headers["origin"]), let message = route.pages.refusal(ofForeign: request) {
+            return refuse(request, message)
+        }
+        return route.admission?(request)
     }
 
     /// What to do about it: emulators and containers have names of their own for the machine that they run on.
@@ -89,18 +66,6 @@ public struct Router: HTTPHandler {
             + "(setting allowed-hosts). An Android emulator calls its machine 10.0.2.2, a container "
             + "host.docker.internal."
     }
-
-    private static let forwardedHeaders = [
-        "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via", "cf-connecting-ip",
-        "true-client-ip",
-    ]
-
-    /// Cognito's answer to a path that is none (cognito/wire §4).
-    private static let notUnderstood = HTTPResponse(
-        status: 400, headers: ["Content-Type": "application/json"],
-        body: Array(
-            #"{"code":"BadRequest","message":"The server did not understand the operation that was requested.","type":"client"}"#
-                .utf8))
 
     /// 403, and a line of the log: who set up a proxy or a page looks there.
     private func refuse(_ request: HTTPRequest, _ message: String) -> HTTPResponse {
@@ -113,15 +78,15 @@ public struct Router: HTTPHandler {
         return Self.refusal(403, message)
     }
 
-    static func refusal(_ status: Int, _ message: String) -> HTTPResponse {
-        HTTPResponse(
-            status: status, headers: ["Content-Type": "application/json"],
-            body: JSONValue.object(["__type": "ForbiddenException", "message": .string(message)]).encoded())
-    }
-
-    static func methodNotAllowed(_ allowed: String) -> HTTPResponse {
+    private static func methodNotAllowed(_ allowed: String) -> HTTPResponse {
         var response = refusal(405, "This path takes \(allowed).")
         response.headers.set("Allow", allowed)
         return response
+    }
+
+    private static func refusal(_ status: Int, _ message: String) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: ["Content-Type": "application/json"],
+            body: JSONValue.object(["__type": "ForbiddenException", "message": .string(message)]).encoded())
     }
 }

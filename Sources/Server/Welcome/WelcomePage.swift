@@ -1,3 +1,4 @@
+import CognitoAPI
 import Cryptography
 import HTTP
 import Identity
@@ -13,11 +14,18 @@ struct WelcomePage: Sendable {
     let baseURL: String
     let profile: Profile
     let services: Services
+    /// Whether the caller may read the control API without a token, from this machine.
+    let isTrusted: @Sendable (HTTPRequest) -> Bool
 
-    /// - Parameter isTrusted: whether the caller may read the control API without a token, from this machine.
-    func respond(isTrusted: Bool) async -> HTTPResponse {
+    var routes: [Route] {
+        [Route(.get, "/", pages: .shown) { request, _ in await respond(to: request) }]
+    }
+
+    private func respond(to request: HTTPRequest) async -> HTTPResponse {
+        // An AWS service with a REST protocol, such as S3, lists with a signed GET.
+        if let explanation = ForeignService.response(to: request) { return explanation }
         guard profile != .production else { return Self.page(WelcomeDocument.closed) }
-        guard isTrusted else { return Self.page(WelcomeDocument.plain(version: version, baseURL: baseURL)) }
+        guard isTrusted(request) else { return Self.page(WelcomeDocument.plain(version: version, baseURL: baseURL)) }
         do {
             let overview = try await WelcomeOverview.load(services)
             return Self.page(

@@ -13,7 +13,7 @@ public final class OfflineData: Sendable {
     }
 
     private let data: OpenedData
-    private let control: ControlAPI
+    private let router: Router
 
     /// Opens the directory, and migrates it if it is of an older release. Blocks.
     ///
@@ -23,13 +23,12 @@ public final class OfflineData: Sendable {
         settings: Settings, log: Logger = .disabled, clock: any WallClock = SystemClock()
     ) throws {
         data = try OpenedData.openExisting(settings, now: clock.now, log: log)
-        control = Product.parts(settings, data: data, addresses: [], clock: clock, log: log).router.control
+        router =
+            Product.parts(settings, data: data, addresses: [], controlAccess: .open, clock: clock, log: log).router
     }
 
     /// What the control API answers to a request below `/_sekisho/`.
-    public func respond(to request: HTTPRequest) async -> HTTPResponse {
-        await control.answer(request, path: request.path)
-    }
+    public func respond(to request: HTTPRequest) async -> HTTPResponse { await router.respond(to: request) }
 
     /// Closes the database and gives up the lock. Blocks.
     public func close() { data.close() }

@@ -39,7 +39,9 @@ public final class Product: Sendable {
         let made = Monitor<Parts?>(nil)
         server = HTTPServer(configuration: Self.httpConfiguration(settings, connections: connections)) { addresses in
             // The port is known only now, and it is part of the issuer.
-            let parts = Self.parts(settings, data: data, addresses: addresses, clock: clock, log: log)
+            let parts = Self.parts(
+                settings, data: data, addresses: addresses, controlAccess: settings.controlAccess, clock: clock,
+                log: log)
             made.withLock { $0 = parts }
             return parts.router
         }
@@ -103,7 +105,8 @@ public final class Product: Sendable {
 
     /// Joins what answers requests. `addresses` is empty where nobody listens.
     static func parts(
-        _ settings: Settings, data: OpenedData, addresses: [SocketAddress], clock: any WallClock, log: Logger
+        _ settings: Settings, data: OpenedData, addresses: [SocketAddress], controlAccess: ControlAccess,
+        clock: any WallClock, log: Logger
     ) -> Parts {
         let port = Int(addresses.first?.port ?? 0)
         let lane = CPULane(
@@ -129,23 +132,23 @@ public final class Product: Sendable {
             targetHint: settings.profile == .production ? nil : targetHint)
         let seeds = SeedRunner(services: services, dispatcher: dispatcher, source: settings.seed)
         let readiness = Readiness(store: store, clock: clock)
+        let hosts = HostPolicy(
+            isLoopbackOnly: addresses.allSatisfy(\.isLoopback),
+            configured: ConfiguredHostNames(settings.allowedHosts))
+        let origins = OriginPolicy(allowed: settings.allowedOrigins)
+        let control = ControlAPI(
+            access: controlAccess, version: sekishoVersion, profile: settings.profile, readiness: readiness,
+            services: services, seeds: seeds, redacts: settings.outboxRedact, log: log.labelled("control"))
+        let welcome = WelcomePage(
+            version: sekishoVersion, baseURL: baseURL, profile: settings.profile, services: services,
+            isTrusted: OwnDeveloper(hosts: hosts, origins: origins, isControlOpen: controlAccess == .open).sent)
         let router = Router(
-            hosts: HostPolicy(isLoopbackOnly: addresses.allSatisfy(\.isLoopback), allowed: settings.allowedHosts),
-            origins: OriginPolicy(allowed: settings.allowedOrigins),
+            hosts: hosts, origins: origins,
             refusesForwarded: settings.admitsAnyCredentials && !settings.openAdmin,
-            dispatcher: dispatcher,
-            discovery: DiscoveryDocuments(services: services, baseURL: baseURL),
-            control: ControlAPI(
-                access: settings.controlAccess, version: sekishoVersion, profile: settings.profile,
-                readiness: readiness, log: log.labelled("control"),
-                outbox: OutboxEndpoint(services: services),
-                delivered: DeliveredEndpoint(services: services, redacts: settings.outboxRedact),
-                users: UsersEndpoint(services: services), seed: SeedEndpoint(seeds: seeds),
-                reset: ResetEndpoint(
-                    services: services, seeds: seeds, isAllowed: settings.profile != .production)),
-            welcome: WelcomePage(
-                version: sekishoVersion, baseURL: baseURL, profile: settings.profile, services: services),
-            log: log.labelled("http"))
+            routes: RouteTable(
+                dispatcher.routes + DiscoveryDocuments(services: services, baseURL: baseURL).routes
+                    + control.routes + welcome.routes),
+            elsewhere: UnknownPath.respond, log: log.labelled("http"))
         return Parts(
             services: services, seeds: seeds, baseURL: baseURL, router: router, readiness: readiness)
     }

@@ -99,11 +99,23 @@ import Testing
         }
     }
 
-    @Test func `only the documents' own paths are theirs`() {
-        let route = DiscoveryDocuments.route("/us-east-1_abc/.well-known/jwks.json")
-        #expect(route?.poolId == "us-east-1_abc" && route?.document == .keys)
-        for path in ["/", "/us-east-1_abc", "/us-east-1_abc/.well-known/other", "/a/b/.well-known/jwks.json"] {
-            #expect(DiscoveryDocuments.route(path) == nil)
+    @Test func `only the documents' own paths are theirs`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            let table = RouteTable(
+                DiscoveryDocuments(services: server.services, baseURL: "http://localhost:9229").routes)
+            let match = try #require(table.match("/\(pool.id)/.well-known/jwks.json"))
+            guard case .route(let route) = match.path.choice(for: "GET") else {
+                Issue.record("the key set takes no GET")
+                return
+            }
+            let response = await route.handler(
+                HTTPRequest(method: "GET", target: "/\(pool.id)/.well-known/jwks.json"), match.parameters)
+            #expect(response.status == 200)
+            for path in ["/", "/us-east-1_abc", "/us-east-1_abc/.well-known/other", "/a/b/.well-known/jwks.json"] {
+                let other = table.match(path)
+                #expect(other == nil, "\(path)")
+            }
         }
     }
 }

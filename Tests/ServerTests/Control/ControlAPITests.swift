@@ -204,7 +204,7 @@ import Testing
     @Test func `in production nothing is reset`() async throws {
         try await withServer { server in
             let pool = try await server.pool()
-            let answer = try await get("reset", .make(server, allowsReset: false), method: "POST")
+            let answer = try await get("reset", .make(server, profile: .production), method: "POST")
             #expect(answer.status == 403)
             try await pool.call(.describeUserPool)
         }
