@@ -11,8 +11,17 @@ extension AuthOutcome {
         )
     {
         switch self {
-        case .tokens(let result): (nil, nil, [:], result)
+        case .tokens(let tokens): (nil, nil, [:], AuthenticationResultType(tokens))
         case .challenge(let name, let session, let parameters): (name, session, parameters, nil)
         }
+    }
+}
+
+extension AuthenticationResultType {
+    /// Tokens as the API shows them.
+    init(_ tokens: IssuedTokens) {
+        self.init(
+            accessToken: tokens.accessToken, expiresIn: Int(tokens.expiresIn), tokenType: "Bearer",
+            refreshToken: tokens.refreshToken, idToken: tokens.idToken)
     }
 }

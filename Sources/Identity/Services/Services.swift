@@ -17,10 +17,20 @@ public final class Services: Sendable {
     public let verifiedTokens: VerifiedTokenCache
     public let outbox: OutboxSignal
     public let attemptTurns: AttemptTurns
+    let challenges: ChallengeTable
 
-    public init(
+    public convenience init(
         store: any IdentityStore, clock: any WallClock, random: any RandomSource, lane: CPULane, masterKey: MasterKey,
         settings: IdentitySettings, log: Logger
+    ) {
+        self.init(
+            store: store, clock: clock, random: random, lane: lane, masterKey: masterKey, settings: settings, log: log,
+            challenges: .all)
+    }
+
+    init(
+        store: any IdentityStore, clock: any WallClock, random: any RandomSource, lane: CPULane, masterKey: MasterKey,
+        settings: IdentitySettings, log: Logger, challenges: ChallengeTable
     ) {
         self.store = store
         self.clock = clock
@@ -35,6 +45,7 @@ public final class Services: Sendable {
         verifiedTokens = VerifiedTokenCache()
         outbox = OutboxSignal()
         attemptTurns = AttemptTurns()
+        self.challenges = challenges
     }
 }
 

@@ -30,7 +30,7 @@ extension Call {
         let verified = try await verify(token)
         trail.note(poolId: verified.poolId, clientId: verified.clientId)
         guard verified.expiresAt > now / 1000 else { throw Refusal.token(.accessTokenExpired) }
-        guard verified.scopes.contains(TokenIssuer.apiScope) else { throw Refusal.token(.accessTokenScopes) }
+        guard verified.scopes.contains(TokenGrant.apiScope) else { throw Refusal.token(.accessTokenScopes) }
         guard let pool = try await pools.knownPool(verified.poolId),
             let client = try await pools.knownClient(verified.clientId), client.poolId == pool.id
         else {

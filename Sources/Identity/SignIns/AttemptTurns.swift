@@ -23,9 +23,33 @@ public final class AttemptTurns: Sendable {
     /// How many wait for a turn in this line now.
     func waiting(_ subject: String) -> Int { lines.withLock { $0[subject]?.waiting.count ?? 0 } }
 
-    /// Returns when it is the caller's turn; `leave` must follow.
+    /// A turn that somebody has. It ends with `end`, and at the latest when nobody holds it any more.
+    final class Turn: Sendable {
+        private let turns: AttemptTurns
+        private let subject: String
+        private let isOver = Atomic(false)
+
+        fileprivate init(_ turns: AttemptTurns, _ subject: String) {
+            self.turns = turns
+            self.subject = subject
+        }
+
+        func end() {
+            if !isOver.exchange(true, ordering: .relaxed) { turns.leave(subject) }
+        }
+
+        deinit { end() }
+    }
+
+    /// Returns when it is the caller's turn.
     ///
     /// - Throws: TooManyRequests where too many wait already.
+    func turn(in subject: String) async throws(Refusal) -> Turn {
+        try await enter(subject)
+        return Turn(self, subject)
+    }
+
+    /// As `turn(in:)`; `leave` must follow.
     func enter(_ subject: String) async throws(Refusal) {
         var isRefused = false
         await withCheckedContinuation { continuation in

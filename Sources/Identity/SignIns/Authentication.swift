@@ -20,33 +20,16 @@ public struct AuthRequest: Sendable {
     }
 }
 
-/// What RespondToAuthChallenge and AdminRespondToAuthChallenge share.
-public struct ChallengeAnswer: Sendable {
-    public var challenge: ChallengeNameType
-    public var responses: [String: String]
-    public var session: String?
-    public var pool: UserPool
-    public var client: AppClient
-
-    public init(
-        challenge: ChallengeNameType, responses: [String: String], session: String?, pool: UserPool,
-        client: AppClient
-    ) {
-        self.challenge = challenge
-        self.responses = responses
-        self.session = session
-        self.pool = pool
-        self.client = client
-    }
-}
-
 /// Where a step of a sign-in ends.
 public enum AuthOutcome: Sendable {
-    case tokens(AuthenticationResultType)
+    case tokens(IssuedTokens)
     case challenge(ChallengeNameType, session: String?, parameters: [String: String])
 }
 
-/// The ways to sign in (cognito/sign-in).
+/// The way of every sign-in: a first step or an answer makes progress, and `NextStep` says what follows.
+///
+/// Nothing else leads from a proof to a challenge, or to the tokens of a sign-in. The API drives it, and so will pages
+/// and federation.
 public enum Authentication {
     public static func initiate(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
         switch request.flow {
@@ -59,13 +42,13 @@ public enum Authentication {
         guard request.client.flows.allows(request.flow) else { throw Refusal.signIn(.flowNotEnabled(request.flow)) }
         switch request.flow {
         case .userPasswordAuth, .adminUserPasswordAuth, .adminNoSrpAuth:
-            return try await PasswordFlow.run(request, call: call)
+            return try await proceed(PasswordFlow.begin(request, call: call), with: request.parameters, call: call)
         case .userSrpAuth:
-            return try await SRPFlow.begin(request, call: call)
+            return try await proceed(SRPFlow.begin(request, call: call), with: request.parameters, call: call)
         case .refreshToken, .refreshTokenAuth:
             // With rotation only GetTokensFromRefreshToken refreshes (cognito/tokens §8).
             if request.client.rotationEnabled { throw Refusal.signIn(.flowNotEnabled(request.flow)) }
-            let token = try parameter("REFRESH_TOKEN", of: request.parameters)
+            let token = try request.parameters.required("REFRESH_TOKEN")
             return .tokens(
                 try await RefreshFlow.run(
                     token, pool: request.pool, client: request.client,
@@ -81,35 +64,36 @@ public enum Authentication {
     }
 
     public static func respond(_ answer: ChallengeAnswer, call: Call) async throws -> AuthOutcome {
-        switch answer.challenge {
-        case .passwordVerifier: return try await SRPFlow.verify(answer, call: call)
-        case .newPasswordRequired: return try await NewPasswordChallenge.answer(answer, call: call)
-        case .smsMfa, .emailOtp, .softwareTokenMfa, .selectMfaType, .mfaSetup, .customChallenge, .selectChallenge,
-            .deviceSrpAuth, .devicePasswordVerifier, .adminNoSrpAuth, .smsOtp, .password, .webAuthn, .passwordSrp:
-            // No session of these challenges is ever given out, so none can be answered.
+        guard let challenge = call.services.challenges[answer.challenge] else {
+            // No session of such a challenge is ever given out, so none can be answered.
             throw Refusal.notBuilt(.challenge(answer.challenge))
         }
+        return try await proceed(challenge.answer(answer, call: call), with: answer.responses, call: call)
     }
 
-    /// A required entry of AuthParameters or ChallengeResponses. Throws InvalidParameterException.
-    static func parameter(_ name: String, of parameters: [String: String]) throws(Refusal) -> String {
-        guard let value = parameters[name], !value.isEmpty else { throw .missingParameter(name) }
-        return value
-    }
-
-    /// The way on from a proven password: a password that must be changed first, or tokens.
-    ///
-    /// - Parameter attempt: what proved it, to be forgiven; nil where a password was set rather than tried.
-    static func afterPassword(
-        _ user: User, pool: UserPool, client: AppClient, attempt: SignInAttempt? = nil, call: Call
+    /// From the progress that a request has made to its answer. An attempt at a password that led here is forgiven on
+    /// the way, or was no failure where the way is barred.
+    private static func proceed(
+        _ progress: SignInProgress, with parameters: [String: String], call: Call
     ) async throws -> AuthOutcome {
-        if user.status == .forceChangePassword {
-            if let end = user.temporaryPasswordExpiresAt, end <= call.now {
-                throw Refusal.signIn(.temporaryPasswordExpired)
-            }
-            try await attempt?.forgive()
-            return NewPasswordChallenge.begin(user, pool: pool, client: client, call: call)
+        guard let attempt = progress.attempt else { return try await step(progress, with: parameters, call: call) }
+        return try await attempt.settled { try await step(progress, with: parameters, call: call) }
+    }
+
+    private static func step(
+        _ progress: SignInProgress, with parameters: [String: String], call: Call
+    ) async throws -> AuthOutcome {
+        switch try NextStep.after(progress, in: call.services.challenges, now: call.now) {
+        case .challenge(let challenge):
+            let question = try await challenge.begin(progress, with: parameters, call: call)
+            try await progress.attempt?.forgive()
+            return .challenge(
+                challenge.name,
+                session: question.hasSession
+                    ? try SealedProgress.seal(progress, asking: challenge.name, call: call) : nil,
+                parameters: question.parameters)
+        case .tokens:
+            return .tokens(try await TokenIssuer.begin(progress, call: call))
         }
-        return .tokens(try await TokenIssuer.begin(user, pool: pool, client: client, attempt: attempt, call: call))
     }
 }

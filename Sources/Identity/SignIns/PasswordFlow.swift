@@ -7,40 +7,30 @@ import Threads
 /// The order of checks is cognito/sign-in §4's. Where the client hides who exists, an unknown name costs and answers
 /// what a wrong password does, lock-out included.
 enum PasswordFlow {
-    static func run(_ request: AuthRequest, call: Call) async throws -> AuthOutcome {
-        let (pool, client, keys) = (request.pool, request.client, call.services.keys)
-        let name = try Authentication.parameter("USERNAME", of: request.parameters)
-        let password = try Authentication.parameter("PASSWORD", of: request.parameters)
+    static func begin(_ request: AuthRequest, call: Call) async throws -> SignInProgress {
+        let (pool, client) = (request.pool, request.client)
+        let name = try request.parameters.required("USERNAME")
+        let password = try request.parameters.required("PASSWORD")
         try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
         try pool.requireSignInIsBuilt()
 
-        let (user, subjects, lockout) = try await call.store.read { store in
-            let user = try store.user(named: name, in: pool)
-            let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
-            return (user, subjects, try store.shownLockout(subjects))
-        }
-        if user == nil {
-            try pool.requireNone(of: .userMigration)
-            call.explain("no such user in pool \(pool.id)")
-            if !client.hidesUserExistence { throw Refusal.lookUp(.userNotFound) }
-        }
-        if let user, !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }
-        try SignInLockout.requireUnlocked(lockout, now: call.now)
+        let claim = try await SignInClaim.of(name, pool: pool, client: client, call: call)
+        var progress = SignInProgress(
+            pool: pool, client: client, flow: request.flow, identity: claim.identity, name: SecretBlock.kept(name))
+        let user = claim.identity.user
         let hash = try user.flatMap { try usableHash(of: $0, client: client) }
-
         if user != nil, hash == nil { call.explain("there is no password to sign in with") }
 
         let services = call.services
-        return try await SignInAttempt.run(under: subjects, .long, call: call) { mayLook in
+        let attempt = try await SignInAttempt.prove(under: claim.subjects, .long, call: call) { mayLook in
             try Passwords.isRight(password, hash: mayLook ? hash : nil, services: services)
-        } proven: { attempt in
-            guard let user else { throw Refusal.signIn(.incorrectUsernameOrPassword) }
-            guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
-            if user.mustResetPassword { throw Refusal.signIn(.passwordResetRequired) }
-            try await renew(password, of: user, pool: pool, call: call)
-            return try await Authentication.afterPassword(
-                user, pool: pool, client: client, attempt: attempt, call: call)
         }
+        progress.attempt = attempt
+        progress.prove(.password, by: .password)
+        if let user, NextStep.refusal(of: claim.identity, now: call.now) == nil {
+            try await attempt.orWithdrawn { try await renew(password, of: user, pool: pool, call: call) }
+        }
+        return progress
     }
 
     /// The hash to compare with. Throws what Cognito says of the status even to a wrong password; nil where no

@@ -1,5 +1,5 @@
 import Cryptography
-public import ServiceModel
+import ServiceModel
 
 /// New tokens for a refresh token: REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken (cognito/tokens §8, §9).
 public enum RefreshFlow {
@@ -11,7 +11,7 @@ public enum RefreshFlow {
 
     public static func run(
         _ token: String, pool: UserPool, client: AppClient, proof: Proof, call: Call
-    ) async throws -> AuthenticationResultType {
+    ) async throws -> IssuedTokens {
         try pool.requireNone(of: .preTokenGeneration)
         if case .secret(let secret) = proof { try requireSecret(secret, client: client) }
         guard RefreshTokens.isWellFormed(token) else { throw Refusal.token(.invalidRefreshToken) }
@@ -34,12 +34,12 @@ public enum RefreshFlow {
         guard signIn.expiresAt > call.now else { throw Refusal.token(.refreshTokenExpired) }
         try await requireNotReused(stored, signIn: signIn, client: client, call: call)
 
-        var result = try await TokenIssuer.tokens(
-            of: signIn, user: user, groups: groups, pool: pool, client: client, call: call)
+        var tokens = try await TokenIssuer.issue(
+            TokenGrant(of: user, groups: groups, signIn: signIn, pool: pool, client: client), call: call)
         if client.rotationEnabled {
-            result.refreshToken = try await rotate(stored, signIn: signIn, client: client, call: call)
+            tokens.refreshToken = try await rotate(stored, signIn: signIn, client: client, call: call)
         }
-        return result
+        return tokens
     }
 
     /// A token that rotation has replaced works for the client's grace period more. After that somebody has a

@@ -26,47 +26,63 @@ public struct SignInAttempt: Sendable {
 
     private let subjects: LockoutSubjects
     private let call: Call
+    /// The subjects under which it is a failure by now.
+    private var counted: [String] = []
+    /// Held until the attempt is settled.
+    private var turn: AttemptTurns.Turn?
 
     private init(_ subjects: LockoutSubjects, call: Call) {
         self.subjects = subjects
         self.call = call
     }
 
-    /// The whole attempt: a turn, room in the lane, the count, the look at the password, and what follows from it.
+    /// The attempt itself: a turn, room in the lane, the count, and the look at the password.
     ///
     /// - Parameters:
     ///   - once: what the attempt uses up, whatever it is worth.
     ///   - isRight: the look itself, in the lane. Told false where it must not look: then it does the same work, and
     ///     what it says of the password is no matter.
-    ///   - proven: what a right password leads to; it forgives the attempt in its own transaction. Where it throws,
-    ///     the attempt is no failure all the same, unless the caller is told that the password was wrong.
-    /// - Throws: what a wrong password, a locked name or a full lane is answered with, and what `proven` throws.
-    static func run<Outcome: Sendable>(
+    /// - Returns: the attempt, which was right and counts as a failure until it is forgiven; `settled` must follow.
+    /// - Throws: what a wrong password, a locked name or a full lane is answered with.
+    static func prove(
         under subjects: LockoutSubjects, _ kind: CPULane.Kind, spending once: Once? = nil, call: Call,
-        isRight: @escaping @Sendable (_ mayLook: Bool) throws -> Bool,
-        proven: (SignInAttempt) async throws -> Outcome
-    ) async throws -> Outcome {
-        let attempt = SignInAttempt(subjects, call: call)
-        let turns = call.services.attemptTurns
+        isRight: @escaping @Sendable (_ mayLook: Bool) throws -> Bool
+    ) async throws -> SignInAttempt {
+        var attempt = SignInAttempt(subjects, call: call)
         // Where nothing is counted nobody can lock another out, and nobody waits.
-        let line = attempt.isCounted ? subjects.shown : nil
-        if let line { try await turns.enter(line) }
-        defer { if let line { turns.leave(line) } }
+        if attempt.isCounted, let line = subjects.shown {
+            attempt.turn = try await call.services.attemptTurns.turn(in: line)
+        }
         // Refused before it is counted: what is turned away under load costs no write.
         try call.requireRoom(kind)
 
-        let (mayLook, counted) = try await attempt.admit(spending: once)
-        guard try await attempt.evaluate(kind, counted: counted, { try isRight(mayLook) }), mayLook else {
+        let mayLook: Bool
+        (mayLook, attempt.counted) = try await attempt.admit(spending: once)
+        guard try await attempt.evaluate(kind, { try isRight(mayLook) }), mayLook else {
             call.explain(mayLook ? "wrong password or proof" : "the user is locked through another name")
             throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
+        return attempt
+    }
+
+    /// What a right password leads to, which forgives the attempt in a transaction of its own; then the turn is over.
+    ///
+    /// Where `way` throws, the attempt is no failure all the same, unless the caller is told that the password was
+    /// wrong.
+    func settled<Outcome: Sendable>(_ way: () async throws -> Outcome) async throws -> Outcome {
+        defer { turn?.end() }
+        return try await orWithdrawn(way)
+    }
+
+    /// As `settled`, for a part of the way.
+    func orWithdrawn<Outcome: Sendable>(_ part: () async throws -> Outcome) async throws -> Outcome {
         do {
-            return try await proven(attempt)
+            return try await part()
         } catch let error as Refusal where error == .signIn(.incorrectUsernameOrPassword) {
             // What is told as a wrong password counts as one.
             throw error
         } catch {
-            await attempt.withdraw(counted)
+            await withdraw()
             throw error
         }
     }
@@ -132,21 +148,22 @@ public struct SignInAttempt: Sendable {
     /// Looks at the password. Where the lane has not even begun to, because it is full or the caller has gone, the
     /// attempt was none; one that was begun stays counted, however it ended and whether anybody heard of it.
     private func evaluate(
-        _ kind: CPULane.Kind, counted: [String], _ look: @escaping @Sendable () throws -> Bool
+        _ kind: CPULane.Kind, _ look: @escaping @Sendable () throws -> Bool
     ) async throws -> Bool {
         let result: Result<Bool, any Error>
         do {
             // What the look itself throws is part of its result, so what is thrown here is the lane's refusal.
             result = try await call.inLane(kind) { Result(catching: look) }
         } catch {
-            await withdraw(counted)
+            await withdraw()
             throw error
         }
         return try result.get()
     }
 
     /// Takes off what this attempt has counted, and nothing else.
-    private func withdraw(_ counted: [String]) async {
+    private func withdraw() async {
+        let counted = counted
         guard !counted.isEmpty else { return }
         // Where even this fails the failure stays counted, which harms nobody's safety.
         try? await call.store.write { store in

@@ -1,134 +1,138 @@
 import JSON
 import ServiceModel
 
-/// The claims of ID and access tokens (cognito/tokens §2, §3). Times are whole seconds.
-struct TokenClaims {
-    let issuer: String
-    let signIn: SignIn
-    let user: User
-    let groups: [GroupType]
-    let client: AppClient
-    let issuedAt: Int64
-
-    private var issuedSeconds: Int64 { issuedAt / 1000 }
-
+/// What the tokens of a grant say, as values in the order in which they are written (cognito/tokens §2, §3).
+struct TokenClaims: Sendable {
+    /// What the client sees: the attributes that it may read. Nil where the grant gives no ID token.
+    var id: JSONObject?
     /// What an API sees: who, through which client, with which scopes. No attributes.
-    func access(jti: String) -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("sub")
-        json.string(user.sub)
-        writeGroups(to: &json)
-        json.key("iss")
-        json.string(issuer)
-        json.key("client_id")
-        json.string(client.id)
-        if client.revocationEnabled {
-            json.key("origin_jti")
-            json.string(signIn.id)
+    var access: JSONObject
+
+    /// - Parameters:
+    ///   - issuedAt: milliseconds since 1970; tokens have whole seconds.
+    ///   - jti: draws the id of a token.
+    init(_ grant: TokenGrant, issuer: String, issuedAt: Int64, jti: () -> String) {
+        let times = Times(grant, issuedAt: issuedAt)
+        switch grant.holder {
+        case .user(let user, let groups, let signIn):
+            let membership = GroupClaims(groups)
+            id =
+                grant.includesIdToken
+                ? Self.id(grant, user, membership, signIn, issuer: issuer, times, jti: jti()) : nil
+            access = Self.access(grant, user, membership, signIn, issuer: issuer, times, jti: jti())
+        case .client:
+            id = nil
+            access = Self.ofClient(grant, issuer: issuer, times, jti: jti())
         }
-        json.key("event_id")
-        json.string(signIn.eventId)
-        json.key("token_use")
-        json.string("access")
-        json.key("scope")
-        json.string(signIn.scopes)
-        json.key("auth_time")
-        json.int(signIn.authenticatedAt / 1000)
-        json.key("exp")
-        json.int(issuedSeconds + client.accessTokenValidity / 1000)
-        json.key("iat")
-        json.int(issuedSeconds)
-        json.key("jti")
-        json.string(jti)
-        json.key("username")
-        json.string(user.username)
-        json.endObject()
-        return json.bytes
     }
 
-    /// What the client sees: the attributes that it may read.
-    func id(jti: String) -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("sub")
-        json.string(user.sub)
-        writeGroups(to: &json)
-        writeRoles(to: &json)
-        json.key("iss")
-        json.string(issuer)
-        json.key("cognito:username")
-        json.string(user.username)
-        if client.revocationEnabled {
-            json.key("origin_jti")
-            json.string(signIn.id)
+    /// In whole seconds, as JWTs have them (RFC 7519 §2).
+    private struct Times {
+        let authenticated: Int64
+        let issued: Int64
+        let idExpires: Int64
+        let accessExpires: Int64
+
+        init(_ grant: TokenGrant, issuedAt: Int64) {
+            authenticated = grant.authenticatedAt / 1000
+            issued = issuedAt / 1000
+            idExpires = issued + grant.client.idTokenValidity / 1000
+            accessExpires = issued + grant.client.accessTokenValidity / 1000
         }
-        json.key("aud")
-        json.string(client.id)
-        json.key("event_id")
-        json.string(signIn.eventId)
-        json.key("token_use")
-        json.string("id")
-        json.key("auth_time")
-        json.int(signIn.authenticatedAt / 1000)
-        writeAttributes(to: &json)
-        json.key("exp")
-        json.int(issuedSeconds + client.idTokenValidity / 1000)
-        json.key("iat")
-        json.int(issuedSeconds)
-        if client.revocationEnabled {
-            json.key("jti")
-            json.string(jti)
-        }
-        json.endObject()
-        return json.bytes
     }
 
-    private func writeGroups(to json: inout JSONWriter) {
-        guard !groups.isEmpty else { return }
-        json.key("cognito:groups")
-        json.beginArray()
-        for group in groups { json.string(group.groupName ?? "") }
-        json.endArray()
+    private static func access(
+        _ grant: TokenGrant, _ user: User, _ groups: GroupClaims, _ signIn: SignIn, issuer: String, _ times: Times,
+        jti: String
+    ) -> JSONObject {
+        var claims = JSONObject()
+        claims["sub"] = .string(user.sub)
+        claims["cognito:groups"] = groups.names
+        claims["iss"] = .string(issuer)
+        claims["client_id"] = .string(grant.client.id)
+        if grant.client.revocationEnabled { claims["origin_jti"] = .string(signIn.id) }
+        claims["event_id"] = .string(signIn.eventId)
+        claims["token_use"] = "access"
+        claims["scope"] = .string(grant.scopes.joined(separator: " "))
+        claims["auth_time"] = .number(JSONNumber(times.authenticated))
+        claims["exp"] = .number(JSONNumber(times.accessExpires))
+        claims["iat"] = .number(JSONNumber(times.issued))
+        claims["jti"] = .string(jti)
+        claims["username"] = .string(user.username)
+        return claims
     }
 
-    /// The roles of all groups, and the one of the lowest precedence; none is preferred where two different
-    /// roles tie (cognito/groups §4).
-    private func writeRoles(to json: inout JSONWriter) {
+    private static func id(
+        _ grant: TokenGrant, _ user: User, _ groups: GroupClaims, _ signIn: SignIn, issuer: String, _ times: Times,
+        jti: String
+    ) -> JSONObject {
+        let client = grant.client
+        var claims = JSONObject()
+        claims["sub"] = .string(user.sub)
+        claims["cognito:groups"] = groups.names
+        claims["cognito:preferred_role"] = groups.preferredRole
+        claims["cognito:roles"] = groups.roles
+        claims["iss"] = .string(issuer)
+        claims["cognito:username"] = .string(user.username)
+        claims["nonce"] = grant.nonce.map { .string($0) }
+        if client.revocationEnabled { claims["origin_jti"] = .string(signIn.id) }
+        claims["aud"] = .string(client.id)
+        claims["event_id"] = .string(signIn.eventId)
+        claims["token_use"] = "id"
+        claims["auth_time"] = .number(JSONNumber(times.authenticated))
+        if !grant.methods.isEmpty { claims["amr"] = .array(grant.methods.map { .string($0) }) }
+        for (name, value) in user.attributes.all where client.mayRead(name) && !name.hasPrefix("dev:") {
+            claims[name] = attribute(name, value)
+        }
+        claims["exp"] = .number(JSONNumber(times.idExpires))
+        claims["iat"] = .number(JSONNumber(times.issued))
+        if client.revocationEnabled { claims["jti"] = .string(jti) }
+        return claims
+    }
+
+    /// A client has no user, and so no event and no sign-in that could be revoked (cognito/tokens §3).
+    private static func ofClient(
+        _ grant: TokenGrant, issuer: String, _ times: Times, jti: String
+    ) -> JSONObject {
+        var claims = JSONObject()
+        claims["sub"] = .string(grant.client.id)
+        claims["token_use"] = "access"
+        claims["scope"] = .string(grant.scopes.joined(separator: " "))
+        claims["auth_time"] = .number(JSONNumber(times.authenticated))
+        claims["iss"] = .string(issuer)
+        claims["exp"] = .number(JSONNumber(times.accessExpires))
+        claims["iat"] = .number(JSONNumber(times.issued))
+        claims["version"] = 2
+        claims["jti"] = .string(jti)
+        claims["client_id"] = .string(grant.client.id)
+        return claims
+    }
+
+    private static func attribute(_ name: String, _ value: String) -> JSONValue {
+        switch name {
+        case "email_verified", "phone_number_verified": .bool(value == "true")
+        case "address": .object(["formatted": .string(value)])
+        case "updated_at": Int64(value).map { .number(JSONNumber($0)) } ?? .string(value)
+        default: .string(value)
+        }
+    }
+}
+
+/// What tokens say of the groups of their user; nil where there is nothing to say.
+private struct GroupClaims {
+    let names: JSONValue?
+    /// The role of the lowest precedence; none where two different roles tie (cognito/groups §4).
+    let preferredRole: JSONValue?
+    let roles: JSONValue?
+
+    init(_ groups: [GroupType]) {
+        names = groups.isEmpty ? nil : .array(groups.map { .string($0.groupName ?? "") })
         let withRole = groups.filter { $0.roleArn != nil }
-        guard !withRole.isEmpty else { return }
         let best = withRole.map { $0.precedence ?? Int.max }.min()
         let preferred = Set(withRole.filter { ($0.precedence ?? Int.max) == best }.compactMap(\.roleArn))
-        if preferred.count == 1, let role = preferred.first {
-            json.key("cognito:preferred_role")
-            json.string(role)
-        }
-        json.key("cognito:roles")
-        json.beginArray()
-        var written: Set<String> = []
-        for role in withRole.compactMap(\.roleArn) where written.insert(role).inserted { json.string(role) }
-        json.endArray()
-    }
-
-    private func writeAttributes(to json: inout JSONWriter) {
-        for (name, value) in user.attributes.all where client.mayRead(name) && !name.hasPrefix("dev:") {
-            switch name {
-            case "email_verified", "phone_number_verified":
-                json.key(name)
-                json.bool(value == "true")
-            case "address":
-                json.key(name)
-                json.beginObject()
-                json.key("formatted")
-                json.string(value)
-                json.endObject()
-            case "updated_at":
-                json.key(name)
-                if let number = Int64(value) { json.int(number) } else { json.string(value) }
-            default:
-                json.key(name)
-                json.string(value)
-            }
-        }
+        preferredRole = preferred.count == 1 ? preferred.first.map { .string($0) } : nil
+        var seen: Set<String> = []
+        let distinct = withRole.compactMap(\.roleArn).filter { seen.insert($0).inserted }
+        roles = distinct.isEmpty ? nil : .array(distinct.map { .string($0) })
     }
 }

@@ -87,12 +87,14 @@ import Testing
             let client = try await client(in: pool)
             let services = server.services
             let (stored, app) = try await services.pools.clientAndPool(client.id)
-            let user = try #require(try await services.store.read { try $0.user(named: "anna", in: stored) })
             try await delete(client)
             _ = try await self.client(in: pool)
             // What a request does that had looked the client up before it went.
-            await #expect(throws: Refusal.self) {
-                try await TokenIssuer.begin(user, pool: stored, client: app, call: server.identityCall())
+            let request = AuthRequest(
+                flow: .userPasswordAuth, parameters: ["USERNAME": "anna", "PASSWORD": TestPool.password], pool: stored,
+                client: app, isAdmin: false)
+            await #expect(throws: Refusal.lookUp(.clientNotFound(client.id))) {
+                _ = try await Authentication.initiate(request, call: server.identityCall())
             }
         }
     }

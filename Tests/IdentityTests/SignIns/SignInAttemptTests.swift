@@ -40,9 +40,10 @@ import Threads
         look: @escaping @Sendable () throws -> Bool
     ) async -> String {
         do {
-            return try await SignInAttempt.run(under: subjects, .long, call: server.identityCall()) { _ in
+            let attempt = try await SignInAttempt.prove(under: subjects, .long, call: server.identityCall()) { _ in
                 try look()
-            } proven: { attempt in
+            }
+            return try await attempt.settled {
                 if let after { throw after }
                 try await attempt.forgive()
                 return "in"

@@ -8,8 +8,8 @@ struct GetTokensFromRefreshToken: Operation {
     func run(_ input: GetTokensFromRefreshTokenRequest, in call: Call) async throws -> GetTokensFromRefreshTokenResponse
     {
         let (pool, client) = try await call.pools.clientAndPool(input.clientId)
-        let result = try await RefreshFlow.run(
+        let tokens = try await RefreshFlow.run(
             input.refreshToken, pool: pool, client: client, proof: .secret(input.clientSecret), call: call)
-        return GetTokensFromRefreshTokenResponse(authenticationResult: result)
+        return GetTokensFromRefreshTokenResponse(authenticationResult: AuthenticationResultType(tokens))
     }
 }

@@ -1,0 +1,83 @@
+public import ServiceModel
+
+/// What RespondToAuthChallenge, AdminRespondToAuthChallenge and pages share.
+public struct ChallengeAnswer: Sendable {
+    public var challenge: ChallengeNameType
+    public var responses: [String: String]
+    public var session: String?
+    public var pool: UserPool
+    public var client: AppClient
+
+    public init(
+        challenge: ChallengeNameType, responses: [String: String], session: String?, pool: UserPool,
+        client: AppClient
+    ) {
+        self.challenge = challenge
+        self.responses = responses
+        self.session = session
+        self.pool = pool
+        self.client = client
+    }
+
+    /// A required entry of ChallengeResponses. Throws InvalidParameterException.
+    func required(_ name: String) throws(Refusal) -> String {
+        try responses.required(name)
+    }
+}
+
+extension [String: String] {
+    /// A required entry of AuthParameters or ChallengeResponses. Throws InvalidParameterException.
+    func required(_ name: String) throws(Refusal) -> String {
+        guard let value = self[name], !value.isEmpty else { throw .missingParameter(name) }
+        return value
+    }
+}
+
+extension ChallengeAnswer {
+    /// The sign-in that the answer's Session carries, with its user as it stands now.
+    ///
+    /// Throws InvalidParameterException where name or Session is missing, and NotAuthorizedException where the Session
+    /// is garbage, of another client, challenge or user, too old, or of a user who has changed since.
+    func progress(call: Call) async throws -> SignInProgress {
+        let name = try required("USERNAME")
+        guard let session else { throw Refusal.missingParameter("Session") }
+        let sealed = try open(session, call: call)
+        let (pool, keys) = (pool, call.services.keys)
+        let found = try await call.store.read { store -> SignInIdentity? in
+            guard sealed.userId != 0 else {
+                return .decoy(DecoyUser(named: sealed.name, in: pool, keys: keys))
+            }
+            guard let user = try sealed.unchangedUser(poolId: pool.id, in: store) else { return nil }
+            // The session says who it is; the name must not say another.
+            guard try store.user(named: name, in: pool)?.id == user.id else { throw Refusal.session(.invalid) }
+            return .user(user, groups: try store.groups(userId: user.id))
+        }
+        guard let identity = found else { try await refuseOutdated(sealed, call: call) }
+        try SecretHash.require(
+            responses["SECRET_HASH"], client: client, usernames: [name, identity.username])
+        try pool.requireSignInIsBuilt()
+        return sealed.progress(of: identity, pool: pool, client: client)
+    }
+
+    private func open(_ text: String, call: Call) throws(Refusal) -> SealedProgress {
+        guard let sealed = SealedProgress.open(text, client: client, call: call) else {
+            call.explain("session does not open for this client")
+            throw .session(.invalid)
+        }
+        guard sealed.asked == challenge else {
+            call.explain("session is for \(sealed.asked.rawValue)")
+            throw .session(.invalid)
+        }
+        guard sealed.expiresAt > call.now else { throw .session(.expired) }
+        return sealed
+    }
+
+    /// Says of a session whose user has changed whether that came of its own answer: then it was used before.
+    private func refuseOutdated(_ sealed: SealedProgress, call: Call) async throws -> Never {
+        let isFirst = try await call.store.write {
+            try $0.useOnce("session/\(sealed.id)", expiresAt: sealed.expiresAt)
+        }
+        call.explain("the user has changed since the session began")
+        throw isFirst ? Refusal.session(.invalid) : Refusal.session(.used)
+    }
+}

@@ -1,0 +1,130 @@
+import Cryptography
+import ServiceModel
+import Threads
+
+/// PASSWORD_VERIFIER: the client proves by SRP that it knows the password (cognito/sign-in §7; cognito/srp).
+///
+/// The server's side of the exchange, and with it the progress of the sign-in, travels in SECRET_BLOCK.
+enum PasswordVerifierChallenge: Challenge {
+    static let name = ChallengeNameType.passwordVerifier
+
+    static func isDue(_ progress: SignInProgress) -> Bool {
+        progress.flow == .userSrpAuth && !progress.proven.contains(.password)
+    }
+
+    // MARK: Question
+
+    static func begin(
+        _ progress: SignInProgress, with parameters: [String: String], call: Call
+    ) async throws -> Question {
+        let clientPublic = try clientPublic(parameters)
+        let (identity, pool, client) = (progress.identity, progress.pool, progress.client)
+        let (random, keys) = (call.random, call.services.keys)
+        let (salt, secret, serverPublic) = try await call.inLane(.short) {
+            let verifier = try verifier(of: identity.user, id: identity.username, pool: pool, keys: keys)
+            let secret = random.bytes(SRP.secretCount)
+            return (verifier.salt, secret, SRP.serverPublic(verifier: verifier, b: secret))
+        }
+        let block = SecretBlock(
+            id: random.uuid(), userId: identity.user?.id ?? 0, generation: identity.user?.generation ?? 0,
+            typedName: progress.name, clientPublic: clientPublic, serverSecret: secret, serverPublic: serverPublic,
+            expiresAt: call.now + client.sessionValidity)
+        return Question(
+            parameters: [
+                "SALT": SRP.hex(salt), "SECRET_BLOCK": block.seal(client: client, call: call),
+                "SRP_B": SRP.hex(serverPublic), "USERNAME": identity.username, "USER_ID_FOR_SRP": identity.username,
+            ], hasSession: false)
+    }
+
+    /// SRP_A: hexadecimal, of any number of digits, odd ones too.
+    static func clientPublic(_ parameters: [String: String]) throws(Refusal) -> [UInt8] {
+        guard let number = SRP.number(hex: try parameters.required("SRP_A")), SRP.isAcceptable(clientPublic: number)
+        else { throw .signIn(.unacceptableSRPA) }
+        return number
+    }
+
+    /// Salt and verifier of the user; of the same form, and stable, where there is none to be had.
+    ///
+    /// - Parameter id: USER_ID_FOR_SRP.
+    private static func verifier(
+        of user: User?, id: String, pool: UserPool, keys: KeyRing
+    ) throws -> SRP.Verifier {
+        if let user, let sealed = user.sealedVerifier {
+            return try StoredVerifier.open(sealed, poolId: pool.id, sub: user.sub, keys: keys)
+        }
+        guard let verifier = DecoyUser.verifier(id: id, in: pool, keys: keys) else { throw StoredVerifier.Damaged() }
+        return verifier
+    }
+
+    // MARK: Answer
+
+    static func answer(_ answer: ChallengeAnswer, call: Call) async throws -> SignInProgress {
+        let (pool, client, keys) = (answer.pool, answer.client, call.services.keys)
+        let name = try answer.required("USERNAME")
+        let proof = try Proof(answer)
+        guard let block = SecretBlock.open(proof.block, client: client, call: call) else {
+            call.explain("the secret block does not open for this client")
+            throw Refusal.signIn(.incorrectUsernameOrPassword)
+        }
+        let (identity, subjects, lockout) = try await call.store.read { store in
+            let user = block.userId == 0 ? nil : try store.user(id: block.userId)
+            let subjects = LockoutSubjects(user: user, name: block.typedName, pool: pool, client: client, keys: keys)
+            let identity: SignInIdentity =
+                if let user {
+                    .user(user, groups: try store.groups(userId: user.id))
+                } else {
+                    .decoy(DecoyUser(named: block.typedName, in: pool, keys: keys))
+                }
+            return (identity, subjects, try store.shownLockout(subjects))
+        }
+        let (user, userId) = (identity.user, identity.username)
+        try SecretHash.require(
+            answer.responses["SECRET_HASH"], client: client, usernames: [name, userId, block.typedName])
+        try pool.requireSignInIsBuilt()
+        guard block.expiresAt > call.now else { throw Refusal.session(.expired) }
+        try SignInLockout.requireUnlocked(lockout, now: call.now)
+
+        let names = [block.typedName, userId]
+        // Known before the proof is looked at, and told only as a wrong proof is: after the same work.
+        let canBeRight =
+            user?.sealedVerifier != nil && user?.generation == block.generation
+            && names.contains { pool.usernameKey($0) == pool.usernameKey(SecretBlock.kept(name)) }
+        // The block dies here, whatever the proof is worth.
+        let spent = SignInAttempt.Once(id: "secret-block/\(block.id)", expiresAt: block.expiresAt)
+        let attempt = try await SignInAttempt.prove(under: subjects, .short, spending: spent, call: call) { mayLook in
+            let verifier = try verifier(of: mayLook ? user : nil, id: userId, pool: pool, keys: keys)
+            return proof.isRight(of: userId, by: verifier, block: block, pool: pool) && canBeRight
+        }
+        var progress = SignInProgress(
+            pool: pool, client: client, flow: .userSrpAuth, identity: identity, name: block.typedName)
+        progress.attempt = attempt
+        progress.prove(.password, by: Self.name)
+        return progress
+    }
+}
+
+/// What a client sends to prove the password.
+private struct Proof: Sendable {
+    let block: String
+    private let signature: String
+    private let timestamp: String
+
+    init(_ answer: ChallengeAnswer) throws(Refusal) {
+        block = try answer.required("PASSWORD_CLAIM_SECRET_BLOCK")
+        signature = try answer.required("PASSWORD_CLAIM_SIGNATURE")
+        timestamp = try answer.required("TIMESTAMP")
+        guard SRPTimestamp.isWellFormed(timestamp) else { throw .signIn(.malformedTimestamp) }
+    }
+
+    func isRight(of userId: String, by verifier: SRP.Verifier, block opened: SecretBlock, pool: UserPool) -> Bool {
+        guard
+            let key = try? SRP.sessionKey(
+                clientPublic: opened.clientPublic, serverPublic: opened.serverPublic, b: opened.serverSecret,
+                verifier: verifier)
+        else { return false }
+        let expected = SRP.signature(
+            key: key, poolName: pool.shortName, userID: userId, secretBlock: Base64.decode(block) ?? [],
+            timestamp: timestamp)
+        return constantTimeEqual(expected, Base64.decode(signature) ?? [])
+    }
+}

@@ -1,0 +1,145 @@
+import Cryptography
+import JSON
+import ServiceModel
+
+/// A sign-in between two requests: what the client carries as `Session`, sealed for its client (cognito/sign-in §6).
+///
+/// Sessions of one step have one length, whoever signs in: what varies is padded to `detailStep`.
+struct SealedProgress: Sendable {
+    let id: String
+    /// 0 for a decoy.
+    let userId: Int64
+    /// The user's generation when the session began; another one now ends it.
+    let generation: Int64
+    let expiresAt: Int64
+    /// What was asked.
+    let asked: ChallengeNameType
+    fileprivate let detail: Detail
+
+    /// Cognito's sessions begin with `AYAB`.
+    private static let prefix: [UInt8] = [0x01, 0x80, 0x01]
+    private static let idWidth = 36
+    private static let challengeWidth = 32
+    private static let detailStep = 512
+    /// Beyond it the text would be longer than the API takes back.
+    private static let maximumDetail = 2 * detailStep
+
+    struct TooLong: Error {}
+
+    /// The Session of the next request.
+    static func seal(_ progress: SignInProgress, asking challenge: ChallengeNameType, call: Call) throws -> String {
+        let user = progress.identity.user
+        var plain = FixedWriter()
+        plain.text(call.random.uuid(), width: idWidth)
+        plain.number(user?.id ?? 0)
+        plain.number(user?.generation ?? 0)
+        plain.number(call.now + progress.client.sessionValidity)
+        plain.text(challenge.rawValue, width: challengeWidth)
+        let detail = Detail(progress).encoded()
+        guard detail.utf8.count <= maximumDetail else { throw TooLong() }
+        plain.text(detail, width: detail.utf8.count <= detailStep ? detailStep : maximumDetail)
+        let sealed = call.services.keys.sessions.seal(
+            plain.bytes, context: progress.client.sealingContext, random: call.random)
+        return Base64.urlEncode(prefix + sealed)
+    }
+
+    /// Nil where the text is no session of this client's.
+    static func open(_ text: String, client: AppClient, call: Call) -> SealedProgress? {
+        guard let bytes = Base64.urlDecode(text), bytes.starts(with: prefix),
+            let plain = try? call.services.keys.sessions.open(
+                Array(bytes.dropFirst(prefix.count)), context: client.sealingContext)
+        else { return nil }
+        var reader = FixedReader(plain)
+        guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
+            let expires = reader.number(),
+            let asked = reader.text(width: challengeWidth).flatMap(ChallengeNameType.init(rawValue:)),
+            let detail = reader.text().flatMap(Detail.init)
+        else { return nil }
+        return SealedProgress(
+            id: id, userId: user, generation: generation, expiresAt: expires, asked: asked, detail: detail)
+    }
+
+    /// The user as it stands now; nil if it is gone, or has changed since the session began.
+    func unchangedUser(poolId: String, in store: any StoreReader) throws -> User? {
+        guard let user = try store.user(id: userId), user.poolId == poolId, user.generation == generation else {
+            return nil
+        }
+        return user
+    }
+
+    /// The progress that was sealed, of whom the store says it is.
+    func progress(of identity: SignInIdentity, pool: UserPool, client: AppClient) -> SignInProgress {
+        var progress = SignInProgress(
+            pool: pool, client: client, flow: detail.flow, identity: identity, name: detail.name)
+        progress.origin = detail.origin
+        progress.proven = detail.proven
+        progress.history = detail.history
+        progress.device = detail.device
+        progress.session = UsedSession(id: id, expiresAt: expiresAt)
+        return progress
+    }
+
+    var name: String { detail.name }
+}
+
+/// What of a progress has no fixed width, as JSON.
+private struct Detail: Sendable {
+    var flow: AuthFlowType
+    var name: String
+    var origin: SignInProgress.Origin
+    var proven: Set<Factor>
+    var history: [ChallengeRecord]
+    var device: String?
+
+    init(_ progress: SignInProgress) {
+        flow = progress.flow
+        name = progress.name
+        origin = progress.origin
+        proven = progress.proven
+        history = progress.history
+        device = progress.device
+    }
+
+    func encoded() -> String {
+        var object: JSONObject = [
+            "flow": .string(flow.rawValue), "name": .string(name), "origin": .string(origin.rawValue),
+            "proven": .array(proven.map(\.rawValue).sorted().map { .string($0) }),
+            "history": .array(history.map(Self.encode)),
+        ]
+        object["device"] = device.map { .string($0) }
+        return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
+    }
+
+    /// Nil for what this server did not write.
+    init?(_ text: String) {
+        guard let object = try? JSONReader.read(Array(text.utf8)).objectValue,
+            let flow = object["flow"]?.stringValue.flatMap(AuthFlowType.init(rawValue:)),
+            let name = object["name"]?.stringValue,
+            let origin = object["origin"]?.stringValue.flatMap(SignInProgress.Origin.init(rawValue:)),
+            let proven = object["proven"]?.arrayValue, let history = object["history"]?.arrayValue
+        else { return nil }
+        self.flow = flow
+        self.name = name
+        self.origin = origin
+        self.proven = Set(proven.compactMap(\.stringValue).map { Factor(rawValue: $0) })
+        self.history = history.compactMap(Self.record)
+        device = object["device"]?.stringValue
+        guard self.proven.count == proven.count, self.history.count == history.count else { return nil }
+    }
+
+    private static func encode(_ record: ChallengeRecord) -> JSONValue {
+        var object: JSONObject = [
+            "challenge": .string(record.challenge.rawValue), "right": .bool(record.isRight),
+        ]
+        object["metadata"] = record.metadata.map { .string($0) }
+        return .object(object)
+    }
+
+    private static func record(_ value: JSONValue) -> ChallengeRecord? {
+        guard let object = value.objectValue,
+            let challenge = object["challenge"]?.stringValue.flatMap(ChallengeNameType.init(rawValue:)),
+            let isRight = object["right"]?.boolValue
+        else { return nil }
+        return ChallengeRecord(challenge: challenge, isRight: isRight, metadata: object["metadata"]?.stringValue)
+    }
+}

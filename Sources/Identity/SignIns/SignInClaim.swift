@@ -1,0 +1,37 @@
+import ServiceModel
+
+/// Who somebody claims to be, before anything is proven: the first look of every way to sign in.
+struct SignInClaim: Sendable {
+    let identity: SignInIdentity
+    /// Under what the attempts at this name are counted.
+    let subjects: LockoutSubjects
+
+    /// Whom the name means. Where the client hides who exists, an unknown name is somebody too.
+    ///
+    /// - Parameter name: as it was typed.
+    /// - Throws: UserNotFound where the client tells who exists; what is told of a disabled or locked user before any
+    ///   look at a proof (cognito/sign-in §4).
+    static func of(_ name: String, pool: UserPool, client: AppClient, call: Call) async throws -> SignInClaim {
+        let keys = call.services.keys
+        let (claim, lockout) = try await call.store.read { store in
+            let user = try store.user(named: name, in: pool)
+            let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
+            let identity: SignInIdentity =
+                if let user {
+                    .user(user, groups: try store.groups(userId: user.id))
+                } else {
+                    .decoy(DecoyUser(named: SecretBlock.kept(name), in: pool, keys: keys))
+                }
+            return (SignInClaim(identity: identity, subjects: subjects), try store.shownLockout(subjects))
+        }
+        if let user = claim.identity.user {
+            if !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }
+        } else {
+            try pool.requireNone(of: .userMigration)
+            call.explain("no such user in pool \(pool.id)")
+            if !client.hidesUserExistence { throw Refusal.lookUp(.userNotFound) }
+        }
+        try SignInLockout.requireUnlocked(lockout, now: call.now)
+        return claim
+    }
+}

@@ -1,0 +1,95 @@
+import ServiceModel
+
+/// Who signs in, as far as the server knows: a user, or the one that a name shows whom nobody has.
+enum SignInIdentity: Sendable {
+    /// With the groups that the tokens will name, read in the same look.
+    case user(User, groups: [GroupType])
+    case decoy(DecoyUser)
+
+    var user: User? {
+        guard case .user(let user, _) = self else { return nil }
+        return user
+    }
+
+    /// USER_ID_FOR_SRP: the username, whatever name was typed.
+    var username: String {
+        switch self {
+        case .user(let user, _): user.username
+        case .decoy(let decoy): decoy.id
+        }
+    }
+}
+
+/// What somebody has proven to be who they say. Each challenge that proves something names its own.
+struct Factor: RawRepresentable, Hashable, Sendable {
+    let rawValue: String
+
+    init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Typed in, or proven by SRP.
+    static let password = Factor(rawValue: "password")
+}
+
+/// A challenge that was answered, as later ones and the custom challenge's triggers see it (cognito/sign-in §6).
+struct ChallengeRecord: Sendable, Equatable {
+    var challenge: ChallengeNameType
+    var isRight: Bool
+    /// What a custom challenge said of itself.
+    var metadata: String?
+}
+
+/// How far a sign-in has come.
+///
+/// Every step takes one and gives one back, and `NextStep` alone decides what follows. Within a request it is this
+/// value; from one request to the next `SealedProgress` carries it in the client's Session.
+struct SignInProgress: Sendable {
+    /// Who drives the sign-in.
+    enum Origin: String, Sendable {
+        case api
+        case page
+    }
+
+    let pool: UserPool
+    let client: AppClient
+    /// The way to sign in that was chosen.
+    let flow: AuthFlowType
+    var identity: SignInIdentity
+    /// The name as it was typed, as `SecretBlock.kept` gives it.
+    var name: String
+    var origin = Origin.api
+    var proven: Set<Factor> = []
+    var history: [ChallengeRecord] = []
+    /// The key of the device that the sign-in comes from, where it named one.
+    var device: String?
+    /// The Session that this request answers; nil at the beginning.
+    var session: UsedSession?
+    /// The attempt that proved a password in this request, until it is forgiven. Never sealed.
+    var attempt: SignInAttempt?
+
+    init(
+        pool: UserPool, client: AppClient, flow: AuthFlowType, identity: SignInIdentity, name: String
+    ) {
+        self.pool = pool
+        self.client = client
+        self.flow = flow
+        self.identity = identity
+        self.name = name
+    }
+
+    /// Notes an answer that was right, and what it proves.
+    mutating func prove(_ factor: Factor, by challenge: ChallengeNameType) {
+        proven.insert(factor)
+        history.append(ChallengeRecord(challenge: challenge, isRight: true))
+    }
+}
+
+/// A Session that was presented. It is good once.
+struct UsedSession: Sendable {
+    let id: String
+    let expiresAt: Int64
+
+    /// Marks it as answered, inside the transaction that acts on the answer.
+    func spend(in store: any StoreWriter) throws {
+        guard try store.useOnce("session/\(id)", expiresAt: expiresAt) else { throw Refusal.session(.used) }
+    }
+}
