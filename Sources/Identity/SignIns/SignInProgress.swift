@@ -24,8 +24,6 @@ enum SignInIdentity: Sendable {
 struct Factor: RawRepresentable, Hashable, Sendable {
     let rawValue: String
 
-    init(rawValue: String) { self.rawValue = rawValue }
-
     /// Typed in, or proven by SRP.
     static let password = Factor(rawValue: "password")
 }
