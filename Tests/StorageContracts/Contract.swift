@@ -20,5 +20,5 @@ public struct Contract: Sendable, CustomTestStringConvertible {
     /// Those of every aggregate.
     public static let all =
         pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + limits
-        + sweeping + transactions
+        + sweeping + transactions + changes
 }

@@ -78,10 +78,16 @@ import Threads
 
 /// Reads too go through the writer's connection, so that one connection prepares every statement.
 private struct WritingStore: IdentityStore {
-    let database: SQLiteDatabase
+    private let store: SQLIdentityStore
+
+    init(database: SQLiteDatabase) {
+        store = SQLIdentityStore(database)
+    }
+
+    var changes: StoreChangeFeed { store.changes }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
-        try await SQLIdentityStore(database).write { try body($0) }
+        try await store.write { try body($0) }
     }
 
     func scan<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
@@ -89,7 +95,7 @@ private struct WritingStore: IdentityStore {
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
-        try await SQLIdentityStore(database).write(body)
+        try await store.write(body)
     }
 }
 

@@ -54,6 +54,8 @@ public final class FailingStore: IdentityStore {
         if let error { throw error }
     }
 
+    public var changes: StoreChangeFeed { base.changes }
+
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         try admit(.read)
         return try await base.read(body)

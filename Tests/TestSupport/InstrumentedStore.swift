@@ -32,6 +32,8 @@ public final class InstrumentedStore: IdentityStore {
         state.withLock { $0.beforeWrite = action }
     }
 
+    public var changes: StoreChangeFeed { base.changes }
+
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         let result = try await base.read(body)
         let action = state.withLock { state in

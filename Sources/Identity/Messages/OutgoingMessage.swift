@@ -73,14 +73,10 @@ public struct MessageContent: Sendable, Equatable {
 }
 
 extension Call {
-    /// After the transaction that stored the messages: wakes who waits for one, and, where the operator wants it,
-    /// writes each as one line into the log.
+    /// After the transaction that stored the messages, and where the operator wants it: each is one line of the log.
     public func announce(_ messages: OutgoingMessage?...) {
-        let sent = messages.compactMap { $0 }
-        guard !sent.isEmpty else { return }
-        services.outbox.notify()
         guard settings.logsMessages else { return }
-        for message in sent {
+        for message in messages.compactMap(\.self) {
             services.log.info(
                 "message to \(message.stored.destination): \(message.content.body)",
                 metadata: [

@@ -26,7 +26,6 @@ public enum ClientCreation {
         } catch StoreConflict.exists {
             throw Refusal.client(.idTaken(client.id))
         }
-        call.pools.forget(poolId: pool.id)
         return client
     }
 }

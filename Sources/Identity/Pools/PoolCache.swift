@@ -5,8 +5,8 @@ import Synchronization
 
 /// Pools and clients, decoded and kept at hand: every request needs one of each.
 ///
-/// A change of pool or client says so here after its commit. A load that began before the change does not enter
-/// the cache after it.
+/// The store tells of each change after its commit. A load that began before the change does not enter the cache
+/// after it.
 public final class PoolCache: Sendable {
     private struct Cache {
         var generation = 0
@@ -103,13 +103,8 @@ public final class PoolCache: Sendable {
         return answer
     }
 
-    /// After everything in the store may have changed.
-    public func forgetEverything() {
-        cache.withLock { $0 = Cache(generation: $0.generation + 1) }
-    }
-
-    /// After a change of the pool or of any of its clients has been committed.
-    public func forget(poolId: String) {
+    /// After a change of the pool or of any of its clients has been committed (`StoreChanges`).
+    func forget(poolId: String) {
         cache.withLock { cache in
             cache.generation += 1
             cache.pools[poolId] = nil

@@ -130,22 +130,13 @@ public final class SigningKeys: Sendable {
         return opened
     }
 
-    /// The pool is gone, or its keys changed. To be called after the commit: a load that began before it is for
-    /// those who wait for it already, and for nobody else.
-    public func forget(poolId: String) {
+    /// The pool is gone, or its keys changed (`StoreChanges`). A load that began before is for those who wait for it
+    /// already, and for nobody else.
+    func forget(poolId: String) {
         cache.withLock { cache in
             cache.generation += 1
             cache.opened[poolId] = nil
             cache.loads[poolId] = nil
-        }
-    }
-
-    /// As `forget(poolId:)`, for all pools.
-    public func forgetEverything() {
-        cache.withLock { cache in
-            cache.generation += 1
-            cache.opened = [:]
-            cache.loads = [:]
         }
     }
 

@@ -13,6 +13,10 @@ public protocol IdentityStore: Sendable {
     ///
     /// `body` is synchronous and may run twice: no network, clock or randomness inside.
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T
+
+    /// What writes have changed, told after the commit and before `write` returns. A closure that ran twice tells of
+    /// the run that was committed; one that was rolled back tells nothing.
+    var changes: StoreChangeFeed { get }
 }
 
 /// A consistent view of the store, one protocol per aggregate.

@@ -22,8 +22,6 @@ struct ResetEndpoint: ControlEndpoint {
             while try await services.store.write({
                 try $0.sweep(now: now, messagesBefore: Int64.max, limit: batch)
             }) >= batch {}
-            services.pools.forgetEverything()
-            services.signingKeys.forgetEverything()
             try await seeds.applyAtStart()
             return ControlAnswer.json(["pools": .number(JSONNumber(Int64(forgotten)))])
         } catch {

@@ -69,6 +69,8 @@ final class WatchedStore: IdentityStore {
         }
     }
 
+    var changes: StoreChangeFeed { base.changes }
+
     func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         try await base.read(body)
     }

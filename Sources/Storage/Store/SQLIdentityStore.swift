@@ -3,6 +3,7 @@ public import Identity
 /// Identity's store over any SQL database.
 public struct SQLIdentityStore: IdentityStore {
     private let database: any SQLDatabase
+    public let changes = StoreChangeFeed()
 
     public init(_ database: any SQLDatabase) {
         self.database = database
@@ -17,6 +18,11 @@ public struct SQLIdentityStore: IdentityStore {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
-        try await database.write { try body(StoreTransaction($0)) }
+        let (value, changed) = try await database.write { connection in
+            let record = ChangeRecord()
+            return (try body(StoreTransaction(connection, recording: record)), record.changes)
+        }
+        changes.publish(changed)
+        return value
     }
 }

@@ -45,19 +45,22 @@ extension StoreTransaction {
                 .integer(client.generation),
             ])
         if inserted == 0 { throw StoreConflict.exists }
+        touch { $0.clients[client.id] = client.poolId }
     }
 
     func update(_ client: StoredClient) throws {
         try sql.execute(
             "UPDATE clients SET settings = $2, sealed_secrets = $3 WHERE id = $1",
             [.text(client.id), .shape(client.settings), SQLValue(client.sealedSecrets)])
+        touch { $0.clients[client.id] = client.poolId }
     }
 
     func deleteClient(_ id: String) throws {
-        let generations = try sql.query("DELETE FROM clients WHERE id = $1 RETURNING generation", [.text(id)]) {
-            $0.integer(0)
-        }
-        for generation in generations {
+        let deleted = try sql.query(
+            "DELETE FROM clients WHERE id = $1 RETURNING generation, pool_id", [.text(id)]
+        ) { (generation: $0.integer(0), poolId: $0.text(1)) }
+        for (generation, poolId) in deleted {
+            touch { $0.clients[id] = poolId }
             try sql.execute(
                 """
                 INSERT INTO deleted_clients (id, generation, cleared_to) VALUES ($1, $2, '') ON CONFLICT DO NOTHING

@@ -12,7 +12,7 @@ extension StoreTransaction {
 
     func insertIfAbsent(_ key: StoredKey) throws -> [StoredKey] {
         try requirePool(key.poolId)
-        try sql.execute(
+        let inserted = try sql.execute(
             """
             INSERT INTO pool_keys
                 (pool_id, kid, use, modulus, exponent, sealed_private_key, created_at, retired_at)
@@ -24,7 +24,9 @@ extension StoreTransaction {
                 .blob(key.exponent), .blob(key.sealedPrivateKey), .integer(key.createdAt),
                 SQLValue(key.retiredAt),
             ])
-        return try keys(poolId: key.poolId).filter { $0.use == key.use }
+        let keys = try keys(poolId: key.poolId).filter { $0.use == key.use }
+        if inserted > 0, keys.count > 1 { touch { $0.keys.insert(key.poolId) } }
+        return keys
     }
 
     /// Walks the stock, which is small by design.

@@ -59,6 +59,7 @@ extension StoreTransaction {
                 .integer(message.createdAt), SQLValue(message.deliveredAt), SQLValue(message.sealedContent),
             ]
         ) { $0.integer(0) }
+        touch { $0.hasMessages = true }
         return ids.first ?? 0
     }
 

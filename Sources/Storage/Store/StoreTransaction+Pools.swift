@@ -32,16 +32,22 @@ extension StoreTransaction {
             "INSERT INTO pools (id, region, settings) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             [.text(pool.id), .text(pool.region), .shape(pool.settings)])
         if inserted == 0 { throw StoreConflict.exists }
+        touch { $0.pools.insert(pool.id) }
     }
 
     func update(_ pool: UserPool) throws {
         try sql.execute(
             "UPDATE pools SET settings = $2 WHERE id = $1", [.text(pool.id), .shape(pool.settings)])
+        touch { $0.pools.insert(pool.id) }
     }
 
     func markDeleted(poolId: String, at: Int64) throws {
         let deleted = try sql.execute("DELETE FROM pools WHERE id = $1", [.text(poolId)])
         guard deleted > 0 else { return }
+        touch {
+            $0.pools.insert(poolId)
+            $0.keys.insert(poolId)
+        }
         try sql.execute(
             "INSERT INTO deleted_pools (id, deleted_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             [.text(poolId), .integer(at)])

@@ -5,8 +5,23 @@ import Identity
 /// No statement walks a table, but for those whose comment says so.
 struct StoreTransaction: StoreWriter {
     let sql: any SQLConnection
+    private let record: ChangeRecord?
 
-    init(_ sql: any SQLConnection) {
+    /// - Parameter record: where a transaction that writes notes what it touched.
+    init(_ sql: any SQLConnection, recording record: ChangeRecord? = nil) {
         self.sql = sql
+        self.record = record
     }
+
+    /// Notes what has changed. Every statement that changes a pool, a client or a key, or adds a message, is followed
+    /// by this.
+    func touch(_ note: (inout StoreChanges) -> Void) {
+        guard let record else { return }
+        note(&record.changes)
+    }
+}
+
+/// What one run of a closure touched. It belongs to that run alone, and so to one thread.
+final class ChangeRecord {
+    var changes = StoreChanges()
 }

@@ -1,4 +1,4 @@
-import Identity
+@testable import Identity
 import JSON
 import ServiceModel
 import TestSupport

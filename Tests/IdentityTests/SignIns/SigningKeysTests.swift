@@ -1,5 +1,5 @@
 import Cryptography
-import Identity
+@testable import Identity
 import TestSupport
 import Testing
 
@@ -62,7 +62,6 @@ import Testing
                     try $0.markDeleted(poolId: pool.id, at: 2)
                     try $0.insert(pool)
                 }
-                signingKeys.forget(poolId: pool.id)
             }
             _ = try await signingKeys.keys(of: pool, at: 3)
             let second = try await signingKeys.keys(of: pool, at: 4)

@@ -6,7 +6,7 @@ struct DeleteUserPoolClient: Operation {
     static let name = OperationName.deleteUserPoolClient
 
     func run(_ input: DeleteUserPoolClientRequest, in call: Call) async throws -> NoOutput {
-        let (pool, client) = try await call.pools.client(input.clientId, poolId: input.userPoolId)
+        let (_, client) = try await call.pools.client(input.clientId, poolId: input.userPoolId)
         try await call.store.write { store in
             // By now another client may have come back under this id, in another pool even.
             guard try store.hasClient(client.id, generation: client.generation) else {
@@ -14,7 +14,6 @@ struct DeleteUserPoolClient: Operation {
             }
             try store.deleteClient(client.id)
         }
-        call.pools.forget(poolId: pool.id)
         return NoOutput()
     }
 }

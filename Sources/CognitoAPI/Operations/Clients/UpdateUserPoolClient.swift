@@ -19,7 +19,6 @@ struct UpdateUserPoolClient: Operation {
             try store.update(stored)
             return AppClient(stored.settings, secrets: current.secrets, generation: stored.generation)
         }
-        call.pools.forget(poolId: client.poolId)
         return UpdateUserPoolClientResponse(userPoolClient: client.shape)
     }
 }

@@ -6,7 +6,7 @@ struct AddCustomAttributes: Operation {
     static let name = OperationName.addCustomAttributes
 
     func run(_ input: AddCustomAttributesRequest, in call: Call) async throws -> AddCustomAttributesResponse {
-        let changed = try await call.store.write { store in
+        try await call.store.write { store in
             guard let current = try store.pool(input.userPoolId) else {
                 throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
@@ -15,9 +15,7 @@ struct AddCustomAttributes: Operation {
                 input.customAttributes, to: settings.schemaAttributes ?? [])
             settings.lastModifiedDate = Timestamp(milliseconds: call.now)
             try store.update(UserPool(settings))
-            return current.id
         }
-        call.pools.forget(poolId: changed)
         return AddCustomAttributesResponse()
     }
 }

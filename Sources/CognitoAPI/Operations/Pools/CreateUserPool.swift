@@ -12,7 +12,6 @@ struct CreateUserPool: Operation {
         } catch StoreConflict.exists {
             throw Refusal.pool(.idTaken(pool.id))
         }
-        call.pools.forget(poolId: pool.id)
         return CreateUserPoolResponse(userPool: pool.created())
     }
 }

@@ -14,8 +14,6 @@ struct DeleteUserPool: Operation {
             }
             try store.markDeleted(poolId: pool.id, at: call.now)
         }
-        call.pools.forget(poolId: pool.id)
-        call.services.signingKeys.forget(poolId: pool.id)
         return NoOutput()
     }
 }

@@ -6,15 +6,12 @@ struct UpdateUserPool: Operation {
     static let name = OperationName.updateUserPool
 
     func run(_ input: UpdateUserPoolRequest, in call: Call) async throws -> UpdateUserPoolResponse {
-        let changed = try await call.store.write { store in
+        try await call.store.write { store in
             guard let current = try store.pool(input.userPoolId) else {
                 throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
-            let pool = UserPool(try PoolRules.update(current.settings, with: input, now: call.now))
-            try store.update(pool)
-            return pool.id
+            try store.update(UserPool(try PoolRules.update(current.settings, with: input, now: call.now)))
         }
-        call.pools.forget(poolId: changed)
         return UpdateUserPoolResponse()
     }
 }

@@ -1,0 +1,44 @@
+import Synchronization
+
+/// What a committed transaction touched of that which processes keep in memory. The store itself notes it, write by
+/// write, so no caller can forget to.
+///
+/// A value that could cross to other processes: ids and nothing else.
+public struct StoreChanges: Sendable, Equatable {
+    /// Pools that were made, changed or deleted.
+    public var pools: Set<String> = []
+    /// Clients that were made, changed or deleted, each with its pool.
+    public var clients: [String: String] = [:]
+    /// Pools whose signing keys are others than before. The first of a pool are not: nobody can have kept them.
+    public var keys: Set<String> = []
+    /// Whether the outbox has more messages.
+    public var hasMessages = false
+
+    public init() {}
+
+    public var isEmpty: Bool { self == StoreChanges() }
+
+    /// Pools of which something that is kept may be out of date.
+    public var poolIds: Set<String> { pools.union(clients.values) }
+}
+
+/// Tells what has changed, once it is committed, to whoever keeps something of it.
+public final class StoreChangeFeed: Sendable {
+    public typealias Subscriber = @Sendable (StoreChanges) -> Void
+
+    private let subscribers = Mutex<[Subscriber]>([])
+
+    public init() {}
+
+    /// - Parameter subscriber: is called before the write returns to its caller, who then sees its own change; on any
+    ///   thread, and it must not wait.
+    public func subscribe(_ subscriber: @escaping Subscriber) {
+        subscribers.withLock { $0.append(subscriber) }
+    }
+
+    /// For stores alone, and after a commit alone.
+    public func publish(_ changes: StoreChanges) {
+        guard !changes.isEmpty else { return }
+        for subscriber in subscribers.withLock({ $0 }) { subscriber(changes) }
+    }
+}

@@ -1,0 +1,103 @@
+import Identity
+import ServiceModel
+import Synchronization
+import Testing
+
+/// What a store tells of its commits, from the beginning of one contract.
+private final class Told: Sendable {
+    private let all = Mutex<[StoreChanges]>([])
+
+    init(by store: any IdentityStore) {
+        store.changes.subscribe { changes in self.all.withLock { $0.append(changes) } }
+    }
+
+    var since: [StoreChanges] {
+        all.withLock { all in
+            defer { all = [] }
+            return all
+        }
+    }
+}
+
+private func change(_ make: (inout StoreChanges) -> Void) -> StoreChanges {
+    var changes = StoreChanges()
+    make(&changes)
+    return changes
+}
+
+extension Contract {
+    public static let changes = [
+        Contract("what a transaction touched is told once it is committed, before its caller goes on") { store in
+            try await store.makePools()
+            let told = Told(by: store)
+            try await store.write { store in
+                guard let known = try store.pool(pool) else { return }
+                try store.update(known)
+                try store.insert(StoredClient.sample("c"))
+            }
+            #expect(
+                told.since == [
+                    change {
+                        $0.pools = [pool]
+                        $0.clients = ["c": pool]
+                    }
+                ])
+            try await store.write { store in
+                guard let client = try store.client("c") else { return }
+                try store.update(client)
+            }
+            #expect(told.since == [change { $0.clients = ["c": pool] }])
+            try await store.write { try $0.deleteClient("c") }
+            #expect(told.since == [change { $0.clients = ["c": pool] }])
+            try await store.write { try _ = $0.enqueue(.sample(to: "a")) }
+            #expect(told.since == [change { $0.hasMessages = true }])
+        },
+        Contract("a pool that goes takes its keys along, and that is told") { store in
+            try await store.makePools()
+            let told = Told(by: store)
+            try await store.write { try $0.markDeleted(poolId: pool, at: 1) }
+            #expect(
+                told.since == [
+                    change {
+                        $0.pools = [pool]
+                        $0.keys = [pool]
+                    }
+                ])
+        },
+        Contract("what is rolled back, and what changes nothing that others keep, is not told") { store in
+            struct Refused: Error {}
+            try await store.makePools()
+            let told = Told(by: store)
+            await #expect(throws: Refused.self) {
+                try await store.write { store in
+                    try store.markDeleted(poolId: pool, at: 1)
+                    throw Refused()
+                }
+            }
+            try await store.write { store in
+                try _ = store.insert(User.sample("a"), aliases: [])
+                try store.deleteClient("nobody's")
+                try store.setMeta("name", to: "value")
+            }
+            _ = try await store.read { try $0.pool(pool) }
+            #expect(told.since == [])
+        },
+        Contract("of writes that are committed together each tells its own, and a failing one nothing") { store in
+            struct Refused: Error {}
+            try await store.makePools()
+            let told = Told(by: store)
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        try? await store.write { store in
+                            try store.insert(StoredClient.sample("c\(number)"))
+                            if number % 2 == 1 { throw Refused() }
+                        }
+                    }
+                }
+            }
+            let clients = told.since.flatMap { $0.clients.keys }.sorted()
+            #expect(clients == stride(from: 0, to: 40, by: 2).map { "c\($0)" }.sorted())
+        },
+    ]
+}
