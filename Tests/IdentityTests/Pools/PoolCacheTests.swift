@@ -1,8 +1,9 @@
-@testable import Identity
 import JSON
 import ServiceModel
 import TestSupport
 import Testing
+
+@testable import Identity
 
 @Suite struct DirectoryTests {
     @Test func `what was read once is kept at hand`() async throws {

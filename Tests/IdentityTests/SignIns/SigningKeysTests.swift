@@ -1,7 +1,8 @@
 import Cryptography
-@testable import Identity
 import TestSupport
 import Testing
+
+@testable import Identity
 
 /// cognito/tokens §1.
 @Suite struct SigningKeysTests {
