@@ -3,7 +3,7 @@ import Testing
 
 extension StoredCode {
     static func sample(
-        _ subject: String, _ purpose: CodePurpose = .signUp, attribute: String = "email",
+        _ subject: String, _ purpose: CodePurpose = .signUp, attribute: ContactAttribute = .email,
         destination: String? = "a@example.com", isPending: Bool = false, hash: [UInt8] = [1, 2],
         createdAt: Int64 = 100, expiresAt: Int64 = 200
     ) -> StoredCode {
@@ -20,11 +20,11 @@ extension Contract {
             try await store.write { try $0.replace(code) }
             let found = try await store.read { store in
                 [
-                    try store.code(subject: "u:1", purpose: .signUp, attribute: "email"),
+                    try store.code(subject: "u:1", purpose: .signUp, attribute: .email),
                     try store.code(subject: "u:1", purpose: .signUp, attribute: nil),
-                    try store.code(subject: "u:2", purpose: .signUp, attribute: "email"),
-                    try store.code(subject: "u:1", purpose: .forgotPassword, attribute: "email"),
-                    try store.code(subject: "u:1", purpose: .signUp, attribute: "phone_number"),
+                    try store.code(subject: "u:2", purpose: .signUp, attribute: .email),
+                    try store.code(subject: "u:1", purpose: .forgotPassword, attribute: .email),
+                    try store.code(subject: "u:1", purpose: .signUp, attribute: .phoneNumber),
                 ]
             }
             #expect(found == [code, code, nil, nil, nil])
@@ -33,33 +33,33 @@ extension Contract {
             let new = StoredCode.sample("u:1", destination: nil, hash: [9], createdAt: 150, expiresAt: 250)
             try await store.write { store in
                 try store.replace(.sample("u:1", destination: "x", isPending: true))
-                try store.setCodeAttempts(3, subject: "u:1", purpose: .signUp, attribute: "email")
+                try store.setCodeAttempts(3, subject: "u:1", purpose: .signUp, attribute: .email)
             }
             let attempts = try await store.read {
-                try $0.code(subject: "u:1", purpose: .signUp, attribute: "email")?.attempts
+                try $0.code(subject: "u:1", purpose: .signUp, attribute: .email)?.attempts
             }
             #expect(attempts == 3)
             try await store.write { try $0.replace(new) }
-            let found = try await store.read { try $0.code(subject: "u:1", purpose: .signUp, attribute: "email") }
+            let found = try await store.read { try $0.code(subject: "u:1", purpose: .signUp, attribute: .email) }
             #expect(found == new)
         },
         Contract("without an attribute, the newest code is meant, and all are deleted") { store in
             try await store.write { store in
-                try store.replace(.sample("u:1", .verifyAttribute, attribute: "email", createdAt: 100))
-                try store.replace(.sample("u:1", .verifyAttribute, attribute: "phone_number", createdAt: 101))
+                try store.replace(.sample("u:1", .verifyAttribute, attribute: .email, createdAt: 100))
+                try store.replace(.sample("u:1", .verifyAttribute, attribute: .phoneNumber, createdAt: 101))
                 try store.replace(.sample("u:1", .forgotPassword))
             }
             let newest = try await store.read {
                 try $0.code(subject: "u:1", purpose: .verifyAttribute, attribute: nil)?.attribute
             }
-            #expect(newest == "phone_number")
+            #expect(newest == .phoneNumber)
             try await store.write {
-                try $0.deleteCode(subject: "u:1", purpose: .verifyAttribute, attribute: "phone_number")
+                try $0.deleteCode(subject: "u:1", purpose: .verifyAttribute, attribute: .phoneNumber)
             }
             let next = try await store.read {
                 try $0.code(subject: "u:1", purpose: .verifyAttribute, attribute: nil)?.attribute
             }
-            #expect(next == "email")
+            #expect(next == .email)
             try await store.write { try $0.deleteCode(subject: "u:1", purpose: .verifyAttribute, attribute: nil) }
             let left = try await store.read { store in
                 [
@@ -78,7 +78,7 @@ extension Contract {
                     let subjects = [CodeSubject.of(before), CodeSubject.of(sub: "sub-of-bert")]
                     for subject in subjects {
                         for purpose in CodePurpose.allCases {
-                            for attribute in ["email", "phone_number"] {
+                            for attribute in ContactAttribute.allCases {
                                 try store.replace(.sample(subject, purpose, attribute: attribute))
                             }
                         }
@@ -88,11 +88,11 @@ extension Contract {
                     try store.update(changed, aliases: nil)
                     var left: Set<String> = []
                     for purpose in CodePurpose.allCases {
-                        for attribute in ["email", "phone_number"] {
+                        for attribute in ContactAttribute.allCases {
                             let codes = try subjects.map {
                                 try store.code(subject: $0, purpose: purpose, attribute: attribute)
                             }
-                            if codes[0] != nil { left.insert("\(purpose.rawValue) \(attribute)") }
+                            if codes[0] != nil { left.insert("\(purpose.rawValue) \(attribute.rawValue)") }
                             #expect(codes[1] != nil)
                         }
                     }

@@ -2,34 +2,14 @@ public import ServiceModel
 
 /// Where a code goes: the attribute that it proves or that reaches the user.
 public struct CodeDelivery: Sendable, Equatable {
-    /// `email` or `phone_number`.
-    public var attribute: String
+    public var attribute: ContactAttribute
     public var destination: String
-
-    /// What codes can be sent to.
-    static let attributes = ["email", "phone_number"]
-
-    public var medium: DeliveryMediumType { attribute == "email" ? .email : .sms }
 
     /// As the API shows it, the destination masked (cognito/messages §2).
     public var details: CodeDeliveryDetailsType {
         CodeDeliveryDetailsType(
-            destination: attribute == "email" ? Self.mask(email: destination) : Self.mask(phone: destination),
-            deliveryMedium: medium, attributeName: attribute)
-    }
-
-    /// `t***@e***`.
-    static func mask(email: String) -> String {
-        let parts = email.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        let local = parts.first?.first.map(String.init) ?? ""
-        let domain = parts.count > 1 ? parts[1].first.map(String.init) ?? "" : ""
-        return "\(local)***@\(domain)***"
-    }
-
-    /// `+*******0100`: all digits but the last four hidden.
-    static func mask(phone: String) -> String {
-        let digits = phone.drop { $0 == "+" }
-        return "+" + String(repeating: "*", count: max(0, digits.count - 4)) + digits.suffix(4)
+            destination: attribute.masked(destination), deliveryMedium: attribute.medium,
+            attributeName: attribute.rawValue)
     }
 
     /// What proves a new user: of the auto-verified attributes that the user has, the phone number first
@@ -58,7 +38,7 @@ public struct CodeDelivery: Sendable, Equatable {
     ///   - user: who has the name but gets nothing; nil where nobody has it.
     ///   - attributes: what the pool sends such codes to, in its order.
     static func simulated(
-        _ user: User?, named name: String, by attributes: [String], pool: UserPool, keys: KeyRing
+        _ user: User?, named name: String, by attributes: [ContactAttribute], pool: UserPool, keys: KeyRing
     ) -> CodeDelivery {
         if let user {
             // Where a code went or would go: that it does not is what must not be seen.
@@ -79,18 +59,13 @@ extension UserPool {
     }
 
     /// What recovery codes are sent to, the first that a user has and has verified.
-    var recoveryAttributes: [String] {
+    var recoveryAttributes: [ContactAttribute] {
         recoveryMechanisms.isEmpty
-            ? ["phone_number", "email"]
-            : recoveryMechanisms.compactMap {
-                $0 == .verifiedEmail ? "email" : $0 == .verifiedPhoneNumber ? "phone_number" : nil
-            }
+            ? [.phoneNumber, .email] : recoveryMechanisms.compactMap { ContactAttribute($0) }
     }
 
     /// What sign-up codes are sent to, the first that a user has.
-    var signUpAttributes: [String] {
-        ["phone_number", "email"].filter { name in autoVerifiedAttributes.contains { $0.rawValue == name } }
-    }
+    var signUpAttributes: [ContactAttribute] { [.phoneNumber, .email].filter(autoVerifiedAttributes.contains) }
 
     var isRecoveredByAdministratorsOnly: Bool { recoveryMechanisms == [.adminOnly] }
 }

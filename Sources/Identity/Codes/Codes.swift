@@ -17,7 +17,7 @@ public enum Codes {
 
     /// A recovery code that was sent to nobody, so that nobody can know it: where nothing can be sent, the same is
     /// stored, and the next step answers the same.
-    static func unknowable(subject: String, attribute: String, now: Int64) -> StoredCode {
+    static func unknowable(subject: String, attribute: ContactAttribute, now: Int64) -> StoredCode {
         StoredCode(
             subject: subject, purpose: .forgotPassword, attribute: attribute, destination: nil, hash: [],
             createdAt: now, expiresAt: now + lifetime(.forgotPassword))
@@ -26,7 +26,7 @@ public enum Codes {
     /// Notes that a recovery code was asked for by this name, where the client hides whether it is anybody's.
     static func noteAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreWriter) throws {
         let subject = CodeSubject.typed(name, pool: pool, keys: call.services.keys)
-        try put(unknowable(subject: subject, attribute: "email", now: call.now), in: store)
+        try put(unknowable(subject: subject, attribute: .email, now: call.now), in: store)
     }
 
     /// Whether a recovery code was asked for by this name, in the time that one lives.
@@ -60,7 +60,7 @@ public enum Codes {
     ///   - attribute: nil for the newest code of any.
     ///   - user: as this transaction read it; nil for a name that nobody has.
     static func present(
-        _ code: String, _ purpose: CodePurpose, attribute: String? = nil, of user: User?, subject: String,
+        _ code: String, _ purpose: CodePurpose, attribute: ContactAttribute? = nil, of user: User?, subject: String,
         call: Call, in store: any StoreWriter
     ) throws -> Verdict {
         let stored = try store.code(subject: subject, purpose: purpose, attribute: attribute)
@@ -87,7 +87,7 @@ public enum Codes {
 
     private static func matches(_ code: String, _ stored: StoredCode, _ call: Call) -> Bool {
         let presented = call.services.keys.codeHash(
-            code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute,
+            code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute.rawValue,
             destination: stored.destination ?? "")
         return constantTimeEqual(presented, stored.hash)
     }

@@ -10,7 +10,7 @@ enum DestinationLimit {
     /// A pool that is made anew under an id begins anew. Hardly a mailbox minds the case of its address.
     static func subject(_ delivery: CodeDelivery, pool: UserPool, keys: KeyRing) -> String {
         let hash = keys.destinationHash(
-            pool.id, String(pool.createdAt), delivery.attribute, delivery.destination.lowercased())
+            pool.id, String(pool.createdAt), delivery.attribute.rawValue, delivery.destination.lowercased())
         // Half of it tells destinations apart, and every sign-up writes it twice.
         return "d:\(Hex.encode(Array(hash.prefix(16))))"
     }

@@ -28,10 +28,10 @@ struct DrawnCode: Sendable {
         if purpose != .forgotPassword { try pool.requireCodesByEmail(delivery) }
         let subject = CodeSubject.of(user)
         let hash = call.services.keys.codeHash(
-            digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
+            digits, subject: subject, purpose: purpose, attribute: delivery.attribute.rawValue,
             destination: delivery.destination)
         let text = MessageTemplates.verification(
-            code: digits, username: user.username, medium: delivery.medium, pool: pool)
+            code: digits, username: user.username, medium: delivery.attribute.medium, pool: pool)
         return AddressedCode(
             stored: StoredCode(
                 subject: subject, purpose: purpose, attribute: delivery.attribute, destination: delivery.destination,

@@ -5,9 +5,9 @@ import ServiceModel
 public struct OutdatedCodes: Sendable, Equatable {
     public var purpose: CodePurpose
     /// Nil for the codes of every attribute.
-    public var attribute: String?
+    public var attribute: ContactAttribute?
 
-    public init(_ purpose: CodePurpose, of attribute: String? = nil) {
+    public init(_ purpose: CodePurpose, of attribute: ContactAttribute? = nil) {
         self.purpose = purpose
         self.attribute = attribute
     }
@@ -18,7 +18,7 @@ public struct OutdatedCodes: Sendable, Equatable {
     /// - A user who is no longer new: there is nothing to confirm.
     public static func between(_ old: User, _ new: User) -> [OutdatedCodes] {
         var outdated: [OutdatedCodes] = []
-        for attribute in CodeDelivery.attributes {
+        for attribute in ContactAttribute.allCases {
             let isChanged = !new.attributes.hasExactly(old.attributes[attribute], as: attribute)
             if isChanged {
                 outdated.append(OutdatedCodes(.verifyAttribute, of: attribute))

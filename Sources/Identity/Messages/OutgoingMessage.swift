@@ -28,7 +28,8 @@ public struct OutgoingMessage: Sendable {
         return OutgoingMessage(
             stored: StoredMessage(
                 poolId: user.poolId, userId: user.id, username: user.username, sub: user.sub,
-                medium: delivery.medium.rawValue, destination: delivery.destination, purpose: purpose.rawValue,
+                medium: delivery.attribute.medium.rawValue, destination: delivery.destination,
+                purpose: purpose.rawValue,
                 sealedContent: content.seal(
                     poolId: user.poolId, sub: user.sub, keys: call.services.keys, salt: salt),
                 createdAt: call.now),

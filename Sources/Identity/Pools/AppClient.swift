@@ -72,7 +72,7 @@ public final class AppClient: Sendable {
     /// Whether the user may set the attribute through this client. The two `_verified` flags and `sub` are
     /// nobody's to write (cognito/clients §4).
     public func mayWrite(_ attribute: String) -> Bool {
-        if attribute == "sub" || attribute == "email_verified" || attribute == "phone_number_verified" { return false }
+        if attribute == "sub" || ContactAttribute.isVerifiedFlag(attribute) { return false }
         return writeAttributes?.contains(attribute) ?? true
     }
 }

@@ -124,8 +124,9 @@ public enum ClientRules {
             throw .client(.unreadableAttributes(step))
         }
         if let names = input.writeAttributes {
-            let unwritable: Set = ["sub", "email_verified", "phone_number_verified"]
-            let known = names.allSatisfy { pool.schema[$0] != nil && !unwritable.contains($0) }
+            let known = names.allSatisfy {
+                pool.schema[$0] != nil && $0 != "sub" && !ContactAttribute.isVerifiedFlag($0)
+            }
             guard known, pool.schema.requiredNames.allSatisfy(names.contains) else {
                 throw .client(.unwritableAttributes(step))
             }

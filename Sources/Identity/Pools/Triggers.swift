@@ -56,7 +56,7 @@ extension UserPool {
 
     /// What an e-mail that verifies an address passes: a pool may want a link in it instead of a code.
     func requireCodesByEmail(_ delivery: CodeDelivery) throws(Refusal) {
-        if delivery.medium == .email,
+        if delivery.attribute == .email,
             settings.verificationMessageTemplate?.defaultEmailOption == .confirmWithLink
         {
             throw .notBuilt(.verificationByLink)

@@ -13,9 +13,9 @@ public final class UserPool: Sendable {
     public let isCaseSensitive: Bool
     public let passwordPolicy: PasswordPolicy
     /// Attributes that stand in for the username at sign-up (cognito/users §1).
-    public let usernameAttributes: [UsernameAttributeType]
+    public let usernameAttributes: [ContactAttribute]
     public let aliasAttributes: [AliasAttributeType]
-    public let autoVerifiedAttributes: [VerifiedAttributeType]
+    public let autoVerifiedAttributes: [ContactAttribute]
 
     public init(_ settings: UserPoolType) {
         self.settings = settings
@@ -27,9 +27,9 @@ public final class UserPool: Sendable {
         schema = AttributeSchema(settings.schemaAttributes ?? [])
         isCaseSensitive = settings.usernameConfiguration?.caseSensitive ?? true
         passwordPolicy = PasswordPolicy(settings.policies?.passwordPolicy)
-        usernameAttributes = settings.usernameAttributes ?? []
+        usernameAttributes = (settings.usernameAttributes ?? []).map { ContactAttribute($0) }
         aliasAttributes = settings.aliasAttributes ?? []
-        autoVerifiedAttributes = settings.autoVerifiedAttributes ?? []
+        autoVerifiedAttributes = (settings.autoVerifiedAttributes ?? []).map { ContactAttribute($0) }
     }
 }
 

@@ -56,7 +56,7 @@ public enum ConfirmForgotPasswordFlow {
             try store.forgetLockouts(of: user, pool: pool, keys: call.services.keys)
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             // Whoever reads the code holds the address that it was sent to, and the user still has it.
-            user.attributes["\(code.attribute)_verified"] = "true"
+            user.attributes.setVerified(code.attribute)
             try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
             return .granted(())
         }

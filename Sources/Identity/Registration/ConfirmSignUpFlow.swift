@@ -53,7 +53,7 @@ public enum ConfirmSignUpFlow {
                 confirmed.status = .confirmed
                 confirmed.generation += 1
                 confirmed.modifiedAt = call.now
-                confirmed.attributes["\(code.attribute)_verified"] = "true"
+                confirmed.attributes.setVerified(code.attribute)
                 // All aliases or none: a refusal has taken nothing, and leaves the code as it was.
                 if let refusal = try AliasTransfer.store(
                     confirmed, in: pool, force: request.forceAliasCreation, now: call.now, store: store)

@@ -132,7 +132,7 @@ private struct Invitation: Sendable {
         try pool.requireMessagesAreBuilt()
         var messages: [OutgoingMessage] = []
         for medium in [DeliveryMediumType.sms, .email] where media.contains(medium) {
-            let attribute = medium == .email ? "email" : "phone_number"
+            let attribute = ContactAttribute(reachedBy: medium)
             guard let salt = salts[medium], let destination = user.attributes[attribute] else {
                 throw .attribute(.mediumWithoutContact(medium))
             }

@@ -56,7 +56,7 @@ public enum SignUpFlow {
         if call.settings.autoConfirm {
             try pool.requireNone(of: .postConfirmation)
             user.status = .confirmed
-            if let delivery { user.attributes["\(delivery.attribute)_verified"] = "true" }
+            if let delivery { user.attributes.setVerified(delivery.attribute) }
         }
         var code: AddressedCode?
         if user.status == .unconfirmed, let delivery {
@@ -80,9 +80,9 @@ public enum SignUpFlow {
     private static func requireFree(
         _ name: UsernameRules.NewName, pool: UserPool, in store: any StoreReader
     ) throws {
-        if let (attribute, value) = name.attribute {
+        if let (contact, value) = name.attribute {
             if try store.user(poolId: pool.id, aliasKey: pool.aliasKey(value)) != nil {
-                throw Refusal.registration(.accountExists(attribute == "email" ? .email : .phoneNumber))
+                throw Refusal.registration(.accountExists(contact.aliasKind))
             }
         } else if try store.user(named: name.username, in: pool) != nil {
             // By any of its names: whoever took another's alias or sub for a username would be found in the

@@ -10,8 +10,8 @@ public struct StoredCode: Sendable, Equatable {
     /// Whose it is: `CodeSubject`, a user or a name that no user has.
     public var subject: String
     public var purpose: CodePurpose
-    /// The attribute that the code proves: `email` or `phone_number`.
-    public var attribute: String
+    /// What the code proves.
+    public var attribute: ContactAttribute
     /// The exact value that the code was sent to; nil where nothing was sent, since nobody was there.
     public var destination: String?
     /// Whether the destination takes effect as the attribute's value with the code, and not before.
@@ -24,7 +24,8 @@ public struct StoredCode: Sendable, Equatable {
     public var attempts: Int
 
     public init(
-        subject: String, purpose: CodePurpose, attribute: String, destination: String?, isPending: Bool = false,
+        subject: String, purpose: CodePurpose, attribute: ContactAttribute, destination: String?,
+        isPending: Bool = false,
         hash: [UInt8], createdAt: Int64, expiresAt: Int64, attempts: Int = 0
     ) {
         self.subject = subject
@@ -41,13 +42,13 @@ public struct StoredCode: Sendable, Equatable {
 
 public protocol CodeReader {
     /// The code of that subject and purpose; with `attribute` nil the newest of any attribute.
-    func code(subject: String, purpose: CodePurpose, attribute: String?) throws -> StoredCode?
+    func code(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws -> StoredCode?
 }
 
 public protocol CodeWriter {
     /// Stores the code in the place of an earlier one of the same subject, purpose and attribute.
     func replace(_ code: StoredCode) throws
-    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: String) throws
+    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: ContactAttribute) throws
     /// With `attribute` nil, the codes of every attribute go.
-    func deleteCode(subject: String, purpose: CodePurpose, attribute: String?) throws
+    func deleteCode(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws
 }

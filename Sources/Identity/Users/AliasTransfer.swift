@@ -33,7 +33,7 @@ public enum AliasTransfer {
         }
         for alias in taken {
             guard var holder = try store.user(poolId: pool.id, alias: alias) else { continue }
-            holder.attributes["\(alias.kind.rawValue)_verified"] = "false"
+            if let contact = ContactAttribute(alias.kind) { holder.attributes.setVerified(contact, to: false) }
             holder.modifiedAt = now
             try store.update(holder, aliases: UsernameRules.aliases(of: holder, in: pool))
         }

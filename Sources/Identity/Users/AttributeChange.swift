@@ -17,26 +17,25 @@ public enum AttributeChange {
     public static func run(
         _ changes: UserAttributes, by author: Author, pool: UserPool, call: Call
     ) async throws -> [CodeDelivery] {
-        let drawn = pool.autoVerifiedAttributes.filter { changes[$0.rawValue] != nil }
-            .map { (attribute: $0, code: DrawnCode.draw(call)) }
+        let drawn = pool.autoVerifiedAttributes.filter { changes[$0] != nil }
+            .map { (contact: $0, code: DrawnCode.draw(call)) }
         let sent = try await call.store.write { store in
             let user = try user(of: author, pool: pool, in: store)
             var immediate = changes
             var codes: [AddressedCode] = []
-            for (attribute, code) in drawn {
-                let name = attribute.rawValue
-                guard let value = changes[name], !value.isEmpty, !user.attributes.hasExactly(value, as: name),
-                    changes["\(name)_verified"] != "true"
+            for (contact, code) in drawn {
+                guard let value = changes[contact], !value.isEmpty, !value.isExactly(user.attributes[contact]),
+                    !changes.isVerified(contact)
                 else { continue }
-                let waits = pool.verifiesFirst(attribute)
+                let waits = pool.verifiesFirst(contact)
                 if waits {
-                    immediate[name] = nil
-                    immediate["\(name)_verified"] = nil
+                    immediate[contact] = nil
+                    immediate.setVerified(contact, to: nil)
                 }
                 codes.append(
                     try code.address(
                         .verifyAttribute, as: .verifyAttribute,
-                        to: CodeDelivery(attribute: name, destination: value), isPending: waits, of: user,
+                        to: CodeDelivery(attribute: contact, destination: value), isPending: waits, of: user,
                         pool: pool, call: call))
             }
             try store.apply(immediate, to: user, pool: pool, now: call.now)
@@ -72,24 +71,26 @@ extension StoreWriter {
         if changes["preferred_username"] != nil {
             try UsernameRules.checkPreferredUsername(of: changed.attributes, pool: pool)
         }
-        for name in CodeDelivery.attributes
-        where changed.attributes.isVerified(name) && changed.attributes[name] == nil {
-            throw Refusal.attribute(.noValueToVerify(name))
+        if let contact = changed.attributes.verifiedWithoutValue {
+            throw Refusal.attribute(.noValueToVerify(contact.rawValue))
         }
         changed.modifiedAt = now
-        for name in CodeDelivery.attributes where changes[name] != nil { try withdrawPendingValue(of: name, for: user) }
+        for contact in ContactAttribute.allCases where changes[contact] != nil {
+            try withdrawPendingValue(of: contact, for: user)
+        }
         try update(changed, aliases: UsernameRules.aliases(of: changed, in: pool), in: pool)
     }
 
     /// A value that waits for its code is given up for the one that is set now, be it the one that was there.
-    func withdrawPendingValue(of attribute: String, for user: User) throws {
-        try deleteCode(subject: CodeSubject.of(user), purpose: .verifyAttribute, attribute: attribute)
+    func withdrawPendingValue(of contact: ContactAttribute, for user: User) throws {
+        try deleteCode(subject: CodeSubject.of(user), purpose: .verifyAttribute, attribute: contact)
     }
 }
 
 extension UserPool {
     /// Whether a new value must be proven before it takes effect.
-    fileprivate func verifiesFirst(_ attribute: VerifiedAttributeType) -> Bool {
-        settings.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate?.contains(attribute) ?? false
+    fileprivate func verifiesFirst(_ contact: ContactAttribute) -> Bool {
+        (settings.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate ?? [])
+            .contains { ContactAttribute($0) == contact }
     }
 }

@@ -6,9 +6,9 @@ public enum AttributeDeletion {
         guard var user = try store.user(id: userId) else { return }
         for name in names {
             user.attributes[name] = nil
-            guard CodeDelivery.attributes.contains(name) else { continue }
-            user.attributes["\(name)_verified"] = nil
-            try store.withdrawPendingValue(of: name, for: user)
+            guard let contact = ContactAttribute(rawValue: name) else { continue }
+            user.attributes.setVerified(contact, to: nil)
+            try store.withdrawPendingValue(of: contact, for: user)
         }
         user.modifiedAt = now
         try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)

@@ -39,9 +39,7 @@ public enum AttributeRules {
         var after = current
         after.apply(accepted)
         if accepted["preferred_username"] != nil { try UsernameRules.checkPreferredUsername(of: after, pool: pool) }
-        for name in ["email", "phone_number"] where accepted.isVerified(name) && accepted[name] == nil {
-            throw .attribute(.noValueToVerify(name))
-        }
+        if let contact = accepted.verifiedWithoutValue { throw .attribute(.noValueToVerify(contact.rawValue)) }
         return accepted
     }
 
@@ -190,9 +188,10 @@ extension UserAttributes {
     /// that it is verified; a deleted one takes its flag with it.
     public mutating func apply(_ changes: UserAttributes) {
         for (name, value) in changes.all {
-            if CodeDelivery.attributes.contains(name), !value.isExactly(self[name]), changes["\(name)_verified"] == nil
+            if let contact = ContactAttribute(rawValue: name), !value.isExactly(self[name]),
+                changes[contact.verifiedFlag] == nil
             {
-                self["\(name)_verified"] = value.isEmpty ? nil : "false"
+                setVerified(contact, to: value.isEmpty ? nil : false)
             }
             self[name] = value.isEmpty ? nil : value
         }

@@ -3,24 +3,23 @@ import ServiceModel
 /// A signed-in user proves an e-mail address or phone number (cognito/users §2).
 public enum AttributeVerification {
     /// Sends a code to the value that the attribute has, or to the new one that waits to be proven.
-    public static func sendCode(for attribute: String, to holder: TokenHolder, call: Call) async throws -> CodeDelivery
-    {
-        guard CodeDelivery.attributes.contains(attribute) else { throw Refusal.attribute(.notVerifiable) }
+    public static func sendCode(for name: String, to holder: TokenHolder, call: Call) async throws -> CodeDelivery {
+        guard let contact = ContactAttribute(rawValue: name) else { throw Refusal.attribute(.notVerifiable) }
         let (subject, pool) = (CodeSubject.of(holder.user), holder.pool)
         let drawn = DrawnCode.draw(call)
         let code = try await call.store.rule { store -> Ruling<AddressedCode> in
             guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
-            let earlier = try store.code(subject: subject, purpose: .verifyAttribute, attribute: attribute)
+            let earlier = try store.code(subject: subject, purpose: .verifyAttribute, attribute: contact)
             let pending = earlier.flatMap { $0.isPending && $0.expiresAt > call.now ? $0.destination : nil }
-            guard let destination = pending ?? user.attributes[attribute] else {
-                throw Refusal.attribute(.notHeld(attribute))
+            guard let destination = pending ?? user.attributes[contact] else {
+                throw Refusal.attribute(.notHeld(contact.rawValue))
             }
             guard try AttemptLimit.attributeVerificationCode.admits(subject: subject, call: call, in: store) else {
                 return .refused(.code(.attemptLimitExceeded))
             }
             let code = try drawn.address(
                 .verifyAttribute, as: .verifyAttribute,
-                to: CodeDelivery(attribute: attribute, destination: destination), isPending: pending != nil,
+                to: CodeDelivery(attribute: contact, destination: destination), isPending: pending != nil,
                 of: user, pool: pool, call: call)
             return try code.send(call: call, in: store) ? .granted(code) : .refused(.code(.attemptLimitExceeded))
         }
@@ -29,8 +28,8 @@ public enum AttributeVerification {
     }
 
     /// Checks the code; the attribute is verified, and takes its new value if one waited.
-    public static func verify(_ attribute: String, code: String, holder: TokenHolder, call: Call) async throws {
-        guard CodeDelivery.attributes.contains(attribute) else { throw Refusal.attribute(.notVerifiable) }
+    public static func verify(_ name: String, code: String, holder: TokenHolder, call: Call) async throws {
+        guard let contact = ContactAttribute(rawValue: name) else { throw Refusal.attribute(.notVerifiable) }
         let (subject, pool) = (CodeSubject.of(holder.user), holder.pool)
         try await call.store.rule { store -> Ruling<Void> in
             guard var user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
@@ -38,18 +37,18 @@ public enum AttributeVerification {
                 return .refused(.code(.attemptLimitExceeded))
             }
             switch try Codes.present(
-                code, .verifyAttribute, attribute: attribute, of: user, subject: subject, call: call, in: store)
+                code, .verifyAttribute, attribute: contact, of: user, subject: subject, call: call, in: store)
             {
             case .expired: return .refused(.code(.expired))
             case .wrong: return .refused(.code(.mismatch))
             case .right(let stored):
-                if stored.isPending { user.attributes[attribute] = stored.destination }
-                user.attributes["\(attribute)_verified"] = "true"
+                if stored.isPending { user.attributes[contact] = stored.destination }
+                user.attributes.setVerified(contact)
                 user.modifiedAt = call.now
                 if let refusal = try AliasTransfer.store(user, in: pool, force: false, now: call.now, store: store) {
                     return .refused(refusal)
                 }
-                try store.deleteCode(subject: subject, purpose: .verifyAttribute, attribute: attribute)
+                try store.deleteCode(subject: subject, purpose: .verifyAttribute, attribute: contact)
                 return .granted(())
             }
         }

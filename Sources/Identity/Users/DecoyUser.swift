@@ -33,17 +33,17 @@ struct DecoyUser: Sendable {
     var subject: String { "x:\(Hex.encode(bytes("subject")))" }
 
     /// Where a code for this user would go: to what its name shows, if the pool sends such codes there.
-    func delivery(by attributes: [String]) -> CodeDelivery {
-        if let contact, attributes.contains(contact.attribute.rawValue) { return contact.delivery }
+    func delivery(by attributes: [ContactAttribute]) -> CodeDelivery {
+        if let contact, attributes.contains(contact.attribute) { return contact.delivery }
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         let bytes = bytes("delivery")
         // Most users have an address, unless the pool cares for numbers alone.
-        if attributes == ["phone_number"] || attributes.contains("phone_number") && pool.reachesUsersByPhone {
+        if attributes == [.phoneNumber] || attributes.contains(.phoneNumber) && pool.reachesUsersByPhone {
             let digits = bytes.prefix(11).map { String($0 % 10) }.joined()
-            return CodeDelivery(attribute: "phone_number", destination: "+\(digits)")
+            return CodeDelivery(attribute: .phoneNumber, destination: "+\(digits)")
         }
         return CodeDelivery(
-            attribute: "email", destination: "\(letters[Int(bytes[0]) % 26])@\(letters[Int(bytes[1]) % 26])")
+            attribute: .email, destination: "\(letters[Int(bytes[0]) % 26])@\(letters[Int(bytes[1]) % 26])")
     }
 
     /// Salt and verifier; no password fits.
@@ -98,7 +98,7 @@ struct DecoyContact: Sendable, Equatable {
         }
     }
 
-    var attribute: UsernameAttributeType {
+    var attribute: ContactAttribute {
         switch shown {
         case .email: .email
         case .phone: .phoneNumber
@@ -108,11 +108,11 @@ struct DecoyContact: Sendable, Equatable {
     var delivery: CodeDelivery {
         switch shown {
         case .email(let local, let domain):
-            return CodeDelivery(attribute: "email", destination: "\(local)@\(domain)")
+            return CodeDelivery(attribute: .email, destination: "\(local)@\(domain)")
         case .phone(let count, let last):
             let digits = String(last)
             let zeros = String(repeating: "0", count: max(0, count - digits.utf8.count))
-            return CodeDelivery(attribute: "phone_number", destination: "+\(zeros)\(digits)")
+            return CodeDelivery(attribute: .phoneNumber, destination: "+\(zeros)\(digits)")
         }
     }
 

@@ -8,8 +8,8 @@ extension String {
 }
 
 extension UserAttributes {
-    /// Whether the attribute has this very value, or is as absent as `value`.
-    func hasExactly(_ value: String?, as name: String) -> Bool {
-        value.map { $0.isExactly(self[name]) } ?? (self[name] == nil)
+    /// Whether the contact has this very value, or is as absent as `value`.
+    func hasExactly(_ value: String?, as contact: ContactAttribute) -> Bool {
+        value.map { $0.isExactly(self[contact]) } ?? (self[contact] == nil)
     }
 }

@@ -44,11 +44,26 @@ extension UserAttributes {
 }
 
 extension UserAttributes {
-    public var email: String? { self["email"] }
-    public var phoneNumber: String? { self["phone_number"] }
+    public subscript(contact: ContactAttribute) -> String? {
+        get { self[contact.rawValue] }
+        set { self[contact.rawValue] = newValue }
+    }
 
-    /// Whether `email_verified` (or the flag of the phone number) says true.
-    public func isVerified(_ attribute: String) -> Bool {
-        self["\(attribute)_verified"] == "true"
+    public var email: String? { self[.email] }
+    public var phoneNumber: String? { self[.phoneNumber] }
+
+    /// Whether the contact's flag says true.
+    public func isVerified(_ contact: ContactAttribute) -> Bool {
+        self[contact.verifiedFlag] == "true"
+    }
+
+    /// - Parameter isVerified: nil takes the flag away, as with the address or number itself.
+    public mutating func setVerified(_ contact: ContactAttribute, to isVerified: Bool? = true) {
+        self[contact.verifiedFlag] = isVerified.map { $0 ? "true" : "false" }
+    }
+
+    /// An address or number that is said to be verified and is not there.
+    var verifiedWithoutValue: ContactAttribute? {
+        ContactAttribute.allCases.first { isVerified($0) && self[$0] == nil }
     }
 }

@@ -54,10 +54,10 @@ public enum UsernameRules {
     /// A new user's names: the real username, and the attribute that the typed name fills in.
     public struct NewName: Sendable, Equatable {
         public var username: String
-        public var attribute: (name: String, value: String)?
+        public var attribute: (contact: ContactAttribute, value: String)?
 
         public static func == (left: NewName, right: NewName) -> Bool {
-            left.username == right.username && left.attribute?.name == right.attribute?.name
+            left.username == right.username && left.attribute?.contact == right.attribute?.contact
                 && left.attribute?.value == right.attribute?.value
         }
     }
@@ -67,8 +67,8 @@ public enum UsernameRules {
         if !pool.usernameAttributes.isEmpty {
             let email = pool.usernameAttributes.contains(.email)
             let phone = pool.usernameAttributes.contains(.phoneNumber)
-            if email, isEmail(typed) { return NewName(username: sub, attribute: ("email", typed)) }
-            if phone, isPhoneNumber(typed) { return NewName(username: sub, attribute: ("phone_number", typed)) }
+            if email, isEmail(typed) { return NewName(username: sub, attribute: (.email, typed)) }
+            if phone, isPhoneNumber(typed) { return NewName(username: sub, attribute: (.phoneNumber, typed)) }
             if email, phone { throw .name(.neitherEmailNorPhoneNumber) }
             throw email ? .name(.notEmail) : .name(.notPhoneNumber)
         }
@@ -108,14 +108,12 @@ public enum UsernameRules {
                 aliases.append(Alias(kind: kind, key: kind == .phoneNumber ? value : pool.aliasKey(value)))
             }
         }
-        for attribute in pool.usernameAttributes {
-            add(attribute == .email ? .email : .phoneNumber)
-        }
+        for contact in pool.usernameAttributes { add(contact.aliasKind) }
         for attribute in pool.aliasAttributes {
-            switch attribute {
-            case .email: if user.attributes.isVerified("email") { add(.email) }
-            case .phoneNumber: if user.attributes.isVerified("phone_number") { add(.phoneNumber) }
-            case .preferredUsername: if user.status != .unconfirmed { add(.preferredUsername) }
+            if let contact = ContactAttribute(attribute) {
+                if user.attributes.isVerified(contact) { add(contact.aliasKind) }
+            } else if user.status != .unconfirmed {
+                add(.preferredUsername)
             }
         }
         return aliases
@@ -124,8 +122,8 @@ public enum UsernameRules {
 
 extension UserPool {
     /// Whether e-mail addresses, or phone numbers, sign users of this pool in: as usernames or as aliases.
-    func isNamedBy(_ attribute: UsernameAttributeType) -> Bool {
-        usernameAttributes.contains(attribute) || aliasAttributes.contains { $0.rawValue == attribute.rawValue }
+    func isNamedBy(_ contact: ContactAttribute) -> Bool {
+        usernameAttributes.contains(contact) || aliasAttributes.contains { ContactAttribute($0) == contact }
     }
 }
 

@@ -22,7 +22,19 @@ extension SQLRow {
         return object
     }
 
+    /// - Throws: `UnknownWord` where the column holds none of the words: the database was edited by hand.
+    func word<Word: RawRepresentable<String>>(_ column: Int, as type: Word.Type = Word.self) throws -> Word {
+        guard let word = Word(rawValue: text(column)) else { throw UnknownWord(type: "\(type)") }
+        return word
+    }
+
     func shape<S: ServiceShape>(_ column: Int, as type: S.Type = S.self) throws -> S {
         S(json: try object(column))
     }
+}
+
+/// A column holds another word than those that were ever written there. Carries no value, so it may be logged.
+struct UnknownWord: Error, CustomStringConvertible {
+    let type: String
+    var description: String { "a stored \(type) is none that is known" }
 }

@@ -1,7 +1,7 @@
 import Identity
 
 extension StoreTransaction {
-    func code(subject: String, purpose: CodePurpose, attribute: String?) throws -> StoredCode? {
+    func code(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws -> StoredCode? {
         let key: [SQLValue] = [.text(subject), .text(purpose.rawValue)]
         guard let attribute else {
             return try sql.first(
@@ -9,14 +9,14 @@ extension StoreTransaction {
                 SELECT attribute, destination, is_pending, hash, created_at, expires_at, attempts FROM codes
                 WHERE subject = $1 AND purpose = $2 ORDER BY created_at DESC, attribute LIMIT 1
                 """, key
-            ) { Self.code($0, subject, purpose) }
+            ) { try Self.code($0, subject, purpose) }
         }
         return try sql.first(
             """
             SELECT attribute, destination, is_pending, hash, created_at, expires_at, attempts FROM codes
             WHERE subject = $1 AND purpose = $2 AND attribute = $3
-            """, key + [.text(attribute)]
-        ) { Self.code($0, subject, purpose) }
+            """, key + [.text(attribute.rawValue)]
+        ) { try Self.code($0, subject, purpose) }
     }
 
     func replace(_ code: StoredCode) throws {
@@ -30,31 +30,32 @@ extension StoreTransaction {
                 expires_at = excluded.expires_at, attempts = excluded.attempts
             """,
             [
-                .text(code.subject), .text(code.purpose.rawValue), .text(code.attribute),
+                .text(code.subject), .text(code.purpose.rawValue), .text(code.attribute.rawValue),
                 SQLValue(code.destination), SQLValue(code.isPending), .blob(code.hash), .integer(code.createdAt),
                 .integer(code.expiresAt), SQLValue(code.attempts),
             ])
     }
 
-    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: String) throws {
+    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: ContactAttribute) throws {
         try sql.execute(
             "UPDATE codes SET attempts = $4 WHERE subject = $1 AND purpose = $2 AND attribute = $3",
-            [.text(subject), .text(purpose.rawValue), .text(attribute), SQLValue(attempts)])
+            [.text(subject), .text(purpose.rawValue), .text(attribute.rawValue), SQLValue(attempts)])
     }
 
-    func deleteCode(subject: String, purpose: CodePurpose, attribute: String?) throws {
+    func deleteCode(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws {
         let key: [SQLValue] = [.text(subject), .text(purpose.rawValue)]
         if let attribute {
             try sql.execute(
-                "DELETE FROM codes WHERE subject = $1 AND purpose = $2 AND attribute = $3", key + [.text(attribute)])
+                "DELETE FROM codes WHERE subject = $1 AND purpose = $2 AND attribute = $3",
+                key + [.text(attribute.rawValue)])
         } else {
             try sql.execute("DELETE FROM codes WHERE subject = $1 AND purpose = $2", key)
         }
     }
 
-    private static func code(_ row: SQLRow, _ subject: String, _ purpose: CodePurpose) -> StoredCode {
-        StoredCode(
-            subject: subject, purpose: purpose, attribute: row.text(0), destination: row.optionalText(1),
+    private static func code(_ row: SQLRow, _ subject: String, _ purpose: CodePurpose) throws -> StoredCode {
+        try StoredCode(
+            subject: subject, purpose: purpose, attribute: row.word(0), destination: row.optionalText(1),
             isPending: row.bool(2), hash: row.blob(3), createdAt: row.integer(4), expiresAt: row.integer(5),
             attempts: row.int(6))
     }

@@ -8,13 +8,13 @@ import Testing
 @Suite struct CodeDeliveryTests {
     @Test(arguments: [("test@example.com", "t***@e***"), ("a@b", "a***@b***")])
     func `an address shows its first letters`(_ email: String, _ masked: String) {
-        let details = CodeDelivery(attribute: "email", destination: email).details
+        let details = CodeDelivery(attribute: .email, destination: email).details
         #expect(details == .init(destination: masked, deliveryMedium: .email, attributeName: "email"))
     }
 
     @Test(arguments: [("+12065550100", "+*******0100"), ("+491701234567", "+********4567")])
     func `a number shows its last four digits`(_ phone: String, _ masked: String) {
-        let details = CodeDelivery(attribute: "phone_number", destination: phone).details
+        let details = CodeDelivery(attribute: .phoneNumber, destination: phone).details
         #expect(details == .init(destination: masked, deliveryMedium: .sms, attributeName: "phone_number"))
     }
 
@@ -23,8 +23,8 @@ import Testing
 
     @Test func `of two auto-verified attributes the phone number is proven first`() {
         let pool = UserPool.make { $0.autoVerifiedAttributes = [.email, .phoneNumber] }
-        #expect(CodeDelivery.signUp(both, pool: pool)?.attribute == "phone_number")
-        #expect(CodeDelivery.signUp(.make("anna", [("email", "a@b")]), pool: pool)?.attribute == "email")
+        #expect(CodeDelivery.signUp(both, pool: pool)?.attribute == .phoneNumber)
+        #expect(CodeDelivery.signUp(.make("anna", [("email", "a@b")]), pool: pool)?.attribute == .email)
     }
 
     @Test func `what the pool does not verify gets no code`() {
@@ -33,7 +33,7 @@ import Testing
         #expect(CodeDelivery.signUp(.make("anna", [("phone_number", "+12065550100")]), pool: pool) == nil)
     }
 
-    private func recovery(_ user: User, _ mechanisms: [RecoveryOptionType]?) throws -> String {
+    private func recovery(_ user: User, _ mechanisms: [RecoveryOptionType]?) throws -> ContactAttribute {
         let pool = UserPool.make {
             $0.accountRecoverySetting = mechanisms.map { AccountRecoverySettingType(recoveryMechanisms: $0) }
         }
@@ -48,7 +48,7 @@ import Testing
         ])
 
     @Test func `a pool that never chose recovers by phone before address`() throws {
-        #expect(try recovery(verified, nil) == "phone_number")
+        #expect(try recovery(verified, nil) == .phoneNumber)
     }
 
     @Test func `recovery follows the priorities, lowest first`() throws {
@@ -56,10 +56,10 @@ import Testing
             RecoveryOptionType(priority: 2, name: .verifiedPhoneNumber),
             RecoveryOptionType(priority: 1, name: .verifiedEmail),
         ]
-        #expect(try recovery(verified, mechanisms) == "email")
+        #expect(try recovery(verified, mechanisms) == .email)
         var user = verified
         user.attributes["email_verified"] = "false"
-        #expect(try recovery(user, mechanisms) == "phone_number")
+        #expect(try recovery(user, mechanisms) == .phoneNumber)
     }
 
     @Test func `nobody recovers by what is not verified`() {
@@ -81,7 +81,7 @@ import Testing
     private let keys = KeyRing(masterKey: TestServer.masterKey)
 
     private func simulated(
-        _ user: User? = nil, _ name: String = "nobody", by attributes: [String] = ["phone_number", "email"],
+        _ user: User? = nil, _ name: String = "nobody", by attributes: [ContactAttribute] = [.phoneNumber, .email],
         _ pool: UserPool = .make()
     ) -> CodeDelivery {
         .simulated(user, named: name, by: attributes, pool: pool, keys: keys)
@@ -95,17 +95,17 @@ import Testing
 
     @Test func `a simulated delivery is by a medium that the pool uses`() {
         let phones = UserPool.make { $0.autoVerifiedAttributes = [.phoneNumber] }
-        #expect(simulated(nil, by: ["phone_number", "email"], phones).medium == .sms)
-        #expect(simulated(nil, by: ["phone_number"]).medium == .sms)
-        #expect(simulated(nil, by: ["email"], phones).medium == .email)
-        #expect(simulated(nil, "+12065550100", by: ["email"]).medium == .email)
-        #expect(simulated(nil, "nobody@example.com", by: ["phone_number"]).medium == .sms)
+        #expect(simulated(nil, by: [.phoneNumber, .email], phones).attribute == .phoneNumber)
+        #expect(simulated(nil, by: [.phoneNumber]).attribute == .phoneNumber)
+        #expect(simulated(nil, by: [.email], phones).attribute == .email)
+        #expect(simulated(nil, "+12065550100", by: [.email]).attribute == .email)
+        #expect(simulated(nil, "nobody@example.com", by: [.phoneNumber]).attribute == .phoneNumber)
     }
 
     @Test func `a user who gets nothing is shown what it has, by whatever name it is called`() {
         for name in ["anna", "other@example.com", User.make().sub] {
             #expect(simulated(both, name).details == simulated(both).details)
-            #expect(simulated(both, name, by: ["email"]).destination == both.attributes.email)
+            #expect(simulated(both, name, by: [.email]).destination == both.attributes.email)
             #expect(
                 simulated(.make(), name) == simulated(nil, "anna"), "who has nothing looks like nobody of that name")
         }

@@ -15,7 +15,8 @@ import Testing
     private func outdated(_ change: (inout User) -> Void) -> Set<String> {
         var changed = user
         change(&changed)
-        return Set(OutdatedCodes.between(user, changed).map { "\($0.purpose.rawValue) \($0.attribute ?? "any")" })
+        return Set(
+            OutdatedCodes.between(user, changed).map { "\($0.purpose.rawValue) \($0.attribute?.rawValue ?? "any")" })
     }
 
     @Test func `what does not concern a code leaves it alone`() {

@@ -34,8 +34,8 @@ import Testing
         // The first letter of another alphabet is the one thing that no id has room for.
         if name != "élan@example.com", name != "N@Ü.de" {
             #expect(
-                second.delivery(by: ["phone_number", "email"]).details
-                    == first.delivery(by: ["phone_number", "email"]).details)
+                second.delivery(by: [.phoneNumber, .email]).details
+                    == first.delivery(by: [.phoneNumber, .email]).details)
         }
     }
 
@@ -93,8 +93,8 @@ import Testing
     func `a contact shows what the typed one shows, by its id too`(_ name: String, _ shown: String) {
         for pool in [Self.byAddress, Self.aliases] {
             let first = decoy(name, pool)
-            #expect(first.delivery(by: ["phone_number", "email"]).details.destination == shown)
-            #expect(decoy(first.id, pool).delivery(by: ["phone_number", "email"]).details.destination == shown)
+            #expect(first.delivery(by: [.phoneNumber, .email]).details.destination == shown)
+            #expect(decoy(first.id, pool).delivery(by: [.phoneNumber, .email]).details.destination == shown)
         }
     }
 }

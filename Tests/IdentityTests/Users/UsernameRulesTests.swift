@@ -74,10 +74,10 @@ import Testing
     @Test func `where addresses are usernames the real username is the sub and the attribute is filled in`() throws {
         let pool = UserPool.make { $0.usernameAttributes = [.email] }
         #expect(
-            try name("anna@example.com", in: pool) == .init(username: sub, attribute: ("email", "anna@example.com")))
+            try name("anna@example.com", in: pool) == .init(username: sub, attribute: (.email, "anna@example.com")))
         let phones = UserPool.make { $0.usernameAttributes = [.phoneNumber] }
         #expect(
-            try name("+12065550100", in: phones) == .init(username: sub, attribute: ("phone_number", "+12065550100")))
+            try name("+12065550100", in: phones) == .init(username: sub, attribute: (.phoneNumber, "+12065550100")))
     }
 
     @Test(
