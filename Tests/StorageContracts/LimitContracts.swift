@@ -7,14 +7,18 @@ extension Contract {
             let first = Lockout(failures: 5, lastFailedAt: 10, lockedUntil: 20)
             let second = Lockout(failures: 6, lastFailedAt: 30, lockedUntil: 50)
             try await store.write { store in
-                try store.setLockout(first, subject: "a")
-                try store.setLockout(second, subject: "a")
-                try store.setLockout(first, subject: "b")
+                try store.setLockout(first, subject: .user(sub: "a"))
+                try store.setLockout(second, subject: .user(sub: "a"))
+                try store.setLockout(first, subject: .user(sub: "b"))
             }
-            let found = try await store.read { store in try ["a", "b", "c"].map { try store.lockout(subject: $0) } }
+            let found = try await store.read { store in
+                try ["a", "b", "c"].map { try store.lockout(subject: .user(sub: $0)) }
+            }
             #expect(found == [second, first, nil])
-            try await store.write { try $0.setLockout(nil, subject: "a") }
-            let left = try await store.read { store in try ["a", "b"].map { try store.lockout(subject: $0) } }
+            try await store.write { try $0.setLockout(nil, subject: .user(sub: "a")) }
+            let left = try await store.read { store in
+                try ["a", "b"].map { try store.lockout(subject: .user(sub: $0)) }
+            }
             #expect(left == [nil, first])
         },
         Contract("an id is used once") { store in
@@ -35,8 +39,8 @@ extension Contract {
         Contract("of each subject and action so many attempts are let through within a window, wherever it begins") {
             store in
             let admitted = try await store.write { store in
-                func attempt(_ at: Int64, _ subject: String = "a", _ action: String = "reset") throws -> Bool {
-                    try store.countAttempt(subject: subject, action: action, at: at, window: 100, limit: 3)
+                func attempt(_ at: Int64, _ sub: String = "a", _ action: String = "reset") throws -> Bool {
+                    try store.countAttempt(subject: .user(sub: sub), action: action, at: at, window: 100, limit: 3)
                 }
                 return [
                     try attempt(1000), try attempt(1000), try attempt(1090), try attempt(1099),
@@ -51,7 +55,7 @@ extension Contract {
             let admitted = try await store.write { store in
                 // The last one meets what a clock noted that was wrong.
                 try [1005, 1003, 1001, 800].map {
-                    try store.countAttempt(subject: "a", action: "reset", at: $0, window: 100, limit: 2)
+                    try store.countAttempt(subject: .user(sub: "a"), action: "reset", at: $0, window: 100, limit: 2)
                 }
             }
             #expect(admitted == [true, true, false, true])
@@ -66,24 +70,26 @@ extension Contract {
             try await store.write { store in
                 for number in 0..<3 {
                     let old = now - Int64(number)
-                    try store.replace(.sample("old\(number)", expiresAt: old))
+                    try store.replace(.sample(.user(sub: "old\(number)"), expiresAt: old))
                     _ = try store.useOnce("old\(number)", expiresAt: old)
                     _ = try store.countAttempt(
-                        subject: "old\(number)", action: "x", at: old - hour, window: hour, limit: 1)
+                        subject: .user(sub: "old\(number)"), action: "x", at: old - hour, window: hour, limit: 1)
                     try store.setLockout(
-                        Lockout(failures: 1, lastFailedAt: old - hour, lockedUntil: old), subject: "old\(number)")
+                        Lockout(failures: 1, lastFailedAt: old - hour, lockedUntil: old),
+                        subject: .user(sub: "old\(number)"))
                     try store.insert(
                         .sample("old\(number)", user: id, expiresAt: old - 24 * hour),
                         refreshToken: .sample([UInt8(number)], of: "old\(number)"))
                     _ = try store.enqueue(.sample(to: "old", at: old - 1))
                 }
-                try store.replace(.sample("new", expiresAt: now + 1))
+                try store.replace(.sample(.user(sub: "new"), expiresAt: now + 1))
                 _ = try store.useOnce("new", expiresAt: now + 1)
-                _ = try store.countAttempt(subject: "new", action: "x", at: now - hour + 1, window: hour, limit: 1)
+                _ = try store.countAttempt(
+                    subject: .user(sub: "new"), action: "x", at: now - hour + 1, window: hour, limit: 1)
                 try store.setLockout(
-                    Lockout(failures: 1, lastFailedAt: now - hour + 1, lockedUntil: now), subject: "new")
+                    Lockout(failures: 1, lastFailedAt: now - hour + 1, lockedUntil: now), subject: .user(sub: "new"))
                 try store.setLockout(
-                    Lockout(failures: 9, lastFailedAt: now - hour, lockedUntil: now + 1), subject: "locked")
+                    Lockout(failures: 9, lastFailedAt: now - hour, lockedUntil: now + 1), subject: .user(sub: "locked"))
                 try store.insert(
                     .sample("new", user: id, expiresAt: now - 24 * hour + 1), refreshToken: .sample([9], of: "new"))
                 _ = try store.enqueue(.sample(to: "new", at: now))
@@ -94,16 +100,17 @@ extension Contract {
             #expect(removed == [12, 6, 0, 0])
             let old = try await store.read { store in
                 [
-                    try store.code(subject: "old0", purpose: .signUp, attribute: nil) == nil,
-                    try store.lockout(subject: "old1") == nil, try store.signIn("old2") == nil,
+                    try store.code(subject: .user(sub: "old0"), purpose: .signUp, attribute: nil) == nil,
+                    try store.lockout(subject: .user(sub: "old1")) == nil, try store.signIn("old2") == nil,
                     try store.refreshToken(hash: [0]) == nil,
                 ]
             }
             #expect(old == [true, true, true, true])
             let new = try await store.read { store in
                 [
-                    try store.code(subject: "new", purpose: .signUp, attribute: nil) != nil,
-                    try store.lockout(subject: "new") != nil, try store.lockout(subject: "locked") != nil,
+                    try store.code(subject: .user(sub: "new"), purpose: .signUp, attribute: nil) != nil,
+                    try store.lockout(subject: .user(sub: "new")) != nil,
+                    try store.lockout(subject: .user(sub: "locked")) != nil,
                     try store.signIn("new") != nil, try store.refreshToken(hash: [9]) != nil,
                     try store.messages(OutboxQuery()).map(\.username) == ["new"],
                 ]
@@ -112,7 +119,7 @@ extension Contract {
             let again = try await store.write { store in
                 (
                     try store.useOnce("old0", expiresAt: now), try store.useOnce("new", expiresAt: now),
-                    try store.countAttempt(subject: "new", action: "x", at: now, window: hour, limit: 1)
+                    try store.countAttempt(subject: .user(sub: "new"), action: "x", at: now, window: hour, limit: 1)
                 )
             }
             #expect(again == (true, false, false))

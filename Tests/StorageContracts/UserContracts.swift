@@ -192,7 +192,7 @@ extension Contract {
         Contract("a deleted user takes along what hangs on it, but its messages stay") { store in
             try await store.makePools()
             let user = User.sample("a")
-            let subject = CodeSubject.of(user)
+            let subject = Subject.user(user)
             let id = try await store.write { store in
                 let id = try store.insert(user, aliases: [Alias(kind: .email, key: "a@example.com")])
                 try store.insert(GroupType(groupName: "g", userPoolId: pool))

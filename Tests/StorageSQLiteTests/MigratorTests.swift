@@ -125,12 +125,13 @@ import Testing
         try await open(directory, SQLiteMigrations.all) { database in
             let store = SQLIdentityStore(database)
             let code = try await store.read {
-                try $0.code(subject: "u:1", purpose: .forgotPassword, attribute: nil)
+                try $0.code(subject: .user(sub: "1"), purpose: .forgotPassword, attribute: nil)
             }
             #expect(code == nil)
             let admitted = try await store.write { store in
                 try (0..<2).map { _ in
-                    try store.countAttempt(subject: "u:1", action: "confirmSignUp", at: 1500, window: 1000, limit: 4)
+                    try store.countAttempt(
+                        subject: .user(sub: "1"), action: "confirmSignUp", at: 1500, window: 1000, limit: 4)
                 }
             }
             #expect(admitted == [true, false])

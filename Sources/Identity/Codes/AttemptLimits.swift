@@ -41,15 +41,15 @@ public enum AttemptLimit: String, Sendable {
     ) throws -> Admission {
         let keys = call.services.keys
         let isHidden = client.hidesUserExistence
-        let typed = CodeSubject.typed(name, pool: pool, keys: keys)
+        let typed = Subject.typed(name, in: pool, keys: keys)
         if isHidden, try !admits(subject: typed, call: call, in: store) { return .refused }
-        let subject = CodeSubject.of(user, named: name, pool: pool, keys: keys)
+        let subject = Subject.holder(user, of: name, in: pool, keys: keys)
         if try admits(subject: subject, call: call, in: store) { return .admitted }
         return isHidden ? .unseen : .refused
     }
 
     /// Counts one attempt; false when it is one too many.
-    func admits(subject: String, call: Call, in store: any StoreWriter) throws -> Bool {
+    func admits(subject: Subject, call: Call, in store: any StoreWriter) throws -> Bool {
         guard call.settings.attemptLimits else { return true }
         return try store.countAttempt(
             subject: subject, action: rawValue, at: call.now, window: Milliseconds.hour, limit: perHour)

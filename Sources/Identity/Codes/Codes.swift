@@ -17,7 +17,7 @@ public enum Codes {
 
     /// A recovery code that was sent to nobody, so that nobody can know it: where nothing can be sent, the same is
     /// stored, and the next step answers the same.
-    static func unknowable(subject: String, attribute: ContactAttribute, now: Int64) -> StoredCode {
+    static func unknowable(subject: Subject, attribute: ContactAttribute, now: Int64) -> StoredCode {
         StoredCode(
             subject: subject, purpose: .forgotPassword, attribute: attribute, destination: nil, hash: [],
             createdAt: now, expiresAt: now + lifetime(.forgotPassword))
@@ -25,13 +25,13 @@ public enum Codes {
 
     /// Notes that a recovery code was asked for by this name, where the client hides whether it is anybody's.
     static func noteAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreWriter) throws {
-        let subject = CodeSubject.typed(name, pool: pool, keys: call.services.keys)
+        let subject = Subject.typed(name, in: pool, keys: call.services.keys)
         try put(unknowable(subject: subject, attribute: .email, now: call.now), in: store)
     }
 
     /// Whether a recovery code was asked for by this name, in the time that one lives.
     static func isAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreReader) throws -> Bool {
-        let subject = CodeSubject.typed(name, pool: pool, keys: call.services.keys)
+        let subject = Subject.typed(name, in: pool, keys: call.services.keys)
         return try store.code(subject: subject, purpose: .forgotPassword, attribute: nil)
             .map { $0.expiresAt > call.now } ?? false
     }
@@ -60,7 +60,7 @@ public enum Codes {
     ///   - attribute: nil for the newest code of any.
     ///   - user: as this transaction read it; nil for a name that nobody has.
     static func present(
-        _ code: String, _ purpose: CodePurpose, attribute: ContactAttribute? = nil, of user: User?, subject: String,
+        _ code: String, _ purpose: CodePurpose, attribute: ContactAttribute? = nil, of user: User?, subject: Subject,
         call: Call, in store: any StoreWriter
     ) throws -> Verdict {
         let stored = try store.code(subject: subject, purpose: purpose, attribute: attribute)
@@ -74,7 +74,7 @@ public enum Codes {
     /// Whether a code that is in force no more, since it was used or is too old, is the newest that was sent all the
     /// same. Counts a wrong one, so that it is guessed no better than one in force.
     static func matchesDead(
-        _ code: String, _ purpose: CodePurpose, subject: String, call: Call, in store: any StoreWriter
+        _ code: String, _ purpose: CodePurpose, subject: Subject, call: Call, in store: any StoreWriter
     ) throws -> Bool {
         guard let stored = try store.code(subject: subject, purpose: purpose, attribute: nil),
             stored.attempts < maximumAttempts
@@ -87,7 +87,7 @@ public enum Codes {
 
     private static func matches(_ code: String, _ stored: StoredCode, _ call: Call) -> Bool {
         let presented = call.services.keys.codeHash(
-            code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute.rawValue,
+            code, subject: stored.subject, purpose: stored.purpose, attribute: stored.attribute,
             destination: stored.destination ?? "")
         return constantTimeEqual(presented, stored.hash)
     }

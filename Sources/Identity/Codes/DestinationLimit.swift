@@ -1,5 +1,3 @@
-import Cryptography
-
 /// How many messages an address or number gets in an hour, whoever asks for them, whichever user they are for.
 ///
 /// It protects who owns the address, and need not be a user at all. Counted for each pool, so that none uses up
@@ -7,16 +5,8 @@ import Cryptography
 enum DestinationLimit {
     static let perHour = 10
 
-    /// A pool that is made anew under an id begins anew. Hardly a mailbox minds the case of its address.
-    static func subject(_ delivery: CodeDelivery, pool: UserPool, keys: KeyRing) -> String {
-        let hash = keys.destinationHash(
-            pool.id, String(pool.createdAt), delivery.attribute.rawValue, delivery.destination.lowercased())
-        // Half of it tells destinations apart, and every sign-up writes it twice.
-        return "d:\(Hex.encode(Array(hash.prefix(16))))"
-    }
-
     /// Counts one message; false when it is one too many.
-    static func admits(_ subject: String, call: Call, in store: any StoreWriter) throws -> Bool {
+    static func admits(_ subject: Subject, call: Call, in store: any StoreWriter) throws -> Bool {
         guard call.settings.attemptLimits else { return true }
         return try store.countAttempt(
             subject: subject, action: "message", at: call.now, window: Milliseconds.hour, limit: perHour)

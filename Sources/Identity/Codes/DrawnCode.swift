@@ -26,9 +26,9 @@ struct DrawnCode: Sendable {
         try pool.requireMessagesAreBuilt()
         // A link may take the place of a code that verifies, never of one that recovers.
         if purpose != .forgotPassword { try pool.requireCodesByEmail(delivery) }
-        let subject = CodeSubject.of(user)
+        let subject = Subject.user(user)
         let hash = call.services.keys.codeHash(
-            digits, subject: subject, purpose: purpose, attribute: delivery.attribute.rawValue,
+            digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
             destination: delivery.destination)
         let text = MessageTemplates.verification(
             code: digits, username: user.username, medium: delivery.attribute.medium, pool: pool)

@@ -17,7 +17,7 @@ public struct OutgoingMessage: Sendable {
     public var stored: StoredMessage
     public let content: MessageContent
     /// By what the messages to its destination are counted.
-    let destinationSubject: String
+    let destinationSubject: Subject
 
     /// - Parameter salt: drawn before the transaction that makes the message.
     static func make(
@@ -34,7 +34,7 @@ public struct OutgoingMessage: Sendable {
                     poolId: user.poolId, sub: user.sub, keys: call.services.keys, salt: salt),
                 createdAt: call.now),
             content: content,
-            destinationSubject: DestinationLimit.subject(delivery, pool: pool, keys: call.services.keys))
+            destinationSubject: Subject.destination(delivery, in: pool, keys: call.services.keys))
     }
 
     /// Puts the message into the outbox, unless its destination has had as many as it may get.

@@ -26,7 +26,7 @@ public enum ConfirmForgotPasswordFlow {
             let user = try store.user(named: request.username, in: pool)
             if user == nil, !client.hidesUserExistence { return .refused(.lookUp(.userOfClientNotFound)) }
             if let user, !user.isEnabled, !client.hidesUserExistence { return .refused(.signIn(.userDisabled)) }
-            let subject = CodeSubject.of(user, named: request.username, pool: pool, keys: call.services.keys)
+            let subject = Subject.holder(user, of: request.username, in: pool, keys: call.services.keys)
             let admission = try AttemptLimit.confirmForgotPassword.admission(
                 of: user, named: request.username, pool: pool, client: client, call: call, in: store)
             if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }
@@ -47,7 +47,7 @@ public enum ConfirmForgotPasswordFlow {
         // The code again, inside the transaction that uses it up: it may have been used, or replaced, or made
         // pointless meanwhile.
         try await call.store.rule { store -> Ruling<Void> in
-            let subject = CodeSubject.of(found)
+            let subject = Subject.user(found)
             guard var user = try store.user(id: found.id), user.isEnabled,
                 case .right(let code) = try Codes.present(
                     request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)

@@ -21,7 +21,7 @@ public enum ForgotPasswordFlow {
         let drawn = DrawnCode.draw(call)
         let outcome = try await call.store.rule { store -> Ruling<Outcome> in
             let user = try store.user(named: username, in: pool)
-            let subject = CodeSubject.of(user, named: username, pool: pool, keys: call.services.keys)
+            let subject = Subject.holder(user, of: username, in: pool, keys: call.services.keys)
             let admission = try AttemptLimit.forgotPassword.admission(
                 of: user, named: username, pool: pool, client: client, call: call, in: store)
             if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }

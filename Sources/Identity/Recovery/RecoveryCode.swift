@@ -17,7 +17,7 @@ enum RecoveryCode {
     }
 
     /// Whether a code waits to be presented.
-    static func isUnderway(subject: String, now: Int64, in store: any StoreReader) throws -> Bool {
+    static func isUnderway(subject: Subject, now: Int64, in store: any StoreReader) throws -> Bool {
         guard let code = try store.code(subject: subject, purpose: .forgotPassword, attribute: nil) else {
             return false
         }

@@ -31,7 +31,7 @@ public enum ConfirmSignUpFlow {
             case .admitted: break
             }
             guard let user = found else { return .refused(.code(.mismatch)) }
-            let subject = CodeSubject.of(user)
+            let subject = Subject.user(user)
             guard user.status == .unconfirmed else {
                 // Who presents the very code that confirmed the user, by a double click or from another tab, had it
                 // from the address; to everybody else the user looks like nobody.

@@ -32,9 +32,9 @@ public struct KeyRing: Sendable {
     /// What is stored of a code. Bound to its subject and purpose and to where it was sent, so that it is worth
     /// nothing elsewhere.
     public func codeHash(
-        _ code: String, subject: String, purpose: CodePurpose, attribute: String, destination: String
+        _ code: String, subject: Subject, purpose: CodePurpose, attribute: ContactAttribute, destination: String
     ) -> [UInt8] {
-        let bound = "\(subject)\u{0}\(purpose.rawValue)\u{0}\(attribute)\u{0}\(destination)\u{0}\(code)"
+        let bound = "\(subject.text)\u{0}\(purpose.rawValue)\u{0}\(attribute.rawValue)\u{0}\(destination)\u{0}\(code)"
         return HMAC.sha256(key: codes, message: Array(bound.utf8))
     }
 

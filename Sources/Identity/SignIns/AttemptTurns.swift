@@ -16,20 +16,20 @@ public final class AttemptTurns: Sendable {
     /// At a full hash each, some seconds of work.
     static let maximumWaiting = 256
 
-    private let lines = Mutex<[String: Line]>([:])
+    private let lines = Mutex<[Subject: Line]>([:])
 
     init() {}
 
     /// How many wait for a turn in this line now.
-    func waiting(_ subject: String) -> Int { lines.withLock { $0[subject]?.waiting.count ?? 0 } }
+    func waiting(_ subject: Subject) -> Int { lines.withLock { $0[subject]?.waiting.count ?? 0 } }
 
     /// A turn that somebody has. It ends with `end`, and at the latest when nobody holds it any more.
     final class Turn: Sendable {
         private let turns: AttemptTurns
-        private let subject: String
+        private let subject: Subject
         private let isOver = Atomic(false)
 
-        fileprivate init(_ turns: AttemptTurns, _ subject: String) {
+        fileprivate init(_ turns: AttemptTurns, _ subject: Subject) {
             self.turns = turns
             self.subject = subject
         }
@@ -44,13 +44,13 @@ public final class AttemptTurns: Sendable {
     /// Returns when it is the caller's turn.
     ///
     /// - Throws: TooManyRequests where too many wait already.
-    func turn(in subject: String) async throws(Refusal) -> Turn {
+    func turn(in subject: Subject) async throws(Refusal) -> Turn {
         try await enter(subject)
         return Turn(self, subject)
     }
 
     /// As `turn(in:)`; `leave` must follow.
-    func enter(_ subject: String) async throws(Refusal) {
+    func enter(_ subject: Subject) async throws(Refusal) {
         var isRefused = false
         await withCheckedContinuation { continuation in
             let isTurn = lines.withLock { lines in
@@ -70,7 +70,7 @@ public final class AttemptTurns: Sendable {
     }
 
     /// Ends a turn: the next in line has it, if there is one.
-    func leave(_ subject: String) {
+    func leave(_ subject: Subject) {
         let next = lines.withLock { lines -> CheckedContinuation<Void, Never>? in
             guard var line = lines[subject] else { return nil }
             if !line.waiting.isEmpty {

@@ -5,26 +5,26 @@
 /// answered: else the lock of one name would show in another, and tell that both are one user's.
 struct LockoutSubjects: Sendable {
     /// Nil for a name that no user has.
-    let user: String?
+    let user: Subject?
     /// Nil where the client tells who exists.
-    let name: String?
+    let name: Subject?
 
     init(user: User?, name: String, pool: UserPool, client: AppClient, keys: KeyRing) {
-        self.user = user.map(CodeSubject.of)
-        self.name = client.hidesUserExistence ? CodeSubject.typed(name, pool: pool, keys: keys) : nil
+        self.user = user.map { .user($0) }
+        self.name = client.hidesUserExistence ? Subject.typed(name, in: pool, keys: keys) : nil
     }
 
     /// The one whose lock is told; nil where an unknown name is told as such.
-    var shown: String? { name ?? user }
+    var shown: Subject? { name ?? user }
 
-    var all: [String] { [name, user].compactMap(\.self) }
+    var all: [Subject] { [name, user].compactMap(\.self) }
 
     /// Every subject under which failures of this user are counted: the user, and every name in force. What the user
     /// merely calls itself may be another's name.
-    static func all(of user: User, pool: UserPool, keys: KeyRing) -> [String] {
+    static func all(of user: User, pool: UserPool, keys: KeyRing) -> [Subject] {
         let attributes = UsernameRules.aliases(of: user, in: pool).compactMap { user.attributes[$0.kind.rawValue] }
-        return [CodeSubject.of(user)]
-            + ([user.username, user.sub] + attributes).map { CodeSubject.typed($0, pool: pool, keys: keys) }
+        return [Subject.user(user)]
+            + ([user.username, user.sub] + attributes).map { Subject.typed($0, in: pool, keys: keys) }
     }
 }
 

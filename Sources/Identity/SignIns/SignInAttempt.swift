@@ -16,10 +16,10 @@ public struct SignInAttempt: Sendable {
 
     enum Admission: Sendable, Equatable {
         /// - Parameter counted: the subjects under which this attempt is a failure now, and no others.
-        case admitted(counted: [String])
+        case admitted(counted: [Subject])
         /// The user is locked through another name, which this one must not tell: refused as a wrong password is,
         /// after the same work, without a look at the password.
-        case unseen(counted: [String])
+        case unseen(counted: [Subject])
         /// Locked, and to be told so.
         case locked
     }
@@ -27,7 +27,7 @@ public struct SignInAttempt: Sendable {
     private let subjects: LockoutSubjects
     private let call: Call
     /// The subjects under which it is a failure by now.
-    private var counted: [String] = []
+    private var counted: [Subject] = []
     /// Held until the attempt is settled.
     private var turn: AttemptTurns.Turn?
 
@@ -104,7 +104,7 @@ public struct SignInAttempt: Sendable {
     private var isCounted: Bool { call.settings.attemptLimits }
 
     /// Whether the password may be looked at, and under which subjects the attempt is a failure by now.
-    private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [String]) {
+    private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [Subject]) {
         guard isCounted || once != nil else { return (true, []) }
         let now = call.services.clock.now
         let admission = try await call.store.write { store -> Admission? in

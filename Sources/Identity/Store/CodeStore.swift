@@ -7,8 +7,8 @@ public enum CodePurpose: String, Sendable, CaseIterable {
 
 /// A code that waits for its user. One row per subject, purpose and attribute: a new code replaces the old.
 public struct StoredCode: Sendable, Equatable {
-    /// Whose it is: `CodeSubject`, a user or a name that no user has.
-    public var subject: String
+    /// Whose it is: `Subject`, a user or a name that no user has.
+    public var subject: Subject
     public var purpose: CodePurpose
     /// What the code proves.
     public var attribute: ContactAttribute
@@ -24,7 +24,7 @@ public struct StoredCode: Sendable, Equatable {
     public var attempts: Int
 
     public init(
-        subject: String, purpose: CodePurpose, attribute: ContactAttribute, destination: String?,
+        subject: Subject, purpose: CodePurpose, attribute: ContactAttribute, destination: String?,
         isPending: Bool = false,
         hash: [UInt8], createdAt: Int64, expiresAt: Int64, attempts: Int = 0
     ) {
@@ -42,13 +42,13 @@ public struct StoredCode: Sendable, Equatable {
 
 public protocol CodeReader {
     /// The code of that subject and purpose; with `attribute` nil the newest of any attribute.
-    func code(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws -> StoredCode?
+    func code(subject: Subject, purpose: CodePurpose, attribute: ContactAttribute?) throws -> StoredCode?
 }
 
 public protocol CodeWriter {
     /// Stores the code in the place of an earlier one of the same subject, purpose and attribute.
     func replace(_ code: StoredCode) throws
-    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: ContactAttribute) throws
+    func setCodeAttempts(_ attempts: Int, subject: Subject, purpose: CodePurpose, attribute: ContactAttribute) throws
     /// With `attribute` nil, the codes of every attribute go.
-    func deleteCode(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws
+    func deleteCode(subject: Subject, purpose: CodePurpose, attribute: ContactAttribute?) throws
 }

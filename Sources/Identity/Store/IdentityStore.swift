@@ -66,11 +66,11 @@ public struct Lockout: Sendable, Equatable {
 
 /// `subject` as in `StoredCode`. `sweep` forgets lock-outs an hour after their last failure.
 public protocol LockoutReader {
-    func lockout(subject: String) throws -> Lockout?
+    func lockout(subject: Subject) throws -> Lockout?
 }
 
 public protocol LockoutWriter {
-    func setLockout(_ lockout: Lockout?, subject: String) throws
+    func setLockout(_ lockout: Lockout?, subject: Subject) throws
 }
 
 /// Things that may happen once: sessions answered, secret blocks evaluated.
@@ -85,7 +85,7 @@ public protocol AttemptWriter {
     /// there; then nothing changes, and the answer is false.
     ///
     /// Calls do not come in the order of their times: what is up to a window ahead of `now` counts as well.
-    func countAttempt(subject: String, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool
+    func countAttempt(subject: Subject, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool
 
     /// Removes expired codes, single-use notes, attempts, sign-ins and old messages, at most `limit` rows of
     /// each kind, and returns how many went.

@@ -42,7 +42,7 @@ public enum AttributeChange {
             for code in codes {
                 if case .holder = author {
                     let limit = AttemptLimit.attributeVerificationCode
-                    guard try limit.admits(subject: CodeSubject.of(user), call: call, in: store) else {
+                    guard try limit.admits(subject: Subject.user(user), call: call, in: store) else {
                         throw Refusal.code(.messageLimitExceeded)
                     }
                 }
@@ -83,7 +83,7 @@ extension StoreWriter {
 
     /// A value that waits for its code is given up for the one that is set now, be it the one that was there.
     func withdrawPendingValue(of contact: ContactAttribute, for user: User) throws {
-        try deleteCode(subject: CodeSubject.of(user), purpose: .verifyAttribute, attribute: contact)
+        try deleteCode(subject: Subject.user(user), purpose: .verifyAttribute, attribute: contact)
     }
 }
 

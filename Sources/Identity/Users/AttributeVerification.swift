@@ -5,7 +5,7 @@ public enum AttributeVerification {
     /// Sends a code to the value that the attribute has, or to the new one that waits to be proven.
     public static func sendCode(for name: String, to holder: TokenHolder, call: Call) async throws -> CodeDelivery {
         guard let contact = ContactAttribute(rawValue: name) else { throw Refusal.attribute(.notVerifiable) }
-        let (subject, pool) = (CodeSubject.of(holder.user), holder.pool)
+        let (subject, pool) = (Subject.user(holder.user), holder.pool)
         let drawn = DrawnCode.draw(call)
         let code = try await call.store.rule { store -> Ruling<AddressedCode> in
             guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
@@ -30,7 +30,7 @@ public enum AttributeVerification {
     /// Checks the code; the attribute is verified, and takes its new value if one waited.
     public static func verify(_ name: String, code: String, holder: TokenHolder, call: Call) async throws {
         guard let contact = ContactAttribute(rawValue: name) else { throw Refusal.attribute(.notVerifiable) }
-        let (subject, pool) = (CodeSubject.of(holder.user), holder.pool)
+        let (subject, pool) = (Subject.user(holder.user), holder.pool)
         try await call.store.rule { store -> Ruling<Void> in
             guard var user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
             guard try AttemptLimit.verifyAttribute.admits(subject: subject, call: call, in: store) else {

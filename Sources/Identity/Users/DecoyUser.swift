@@ -29,8 +29,8 @@ struct DecoyUser: Sendable {
         }
     }
 
-    /// Whose lock-out and attempts these are: `CodeSubject`.
-    var subject: String { "x:\(Hex.encode(bytes("subject")))" }
+    /// What its `Subject` is made of.
+    var hash: [UInt8] { bytes("subject") }
 
     /// Where a code for this user would go: to what its name shows, if the pool sends such codes there.
     func delivery(by attributes: [ContactAttribute]) -> CodeDelivery {
@@ -62,9 +62,6 @@ struct DecoyUser: Sendable {
 }
 
 extension UserPool {
-    /// Tells the pool from one made anew under its id.
-    fileprivate var origin: String { "\(id)/\(createdAt)" }
-
     /// Whether phone numbers are all that the pool knows its users by.
     fileprivate var reachesUsersByPhone: Bool {
         autoVerifiedAttributes.contains(.phoneNumber) && !autoVerifiedAttributes.contains(.email)

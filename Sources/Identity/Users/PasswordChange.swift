@@ -6,7 +6,7 @@ public enum PasswordChange {
         previous: String?, proposed: String, holder: TokenHolder, call: Call
     ) async throws {
         let (user, pool) = (holder.user, holder.pool)
-        let subject = CodeSubject.of(user)
+        let subject = Subject.user(user)
         try await call.store.rule { store -> Ruling<Void> in
             try AttemptLimit.changePassword.admits(subject: subject, call: call, in: store)
                 ? .granted(()) : .refused(.code(.attemptLimitExceeded))

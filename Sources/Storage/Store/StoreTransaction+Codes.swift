@@ -1,8 +1,8 @@
 import Identity
 
 extension StoreTransaction {
-    func code(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws -> StoredCode? {
-        let key: [SQLValue] = [.text(subject), .text(purpose.rawValue)]
+    func code(subject: Subject, purpose: CodePurpose, attribute: ContactAttribute?) throws -> StoredCode? {
+        let key: [SQLValue] = [.text(subject.text), .text(purpose.rawValue)]
         guard let attribute else {
             return try sql.first(
                 """
@@ -30,20 +30,20 @@ extension StoreTransaction {
                 expires_at = excluded.expires_at, attempts = excluded.attempts
             """,
             [
-                .text(code.subject), .text(code.purpose.rawValue), .text(code.attribute.rawValue),
+                .text(code.subject.text), .text(code.purpose.rawValue), .text(code.attribute.rawValue),
                 SQLValue(code.destination), SQLValue(code.isPending), .blob(code.hash), .integer(code.createdAt),
                 .integer(code.expiresAt), SQLValue(code.attempts),
             ])
     }
 
-    func setCodeAttempts(_ attempts: Int, subject: String, purpose: CodePurpose, attribute: ContactAttribute) throws {
+    func setCodeAttempts(_ attempts: Int, subject: Subject, purpose: CodePurpose, attribute: ContactAttribute) throws {
         try sql.execute(
             "UPDATE codes SET attempts = $4 WHERE subject = $1 AND purpose = $2 AND attribute = $3",
-            [.text(subject), .text(purpose.rawValue), .text(attribute.rawValue), SQLValue(attempts)])
+            [.text(subject.text), .text(purpose.rawValue), .text(attribute.rawValue), SQLValue(attempts)])
     }
 
-    func deleteCode(subject: String, purpose: CodePurpose, attribute: ContactAttribute?) throws {
-        let key: [SQLValue] = [.text(subject), .text(purpose.rawValue)]
+    func deleteCode(subject: Subject, purpose: CodePurpose, attribute: ContactAttribute?) throws {
+        let key: [SQLValue] = [.text(subject.text), .text(purpose.rawValue)]
         if let attribute {
             try sql.execute(
                 "DELETE FROM codes WHERE subject = $1 AND purpose = $2 AND attribute = $3",
@@ -53,7 +53,7 @@ extension StoreTransaction {
         }
     }
 
-    private static func code(_ row: SQLRow, _ subject: String, _ purpose: CodePurpose) throws -> StoredCode {
+    private static func code(_ row: SQLRow, _ subject: Subject, _ purpose: CodePurpose) throws -> StoredCode {
         try StoredCode(
             subject: subject, purpose: purpose, attribute: row.word(0), destination: row.optionalText(1),
             isPending: row.bool(2), hash: row.blob(3), createdAt: row.integer(4), expiresAt: row.integer(5),

@@ -1,15 +1,15 @@
 import Identity
 
 extension StoreTransaction {
-    func lockout(subject: String) throws -> Lockout? {
+    func lockout(subject: Subject) throws -> Lockout? {
         try sql.first(
-            "SELECT failures, last_failed_at, locked_until FROM lockouts WHERE subject = $1", [.text(subject)]
+            "SELECT failures, last_failed_at, locked_until FROM lockouts WHERE subject = $1", [.text(subject.text)]
         ) { Lockout(failures: $0.int(0), lastFailedAt: $0.integer(1), lockedUntil: $0.integer(2)) }
     }
 
-    func setLockout(_ lockout: Lockout?, subject: String) throws {
+    func setLockout(_ lockout: Lockout?, subject: Subject) throws {
         guard let lockout else {
-            try sql.execute("DELETE FROM lockouts WHERE subject = $1", [.text(subject)])
+            try sql.execute("DELETE FROM lockouts WHERE subject = $1", [.text(subject.text)])
             return
         }
         try sql.execute(
@@ -19,7 +19,7 @@ extension StoreTransaction {
                 last_failed_at = excluded.last_failed_at, locked_until = excluded.locked_until
             """,
             [
-                .text(subject), SQLValue(lockout.failures), .integer(lockout.lastFailedAt),
+                .text(subject.text), SQLValue(lockout.failures), .integer(lockout.lastFailedAt),
                 .integer(lockout.lockedUntil),
             ])
     }
@@ -30,8 +30,8 @@ extension StoreTransaction {
             [.text(id), .integer(expiresAt)]) == 1
     }
 
-    func countAttempt(subject: String, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool {
-        let key: [SQLValue] = [.text(subject), .text(action)]
+    func countAttempt(subject: Subject, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool {
+        let key: [SQLValue] = [.text(subject.text), .text(action)]
         let count = try sql.first(
             """
             SELECT coalesce(sum(count), 0) FROM attempts

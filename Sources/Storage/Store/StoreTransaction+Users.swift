@@ -105,7 +105,7 @@ extension StoreTransaction {
         if let aliases { try setAliases(aliases, of: user) }
         for outdated in OutdatedCodes.between(stored, user) {
             try deleteCode(
-                subject: CodeSubject.of(user), purpose: outdated.purpose, attribute: outdated.attribute)
+                subject: Subject.user(user), purpose: outdated.purpose, attribute: outdated.attribute)
         }
     }
 
@@ -128,7 +128,7 @@ extension StoreTransaction {
 
     /// Aliases, memberships, sign-ins and their tokens go by their foreign keys.
     func deleteUser(id: Int64, sub: String) throws {
-        let subject = SQLValue.text(CodeSubject.of(sub: sub))
+        let subject = SQLValue.text(Subject.user(sub: sub).text)
         try sql.execute("DELETE FROM codes WHERE subject = $1", [subject])
         try sql.execute("DELETE FROM lockouts WHERE subject = $1", [subject])
         try sql.execute("DELETE FROM users WHERE id = $1", [.integer(id)])

@@ -176,7 +176,7 @@ import Threads
             let client = try await fixture(server)
             let sub = try await client.pool.shown("anna").attributes["sub"] ?? ""
             let future = server.clock.now + 365 * Milliseconds.day
-            let subject = CodeSubject.of(sub: sub)
+            let subject = Subject.user(sub: sub)
             try await server.store.write {
                 try $0.setLockout(
                     Lockout(failures: 30, lastFailedAt: future, lockedUntil: future + 15 * Milliseconds.minute),

@@ -8,17 +8,17 @@ import Testing
 
     @Test func `the hash of a code is worth nothing for another user, purpose, attribute or destination`() {
         func hash(
-            _ code: String = "123456", _ subject: String = "u:1", _ purpose: CodePurpose = .signUp,
-            _ attribute: String = "email", _ destination: String = "a@example.com"
+            _ code: String = "123456", _ sub: String = "1", _ purpose: CodePurpose = .signUp,
+            _ attribute: ContactAttribute = .email, _ destination: String = "a@example.com"
         ) -> [UInt8] {
             keys.codeHash(
-                code, subject: subject, purpose: purpose, attribute: attribute, destination: destination)
+                code, subject: .user(sub: sub), purpose: purpose, attribute: attribute, destination: destination)
         }
         #expect(hash() == hash())
         let others = [
-            hash("123457"), hash("123456", "u:2"), hash("123456", "u:1", .forgotPassword),
-            hash("123456", "u:1", .signUp, "phone_number"),
-            hash("123456", "u:1", .signUp, "email", "A@example.com"),
+            hash("123457"), hash("123456", "2"), hash("123456", "1", .forgotPassword),
+            hash("123456", "1", .signUp, .phoneNumber),
+            hash("123456", "1", .signUp, .email, "A@example.com"),
         ]
         #expect(Set(others + [hash()]).count == 6)
     }

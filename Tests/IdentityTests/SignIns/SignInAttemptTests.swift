@@ -151,7 +151,7 @@ import Threads
             settings.attemptLimits = false
         } _: { server in
             let anna = subjects(server)
-            let line = anna.shown ?? ""
+            let line = try #require(anna.shown)
             for _ in 0..<AttemptTurns.atOnce { try await server.services.attemptTurns.enter(line) }
             let writes = server.store.writes
             for _ in 0..<20 { #expect(await attempt(server, anna, isRight: false) == wrong) }

@@ -1,0 +1,57 @@
+import Cryptography
+
+/// Whose code, lock-out or count of attempts it is.
+///
+/// A name that no user has gets a subject too, made from the name by HMAC, so that a request for it costs the
+/// same writes and later answers are consistent (cognito/sign-in §10).
+public struct Subject: Sendable, Hashable {
+    /// As it is stored: a letter for the kind, and what tells it from others of its kind.
+    public let text: String
+
+    private enum Kind: String {
+        case user = "u"
+        case decoy = "x"
+        case name = "n"
+        case destination = "d"
+    }
+
+    private init(_ kind: Kind, _ rest: String) {
+        text = "\(kind.rawValue):\(rest)"
+    }
+
+    public static func user(_ user: User) -> Subject { .user(sub: user.sub) }
+    public static func user(sub: String) -> Subject { Subject(.user, sub) }
+
+    /// Of whoever has the name, be it nobody.
+    static func holder(_ user: User?, of name: String, in pool: UserPool, keys: KeyRing) -> Subject {
+        if let user { return .user(user) }
+        return .decoy(DecoyUser(named: name, in: pool, keys: keys))
+    }
+
+    static func decoy(_ decoy: DecoyUser) -> Subject { Subject(.decoy, Hex.encode(decoy.hash)) }
+
+    /// A name as it was typed, and nobody behind it: neither the user nor the decoy, whose other names would share it.
+    static func typed(_ name: String, in pool: UserPool, keys: KeyRing) -> Subject {
+        // As long names rest in a SECRET_BLOCK, so that every step of a sign-in counts under one subject; and a `sub`
+        // finds its user in either case, so its spellings are one name.
+        let kept = SecretBlock.kept(name)
+        let key = UsernameRules.isSub(kept) ? kept.lowercased() : pool.usernameKey(kept)
+        return Subject(.name, Hex.encode(keys.decoy("lockout", pool.id, pool.birth, key)))
+    }
+
+    /// Where messages go, whoever asks for them. Hardly a mailbox minds the case of its address.
+    static func destination(_ delivery: CodeDelivery, in pool: UserPool, keys: KeyRing) -> Subject {
+        let hash = keys.destinationHash(
+            pool.id, pool.birth, delivery.attribute.rawValue, delivery.destination.lowercased())
+        // Half of it tells destinations apart, and every sign-up writes it twice.
+        return Subject(.destination, Hex.encode(Array(hash.prefix(16))))
+    }
+}
+
+extension UserPool {
+    /// With the id it tells the pool from one made anew under its id, which begins anew.
+    fileprivate var birth: String { String(createdAt) }
+
+    /// The same in one word.
+    var origin: String { "\(id)/\(birth)" }
+}
