@@ -22,14 +22,13 @@ extension ServiceError {
                 .parameter(names.map { "user.\($0): Required attribute cannot be deleted." }.joined(separator: "\n"))
             case .unknownInUpdate(let names): .parameter(Self.unknown(names))
             case .unknownInDeletion(let names): .parameter("Invalid user attributes: \(Self.unknown(names))")
-            case .noValueToVerify(let name):
-                .parameter(
-                    "No \(name == "email" ? "email" : "phone number") provided but \(name)_verified was true")
+            case .noValueToVerify(.email): .parameter("No email provided but email_verified was true")
+            case .noValueToVerify(.phoneNumber):
+                .parameter("No phone number provided but phone_number_verified was true")
             case .notVerifiable:
                 .parameter("Invalid attribute name. Only phone_number and email can be verified.")
-            case .notHeld(let name):
-                .parameter(
-                    "User does not have a valid registered \(name == "email" ? "email address" : "phone number")")
+            case .notHeld(.email): .parameter("User does not have a valid registered email address")
+            case .notHeld(.phoneNumber): .parameter("User does not have a valid registered phone number")
             // Recorded for e-mail (cognito/evidence row 160).
             case .mediumWithoutContact(.email):
                 .parameter("No email provided but desired delivery medium was Email")

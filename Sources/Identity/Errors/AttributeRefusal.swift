@@ -17,10 +17,10 @@ public enum AttributeRefusal: Sendable, Equatable {
     case unknownInUpdate([String])
     case unknownInDeletion([String])
     /// Said to be verified, and not there.
-    case noValueToVerify(String)
+    case noValueToVerify(ContactAttribute)
     case notVerifiable
     /// A code is asked for, and the user has nothing to send it to.
-    case notHeld(String)
+    case notHeld(ContactAttribute)
     /// An invitation by a medium for which the user has no address.
     case mediumWithoutContact(DeliveryMediumType)
     /// Attributes that an invited user still owes, in the schema's order.

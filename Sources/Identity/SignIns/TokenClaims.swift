@@ -110,7 +110,7 @@ struct TokenClaims: Sendable {
 
     private static func attribute(_ name: String, _ value: String) -> JSONValue {
         switch name {
-        case "email_verified", "phone_number_verified": .bool(value == "true")
+        case ContactAttribute.email.verifiedFlag, ContactAttribute.phoneNumber.verifiedFlag: .bool(value == "true")
         case "address": .object(["formatted": .string(value)])
         case "updated_at": Int64(value).map { .number(JSONNumber($0)) } ?? .string(value)
         default: .string(value)

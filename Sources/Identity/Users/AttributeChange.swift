@@ -72,7 +72,7 @@ extension StoreWriter {
             try UsernameRules.checkPreferredUsername(of: changed.attributes, pool: pool)
         }
         if let contact = changed.attributes.verifiedWithoutValue {
-            throw Refusal.attribute(.noValueToVerify(contact.rawValue))
+            throw Refusal.attribute(.noValueToVerify(contact))
         }
         changed.modifiedAt = now
         for contact in ContactAttribute.allCases where changes[contact] != nil {

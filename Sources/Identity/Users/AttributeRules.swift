@@ -39,7 +39,7 @@ public enum AttributeRules {
         var after = current
         after.apply(accepted)
         if accepted["preferred_username"] != nil { try UsernameRules.checkPreferredUsername(of: after, pool: pool) }
-        if let contact = accepted.verifiedWithoutValue { throw .attribute(.noValueToVerify(contact.rawValue)) }
+        if let contact = accepted.verifiedWithoutValue { throw .attribute(.noValueToVerify(contact)) }
         return accepted
     }
 

@@ -12,7 +12,7 @@ public enum AttributeVerification {
             let earlier = try store.code(subject: subject, purpose: .verifyAttribute, attribute: contact)
             let pending = earlier.flatMap { $0.isPending && $0.expiresAt > call.now ? $0.destination : nil }
             guard let destination = pending ?? user.attributes[contact] else {
-                throw Refusal.attribute(.notHeld(contact.rawValue))
+                throw Refusal.attribute(.notHeld(contact))
             }
             guard try AttemptLimit.attributeVerificationCode.admits(subject: subject, call: call, in: store) else {
                 return .refused(.code(.attemptLimitExceeded))
