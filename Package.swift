@@ -84,7 +84,7 @@ let package = Package(
         tests("Cryptography", uses: ["Cryptography", "JSON"]),
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
-        tests("Identity", uses: ["CognitoAPI", "Cryptography", "Identity", "JSON", "ServiceModel"]),
+        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
         tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
         tests(
             "CognitoAPI",

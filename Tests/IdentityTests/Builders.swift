@@ -1,6 +1,6 @@
-import CognitoAPI
 import Identity
 import ServiceModel
+import Testing
 
 extension UserPool {
     /// A pool with Cognito's defaults, altered.
@@ -37,12 +37,14 @@ extension User {
     }
 }
 
-/// What the API tells of a rule's refusal; nil if the rule does not refuse.
-func refusal(_ rule: () throws -> Void) -> ServiceError? {
+/// Why the rule refuses; nil if it does not.
+func refusal(_ rule: () throws -> Void, at location: SourceLocation = #_sourceLocation) -> Refusal? {
     do {
         try rule()
-        return nil
+    } catch let refusal as Refusal {
+        return refusal
     } catch {
-        return ServiceError(telling: error) ?? ServiceError(.internalErrorException, "\(error)")
+        Issue.record("no refusal: \(error)", sourceLocation: location)
     }
+    return nil
 }

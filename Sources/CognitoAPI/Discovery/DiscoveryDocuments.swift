@@ -39,7 +39,7 @@ public struct DiscoveryDocuments: Sendable {
             case .configuration:
                 return answer(200, configuration(of: pool))
             }
-        } catch let refusal as Refusal {
+        } catch Refusal.lookUp(let refusal) {
             return answer(404, body(code: "ResourceNotFound", message: ServiceError(refusal).message ?? ""))
         } catch {
             services.log.error("discovery of \(document.rawValue) failed: \(error)")

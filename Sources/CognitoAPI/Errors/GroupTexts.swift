@@ -6,6 +6,8 @@ extension ServiceError {
         self =
             switch refusal {
             case .exists: ServiceError(.groupExistsException, "A group with the name already exists.")
+            // The model lists no error of AdminAddUserToGroup that fits; the quota is a limit as any other
+            // (cognito/groups §3).
             case .tooManyOfUser(let limit):
                 ServiceError(.limitExceededException, "A user cannot be in more than \(limit) groups.")
             case .tooManyOfPool(let limit):

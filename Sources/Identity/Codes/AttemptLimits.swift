@@ -1,4 +1,4 @@
-/// Cognito's limits per user and hour (cognito/limits §1). Beyond them: LimitExceededException.
+/// Cognito's limits per user and hour (cognito/limits §1). Beyond them: `attemptLimitExceeded`.
 ///
 /// The hour is the last one, whenever it is asked: in no hour there are more attempts than the limit.
 public enum AttemptLimit: String, Sendable {

@@ -34,3 +34,30 @@ public enum Refusal: Error, Sendable, Equatable {
     /// More work than the server can take in time, or more attempts at one name than run beside each other.
     case tooManyRequests
 }
+
+extension Refusal: CustomStringConvertible {
+    /// The rule's own word, for the log: `userNotFound`.
+    public var description: String {
+        switch self {
+        case .lookUp(let reason): "\(reason)"
+        case .signIn(let reason): "\(reason)"
+        case .secretHash(let reason): "secret hash: \(reason)"
+        case .session(let reason): "session: \(reason)"
+        case .token(let reason): "\(reason)"
+        case .registration(let reason): "\(reason)"
+        case .code(let reason): "code: \(reason)"
+        case .password(let reason): "password: \(reason)"
+        case .recovery(let reason): "recovery: \(reason)"
+        case .name(let reason): "name: \(reason)"
+        case .attribute(let reason): "attribute: \(reason)"
+        case .list(let reason): "\(reason)"
+        case .group(let reason): "group: \(reason)"
+        case .pool(let reason): "pool: \(reason)"
+        case .client(let reason): "client: \(reason)"
+        case .schema(let reason): "schema: \(reason)"
+        case .missingParameter(let name): "missing parameter \(name)"
+        case .notBuilt(let feature): "not built: \(feature)"
+        case .tooManyRequests: "too many requests"
+        }
+    }
+}

@@ -7,7 +7,7 @@ public enum GroupLimits {
 }
 
 extension StoreReader {
-    /// Throws ResourceNotFoundException where there is no such group.
+    /// Throws `groupNotFound`.
     public func existingGroup(_ name: String, in pool: UserPool) throws -> GroupType {
         guard let group = try group(poolId: pool.id, name: name) else { throw Refusal.lookUp(.groupNotFound) }
         return group

@@ -46,7 +46,7 @@ public struct PageToken: Sendable, Equatable {
     /// The value is part of the page; its length is hidden up to a step all the same.
     private static func width(for value: String) -> Int { (value.utf8.count + 63) / 64 * 64 }
 
-    /// Throws InvalidParameterException for garbage, for a token of another list, and for one that is too old.
+    /// Throws `invalidPaginationToken` for garbage, for a token of another list, and for one that is too old.
     public static func open(_ text: String, scope: String, call: Call) throws(Refusal) -> PageToken {
         guard let bytes = Base64.decode(text),
             let plain = try? call.services.keys.pagination.open(bytes, context: scope)

@@ -4,8 +4,7 @@ public import ServiceModel
 /// Makes app clients, for the API and for seeds.
 public enum ClientCreation {
     /// - Parameter id: the id that the client shall have; nil: a new one, or the one that its name asks for.
-    /// - Throws: what `ClientRules.create` throws, InvalidParameterException where the id is taken, LimitExceeded
-    ///   beyond the quota.
+    /// - Throws: what `ClientRules.create` throws, `idTaken`, and `tooMany` beyond the quota.
     public static func run(
         _ input: CreateUserPoolClientRequest, id: String? = nil, pool: UserPool, call: Call
     ) async throws -> AppClient {

@@ -29,7 +29,7 @@ public final class PoolCache: Sendable {
         self.keys = keys
     }
 
-    /// Throws ResourceNotFoundException where there is no such pool.
+    /// Throws `userPoolNotFound`.
     public func pool(_ id: String) async throws -> UserPool {
         guard let pool = try await knownPool(id) else { throw Refusal.lookUp(.userPoolNotFound(id)) }
         return pool
@@ -48,7 +48,7 @@ public final class PoolCache: Sendable {
         return pool
     }
 
-    /// Throws ResourceNotFoundException where there is no such client in any pool.
+    /// Throws `clientNotFound` where no pool has such a client.
     public func client(_ id: String) async throws -> AppClient {
         guard let client = try await knownClient(id) else { throw Refusal.lookUp(.clientNotFound(id)) }
         return client

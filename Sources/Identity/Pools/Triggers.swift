@@ -34,7 +34,7 @@ extension UserPool {
         }
     }
 
-    /// Throws NotImplementedException if one of the triggers is configured.
+    /// Throws `notBuilt` if one of the triggers is configured.
     public func requireNone(of triggers: Trigger...) throws(Refusal) {
         for trigger in triggers where isConfigured(trigger) {
             throw .notBuilt(.trigger(trigger))

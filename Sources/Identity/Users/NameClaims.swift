@@ -29,7 +29,7 @@ extension StoreReader {
 }
 
 extension StoreWriter {
-    /// As `update(_:aliases:)`; an alias that another user has, or is called by, is AliasExistsException.
+    /// As `update(_:aliases:)`; an alias that another user has, or is called by, is `aliasExists`.
     public func update(_ user: User, aliases: [Alias]?, in pool: UserPool) throws {
         for alias in aliases ?? [] where try isUsernameOfAnother(alias, than: user.id, in: pool) {
             throw Refusal.registration(.aliasExists(alias.kind))

@@ -65,7 +65,7 @@ public enum Passwords {
         }
     }
 
-    /// Throws PasswordHistoryPolicyViolationException if the pool remembers the password as one of the user's.
+    /// Throws `usedBefore` if the pool remembers the password as one of the user's.
     public static func requireUnused(_ password: String, by user: User, pool: UserPool, call: Call) async throws {
         let size = pool.passwordPolicy.historySize
         guard size > 0 else { return }

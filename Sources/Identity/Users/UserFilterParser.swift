@@ -1,6 +1,6 @@
 /// `AttributeName op "value"` of ListUsers (cognito/lists §1).
 public enum UserFilterParser {
-    /// Nil for no filter. Throws InvalidParameterException.
+    /// Nil for no filter. Throws a `ListRefusal`.
     public static func parse(_ text: String?) throws(Refusal) -> UserFilter? {
         guard let text else { return nil }
         var rest = text.drop { $0 == " " }

@@ -62,7 +62,7 @@ public enum UsernameRules {
         }
     }
 
-    /// Throws InvalidParameterException where the pool does not accept a name of that form.
+    /// Throws a `NameRefusal` where the pool does not accept a name of that form.
     public static func newName(_ typed: String, sub: String, pool: UserPool) throws(Refusal) -> NewName {
         if !pool.usernameAttributes.isEmpty {
             let email = pool.usernameAttributes.contains(.email)
@@ -77,7 +77,7 @@ public enum UsernameRules {
         return NewName(username: pool.usernameKey(typed), attribute: nil)
     }
 
-    /// Throws InvalidParameterException where a `preferred_username` could be taken for somebody else's name.
+    /// Throws a `NameRefusal` where a `preferred_username` could be taken for somebody else's name.
     ///
     /// A user gives it to itself unproven. So it never looks like a `sub`, which administrators name users by, nor
     /// like an address or number in a pool where these are names, which there belong to who proved them. Where it
@@ -139,7 +139,7 @@ extension StoreReader {
         return try user(poolId: pool.id, aliasKey: pool.aliasKey(name))
     }
 
-    /// As `user(named:in:)` for administrators' calls: an unknown one is UserNotFoundException.
+    /// As `user(named:in:)` for administrators' calls: an unknown one is `userNotFound`.
     public func existingUser(named name: String, in pool: UserPool) throws -> User {
         guard let user = try user(named: name, in: pool) else { throw Refusal.lookUp(.userNotFound) }
         return user

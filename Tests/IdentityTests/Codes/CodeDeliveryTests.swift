@@ -65,15 +65,13 @@ import Testing
     @Test func `nobody recovers by what is not verified`() {
         #expect(
             refusal { _ = try recovery(both, nil) }
-                == .init(
-                    .invalidParameterException,
-                    "Cannot reset password for the user as there is no registered/verified email or phone_number"))
+                == .recovery(.noContact))
     }
 
     @Test func `where only administrators recover, users are sent to them`() {
         #expect(
             refusal { _ = try recovery(verified, [RecoveryOptionType(priority: 1, name: .adminOnly)]) }
-                == .init(.notAuthorizedException, "Contact administrator to reset password."))
+                == .recovery(.contactAdministrator))
     }
 
     // MARK: Names that nobody has (cognito/sign-in §10)

@@ -9,7 +9,7 @@ import Testing
         try PageToken.open(token, scope: "list", call: server.identityCall()).key
     }
 
-    private let invalid = ServiceError(.invalidParameterException, "Invalid pagination token given.")
+    private let invalid = Refusal.list(.invalidPaginationToken)
 
     @Test func `a token leads to its place in its own list for an hour`() async throws {
         try await withServer { server in
@@ -29,7 +29,7 @@ import Testing
         try await withServer { server in
             let call = server.identityCall()
             let token = PageToken(after: "place").seal(scope: "list", call: call)
-            #expect(refusal { _ = try PageToken.open(token, scope: "other", call: call) }?.type == invalid.type)
+            #expect(refusal { _ = try PageToken.open(token, scope: "other", call: call) } == invalid)
             var forged = Array(token)
             forged[forged.count / 2] = forged[forged.count / 2] == "A" ? "B" : "A"
             #expect(refusal { _ = try PageToken.open(String(forged), scope: "list", call: call) } == invalid)

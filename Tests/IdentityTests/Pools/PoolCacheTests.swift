@@ -27,7 +27,7 @@ import Testing
                 .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])
             #expect(try await cache.client(client.id).sessionValidity == 9 * Milliseconds.minute)
             try await pool.call(.deleteUserPoolClient, ["ClientId": .string(client.id)])
-            await refused(.resourceNotFoundException, "User pool client \(client.id) does not exist.") {
+            await #expect(throws: Refusal.lookUp(.clientNotFound(client.id))) {
                 _ = try await cache.client(client.id)
             }
         }
@@ -72,7 +72,7 @@ import Testing
         try await withServer { server in
             let client = try await server.pool().client()
             let other = try await server.pool()
-            await refused(.resourceNotFoundException, "User pool client \(client.id) does not exist.") {
+            await #expect(throws: Refusal.lookUp(.clientNotFound(client.id))) {
                 _ = try await server.services.pools.client(client.id, poolId: other.id)
             }
         }

@@ -47,13 +47,9 @@ import Testing
     }
 
     @Test func `a standard attribute keeps its type and is not for developers only`() {
-        let text =
-            "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute email"
-        #expect(
-            refusal { _ = try schema(custom("email", .number)) } == .init(.invalidParameterException, text))
-        #expect(
-            refusal { _ = try schema(custom("email") { $0.developerOnlyAttribute = true }) }
-                == .init(.invalidParameterException, text))
+        let fixed = Refusal.schema(.standardAttributeFixed("email"))
+        #expect(refusal { _ = try schema(custom("email", .number)) } == fixed)
+        #expect(refusal { _ = try schema(custom("email") { $0.developerOnlyAttribute = true }) } == fixed)
     }
 
     @Test func `custom attributes get their prefix, a second one too`() throws {
@@ -67,57 +63,43 @@ import Testing
     }
 
     @Test func `custom attributes need a type and cannot be required`() {
-        #expect(
-            refusal { _ = try schema(custom("tier", nil)) }?.message
-                == "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.")
-        #expect(
-            refusal { _ = try schema(custom("tier") { $0.required = true }) }
-                == .init(.invalidParameterException, "Required custom attributes are not supported currently."))
+        #expect(refusal { _ = try schema(custom("tier", nil)) } == .schema(.typeMissing))
+        #expect(refusal { _ = try schema(custom("tier") { $0.required = true }) } == .schema(.customRequired))
     }
 
     @Test func `a name can be given once`() throws {
-        let error = ServiceError(
-            .invalidParameterException, "custom:tier: Existing attribute already has name custom:tier.")
         #expect(
-            refusal { _ = try schema(custom("tier"), custom("tier")) }
-                == .init(
-                    .invalidParameterException,
-                    "Duplicate custom attribute names custom:tier are not allowed in a user pool schema."))
+            refusal { _ = try schema(custom("tier"), custom("tier")) } == .schema(.duplicate("custom:tier")))
         let existing = try schema(custom("tier")).attributes
-        #expect(refusal { _ = try SchemaRules.adding([custom("tier")], to: existing) } == error)
+        #expect(
+            refusal { _ = try SchemaRules.adding([custom("tier")], to: existing) } == .schema(.exists("custom:tier")))
     }
 
     @Test(
         arguments: [
-            (.init(minLength: "x"), "Invalid StringAttributeConstraints for schema attribute custom:tier"),
-            (
-                .init(maxLength: "2049"),
-                "user.custom:tier: String attributes cannot have a length of more than 2048"
-            ),
-            (
-                .init(minLength: "5", maxLength: "4"),
-                "Attribute custom:tier cannot have a max length shorter than it's min length"
-            ),
-        ] as [(StringAttributeConstraintsType, String)])
-    func `impossible lengths are refused`(_ constraints: StringAttributeConstraintsType, _ text: String) {
+            (.init(minLength: "x"), .unreadableBounds(.string, "custom:tier")),
+            (.init(maxLength: "2049"), .lengthBeyond(maximum: 2048, "custom:tier")),
+            (.init(minLength: "5", maxLength: "4"), .lengthsReversed("custom:tier")),
+        ] as [(StringAttributeConstraintsType, SchemaRefusal)])
+    func `impossible lengths are refused`(_ constraints: StringAttributeConstraintsType, _ reason: SchemaRefusal) {
         #expect(
             refusal { _ = try schema(custom("tier") { $0.stringAttributeConstraints = constraints }) }
-                == .init(.invalidParameterException, text))
+                == .schema(reason))
     }
 
     @Test func `impossible numbers are refused`() {
         let attribute = custom("level", .number) {
             $0.numberAttributeConstraints = .init(minValue: "5", maxValue: "4")
         }
-        #expect(
-            refusal { _ = try schema(attribute) }?.message
-                == "Attribute custom:level cannot have a max value smaller than it's min value")
+        #expect(refusal { _ = try schema(attribute) } == .schema(.valuesReversed("custom:level")))
     }
 
     @Test func `a pool has fifty custom attributes at most`() throws {
         let fifty = (0..<50).map { custom("a\($0)") }
         let schema = try SchemaRules.schema(from: fifty)
         #expect(schema.count == 70)
-        #expect(refusal { _ = try SchemaRules.adding([custom("one-more")], to: schema) } != nil)
+        #expect(
+            refusal { _ = try SchemaRules.adding([custom("one-more")], to: schema) }
+                == .schema(.tooManyCustom(limit: 50)))
     }
 }

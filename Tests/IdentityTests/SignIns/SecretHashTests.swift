@@ -9,7 +9,7 @@ import Testing
     private let secret = "1h2dd3example4secret5value6"
     private let vector = "aqd0rdhKQlhwdHcuh3dXJk7gCqgFGpvjU73qWUD121I="
 
-    private func check(_ hash: String?, secrets: [String], usernames: [String]) -> ServiceError? {
+    private func check(_ hash: String?, secrets: [String], usernames: [String]) -> Refusal? {
         refusal { try SecretHash.require(hash, client: .make(secrets: secrets), usernames: usernames) }
     }
 
@@ -32,7 +32,7 @@ import Testing
     func `a wrong hash is refused`(_ hash: String) {
         #expect(
             check(hash, secrets: [secret], usernames: [username])
-                == .init(.notAuthorizedException, "Unable to verify secret hash for client 1example23456789"))
+                == .secretHash(.mismatch(clientId: "1example23456789")))
     }
 
     @Test func `a hash over another name is refused`() {
@@ -42,13 +42,12 @@ import Testing
     @Test func `a missing hash is refused`() {
         #expect(
             check(nil, secrets: [secret], usernames: [username])
-                == .init(
-                    .notAuthorizedException,
-                    "Client 1example23456789 is configured with secret but SECRET_HASH was not received"))
+                == .secretHash(.missing(clientId: "1example23456789")))
     }
 
     @Test func `a client without a secret takes no hash`() {
         #expect(check(nil, secrets: [], usernames: [username]) == nil)
-        #expect(check(vector, secrets: [], usernames: [username])?.type.name == "NotAuthorizedException")
+        #expect(
+            check(vector, secrets: [], usernames: [username]) == .secretHash(.mismatch(clientId: "1example23456789")))
     }
 }

@@ -1,4 +1,3 @@
-import CognitoAPI
 import ServiceModel
 import Synchronization
 import TestSupport
@@ -28,7 +27,7 @@ import Threads
         #expect(counted == failures, sourceLocation: location)
     }
 
-    /// - Returns: the message of the refusal, the error that is none, or "in".
+    /// - Returns: the refusal's word, the error that is none, or "in".
     private func attempt(
         _ server: TestServer, _ subjects: LockoutSubjects, isRight: Bool, thenThrow after: (any Error)? = nil
     ) async -> String {
@@ -48,10 +47,10 @@ import Threads
                 try await attempt.forgive()
                 return "in"
             }
-        } catch { return ServiceError(telling: error)?.message ?? "\(type(of: error))" }
+        } catch { return (error as? Refusal).map { "\($0)" } ?? "\(type(of: error))" }
     }
 
-    private let wrong = "Incorrect username or password."
+    private let wrong = "\(Refusal.signIn(.incorrectUsernameOrPassword))"
 
     @Test func `an attempt that the lane did not begin was none`() async throws {
         let lane = CPULane(threads: 1, maximumWaitMilliseconds: 0)
@@ -61,7 +60,7 @@ import Threads
                 try await expect([round, round], of: anna, server)
                 let busy = BusyLane(lane)
                 server.store.beforeNextWrite { await busy.begin() }
-                #expect(await attempt(server, anna, isRight: true) == ServiceError(Refusal.tooManyRequests).message)
+                #expect(await attempt(server, anna, isRight: true) == "\(Refusal.tooManyRequests)")
                 try await busy.end()
                 try await expect([round, round], of: anna, server)
                 // For the next round one that was evaluated, and wrong.
@@ -121,7 +120,7 @@ import Threads
             for _ in 1...3 {
                 let busy = BusyLane(lane)
                 server.store.beforeNextWrite { await busy.begin() }
-                #expect(await attempt(server, address, isRight: true) == ServiceError(Refusal.tooManyRequests).message)
+                #expect(await attempt(server, address, isRight: true) == "\(Refusal.tooManyRequests)")
                 try await busy.end()
                 try await expect([0, 5], of: address, server)
             }
@@ -136,7 +135,7 @@ import Threads
                 as [any Error]
             {
                 let answer = await attempt(server, anna, isRight: true, thenThrow: error)
-                #expect(answer == ServiceError(telling: error)?.message ?? "\(type(of: error))")
+                #expect(answer == (error as? Refusal).map { "\($0)" } ?? "\(type(of: error))")
                 try await expect([1, 1], of: anna, server)
             }
             _ = await attempt(server, anna, isRight: true, thenThrow: Refusal.signIn(.incorrectUsernameOrPassword))

@@ -23,7 +23,7 @@ import Testing
         #expect(lockout.lockedUntil == 1_000_000 + seconds * 1000)
         #expect(
             refusal { try SignInLockout.requireUnlocked(lockout, now: lockout.lockedUntil - 1) }
-                == .init(.notAuthorizedException, "Password attempts exceeded"))
+                == .signIn(.passwordAttemptsExceeded))
         #expect(refusal { try SignInLockout.requireUnlocked(lockout, now: lockout.lockedUntil) } == nil)
     }
 

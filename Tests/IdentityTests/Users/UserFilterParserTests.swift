@@ -35,16 +35,14 @@ import Testing
         #"email = "x" and name = "y""#, #"email = "x"y""#, #"email = "x\"#, #"email = "x\""#,
     ])
     func `what cannot be read says so`(_ text: String) {
-        #expect(
-            refusal { _ = try UserFilterParser.parse(text) }
-                == .init(.invalidParameterException, "Error while parsing filter."))
+        #expect(refusal { _ = try UserFilterParser.parse(text) } == .list(.unparsableFilter))
     }
 
     @Test(arguments: ["custom:tier", "nickname", "address", "Email"])
     func `an attribute that cannot be searched is named`(_ name: String) {
         #expect(
             refusal { _ = try UserFilterParser.parse("\(name) = \"x\"") }
-                == .init(.invalidParameterException, "Invalid search attribute: \(name)"))
+                == .list(.invalidSearchAttribute(name)))
     }
 
     @Test(arguments: [
