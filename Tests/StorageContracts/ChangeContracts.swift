@@ -75,7 +75,7 @@ extension Contract {
                 }
             }
             try await store.write { store in
-                try _ = store.insert(User.sample("a"), aliases: [])
+                try _ = store.insertRow(of: User.sample("a"), aliases: [])
                 try store.deleteClient("nobody's")
                 try store.setMeta("name", to: "value")
             }

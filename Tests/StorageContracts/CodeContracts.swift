@@ -73,44 +73,5 @@ extension Contract {
             }
             #expect(left == [false, true])
         },
-        Contract("every change of a user takes the codes along that it makes pointless, and no other") { store in
-            let anna = User.sample("anna", [("email", "a@example.com"), ("email_verified", "true")])
-            try await store.makeUsers(anna, .sample("bert"))
-            func left(after change: @escaping @Sendable (inout User) -> Void) async throws -> Set<String> {
-                try await store.write { store in
-                    guard let before = try store.user(poolId: pool, usernameKey: "anna") else { return [] }
-                    let subjects = [Subject.user(before), Subject.user(sub: "sub-of-bert")]
-                    for subject in subjects {
-                        for purpose in CodePurpose.allCases {
-                            for attribute in ContactAttribute.allCases {
-                                try store.replace(.sample(subject, purpose, attribute: attribute))
-                            }
-                        }
-                    }
-                    var changed = before
-                    change(&changed)
-                    try store.update(changed, aliases: nil)
-                    var left: Set<String> = []
-                    for purpose in CodePurpose.allCases {
-                        for attribute in ContactAttribute.allCases {
-                            let codes = try subjects.map {
-                                try store.code(subject: $0, purpose: purpose, attribute: attribute)
-                            }
-                            if codes[0] != nil { left.insert("\(purpose.rawValue) \(attribute.rawValue)") }
-                            #expect(codes[1] != nil)
-                        }
-                    }
-                    try store.update(before, aliases: nil)
-                    return left
-                }
-            }
-            let all = try await left { $0.attributes["name"] = "Anna" }
-            #expect(all.count == 6)
-            let address = try await left { $0.attributes["email"] = "b@example.com" }
-            #expect(
-                address == ["sign-up phone_number", "forgot-password phone_number", "verify-attribute phone_number"])
-            let password = try await left { $0.passwordHash = "another" }
-            #expect(password == all.filter { !$0.hasPrefix("forgot-password") })
-        },
     ]
 }

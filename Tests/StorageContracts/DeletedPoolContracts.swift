@@ -36,13 +36,13 @@ extension Contract {
             #expect(left == ["pool"])
             let done = try await store.write { try $0.clearDeletedPools(limit: 100) }
             #expect(done)
-            try await store.write { try _ = $0.insert(User.sample("user0"), aliases: []) }
+            try await store.write { try _ = $0.insertRow(of: User.sample("user0"), aliases: []) }
         },
         Contract("nothing can be put into a pool that is not there") { store in
             try await store.makePools()
             try await store.write { try $0.markDeleted(poolId: pool, at: 9) }
             for put: @Sendable (any StoreWriter) throws -> Void in [
-                { try _ = $0.insert(User.sample("late"), aliases: []) },
+                { try _ = $0.insertRow(of: User.sample("late"), aliases: []) },
                 { try $0.insert(StoredClient.sample("late")) },
                 { try $0.insert(GroupType(groupName: "late", userPoolId: pool)) },
                 { try _ = $0.insertIfAbsent(StoredKey.sample("late")) },
@@ -67,7 +67,8 @@ extension Contract {
                 try store.insert(GroupType(groupName: "group", userPoolId: id))
                 for number in 0..<5 {
                     let user = User.sample("user\(number)", pool: id, sub: "sub\(number)-\(id)")
-                    let row = try store.insert(user, aliases: [Alias(kind: .email, key: "user\(number)@example.com")])
+                    let row = try store.insertRow(
+                        of: user, aliases: [Alias(kind: .email, key: "user\(number)@example.com")])
                     try store.addMember(userId: row, poolId: id, group: "group", at: 1)
                     var signIn = SignIn.sample("sign-in\(number)-\(id)", user: row)
                     signIn.poolId = id

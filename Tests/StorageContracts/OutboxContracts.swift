@@ -19,7 +19,7 @@ extension Contract {
                     Alias(kind: .preferredUsername, key: "ada"), Alias(kind: .email, key: "5a5a"),
                     Alias(kind: .phoneNumber, key: "+4915112345"),
                 ]
-                _ = try store.insert(User.sample("eve", sub: "e0e0"), aliases: aliases)
+                _ = try store.insertRow(of: User.sample("eve", sub: "e0e0"), aliases: aliases)
                 _ = try store.enqueue(.sample(to: "eve", sub: "e0e0"))
             }
             for (name, count) in [("ada", 0), ("5A5A", 0), ("+4915112345", 1), ("eve", 1)] {
@@ -35,7 +35,7 @@ extension Contract {
                 let aliases = [
                     Alias(kind: .preferredUsername, key: "ace"), Alias(kind: .email, key: "now@example.com"),
                 ]
-                _ = try store.insert(User.sample("ada", sub: "5a5a"), aliases: aliases)
+                _ = try store.insertRow(of: User.sample("ada", sub: "5a5a"), aliases: aliases)
                 return [
                     try store.enqueue(.sample(to: "ada", sub: "5a5a", destination: "Old@Example.com")),
                     try store.enqueue(.sample(to: "bob", sub: "b0b0", destination: "+4915112345", purpose: "resend")),

@@ -73,6 +73,14 @@ extension StoredMessage {
     }
 }
 
+extension StoreWriter {
+    /// Replaces a user's row, with exactly these aliases.
+    func change(_ user: User, aliases: [Alias]) throws {
+        guard let stored = try self.user(id: user.id) else { return }
+        try replaceRow(of: stored, with: user, aliases: aliases)
+    }
+}
+
 extension IdentityStore {
     /// Makes the pools that the other samples live in.
     func makePools() async throws {
@@ -90,6 +98,6 @@ extension IdentityStore {
     }
 
     func add(_ users: [User]) async throws -> [Int64] {
-        try await write { store in try users.map { try store.insert($0, aliases: []) } }
+        try await write { store in try users.map { try store.insertRow(of: $0, aliases: []) } }
     }
 }

@@ -8,7 +8,7 @@ extension Contract {
             try await store.makePools()
             await #expect(throws: Refused.self) {
                 try await store.write { store in
-                    try _ = store.insert(User.sample("a"), aliases: [])
+                    try _ = store.insertRow(of: User.sample("a"), aliases: [])
                     _ = try store.enqueue(.sample(to: "a"))
                     throw Refused()
                 }
@@ -21,7 +21,7 @@ extension Contract {
         Contract("a write sees what it has written, and a later read sees it too") { store in
             try await store.makePools()
             let inside = try await store.write { store in
-                let id = try store.insert(User.sample("a"), aliases: [])
+                let id = try store.insertRow(of: User.sample("a"), aliases: [])
                 return try store.user(id: id)?.username
             }
             #expect(inside == "a")
@@ -35,7 +35,7 @@ extension Contract {
                     group.addTask {
                         do {
                             try await store.write {
-                                try _ = $0.insert(User.sample("same", sub: "sub\(number)"), aliases: [])
+                                try _ = $0.insertRow(of: User.sample("same", sub: "sub\(number)"), aliases: [])
                             }
                             return true
                         } catch StoreConflict.usernameTaken {

@@ -33,7 +33,7 @@ extension Contract {
             try await store.makePools()
             try await store.write { store in
                 let aliases = [Alias(kind: .email, key: "a@example.com"), Alias(kind: .preferredUsername, key: "ace")]
-                _ = try store.insert(User.sample("a", sub: "s"), aliases: aliases)
+                _ = try store.insertRow(of: User.sample("a", sub: "s"), aliases: aliases)
             }
             let found = try await store.read { store in
                 [
@@ -56,7 +56,7 @@ extension Contract {
             try await store.makeUsers(.sample("a", sub: "s"), .sample("a", pool: otherPool, sub: "s"))
             for user in [User.sample("a", sub: "t"), .sample("b", sub: "s")] {
                 await #expect(throws: StoreConflict.usernameTaken) {
-                    try await store.write { try _ = $0.insert(user, aliases: []) }
+                    try await store.write { try _ = $0.insertRow(of: user, aliases: []) }
                 }
             }
         },
@@ -64,8 +64,8 @@ extension Contract {
             try await store.makePools()
             let ids = try await store.write { store in
                 [
-                    try store.insert(.sample("a"), aliases: [Alias(kind: .preferredUsername, key: "x")]),
-                    try store.insert(.sample("b"), aliases: [Alias(kind: .email, key: "x")]),
+                    try store.insertRow(of: .sample("a"), aliases: [Alias(kind: .preferredUsername, key: "x")]),
+                    try store.insertRow(of: .sample("b"), aliases: [Alias(kind: .email, key: "x")]),
                 ]
             }
             let found = try await store.read { store in
@@ -82,15 +82,16 @@ extension Contract {
         Contract("an alias of a kind is taken once in a pool, and a refused user leaves nothing") { store in
             try await store.makePools()
             let alias = Alias(kind: .email, key: "a@example.com")
-            try await store.write { try _ = $0.insert(User.sample("a"), aliases: [alias]) }
+            try await store.write { try _ = $0.insertRow(of: User.sample("a"), aliases: [alias]) }
             await #expect(throws: StoreConflict.aliasTaken(.email)) {
-                try await store.write { try _ = $0.insert(User.sample("b"), aliases: [alias]) }
+                try await store.write { try _ = $0.insertRow(of: User.sample("b"), aliases: [alias]) }
             }
             let gone = try await store.read { try $0.user(poolId: pool, usernameKey: "b") }
             #expect(gone == nil)
             try await store.write { store in
-                _ = try store.insert(User.sample("c"), aliases: [Alias(kind: .preferredUsername, key: alias.key)])
-                _ = try store.insert(User.sample("d", pool: otherPool), aliases: [alias])
+                _ = try store.insertRow(
+                    of: User.sample("c"), aliases: [Alias(kind: .preferredUsername, key: alias.key)])
+                _ = try store.insertRow(of: User.sample("d", pool: otherPool), aliases: [alias])
             }
         },
         Contract("an update stores every member and touches no other user") { store in
@@ -103,7 +104,7 @@ extension Contract {
                 generation: 9, createdAt: 1000, modifiedAt: 2000)
             for _ in 0..<2 {
                 let user = changed
-                try await store.write { try $0.update(user, aliases: nil) }
+                try await store.write { try $0.change(user, aliases: []) }
                 let back = try await store.read { try $0.user(id: ids[0]) }
                 #expect(back == user)
                 changed.attributes = UserAttributes()
@@ -115,24 +116,24 @@ extension Contract {
             let after = try await store.read { try $0.user(id: ids[1]) }
             #expect(after == before)
         },
-        Contract("an update makes the aliases exactly those given, or leaves them") { store in
+        Contract("an update makes the aliases exactly those given") { store in
             try await store.makePools()
             var user = User.sample("a")
             let first = user
             user.id = try await store.write {
-                try $0.insert(first, aliases: [Alias(kind: .email, key: "old"), Alias(kind: .phoneNumber, key: "+1")])
+                try $0.insertRow(
+                    of: first, aliases: [Alias(kind: .email, key: "old"), Alias(kind: .phoneNumber, key: "+1")])
             }
             let stored = user
             try await store.write { store in
-                try store.update(stored, aliases: nil)
-                try store.update(
+                try store.change(
                     stored, aliases: [Alias(kind: .phoneNumber, key: "+1"), Alias(kind: .email, key: "new")])
             }
             let found = try await store.read { store in
                 try ["old", "new", "+1"].map { try store.user(poolId: pool, aliasKey: $0) != nil }
             }
             #expect(found == [false, true, true])
-            try await store.write { try $0.update(stored, aliases: []) }
+            try await store.write { try $0.change(stored, aliases: []) }
             let none = try await store.read { try $0.user(poolId: pool, aliasKey: "new") }
             #expect(none == nil)
         },
@@ -141,9 +142,9 @@ extension Contract {
             let (composed, decomposed) = ("caf\u{e9}@example.com", "cafe\u{301}@example.com")
             try await store.write { store in
                 var user = User.sample("a", [("email", composed)])
-                user.id = try store.insert(user, aliases: [Alias(kind: .email, key: composed)])
+                user.id = try store.insertRow(of: user, aliases: [Alias(kind: .email, key: composed)])
                 user.attributes["email"] = decomposed
-                try store.update(user, aliases: [Alias(kind: .email, key: decomposed)])
+                try store.change(user, aliases: [Alias(kind: .email, key: decomposed)])
             }
             let found = try await store.read { store in
                 try [composed, decomposed].map { email in
@@ -160,16 +161,16 @@ extension Contract {
             let (a, b) = try await store.write { store in
                 var a = User.sample("a")
                 var b = User.sample("b")
-                a.id = try store.insert(a, aliases: [alias])
-                b.id = try store.insert(b, aliases: [])
+                a.id = try store.insertRow(of: a, aliases: [alias])
+                b.id = try store.insertRow(of: b, aliases: [])
                 return (a, b)
             }
             await #expect(throws: StoreConflict.aliasTaken(.email)) {
-                try await store.write { try $0.update(b, aliases: [alias]) }
+                try await store.write { try $0.change(b, aliases: [alias]) }
             }
             try await store.write { store in
-                try store.update(a, aliases: [])
-                try store.update(b, aliases: [alias])
+                try store.change(a, aliases: [])
+                try store.change(b, aliases: [alias])
             }
             let owner = try await store.read { try $0.user(poolId: pool, aliasKey: alias.key)?.username }
             #expect(owner == "b")
@@ -194,7 +195,7 @@ extension Contract {
             let user = User.sample("a")
             let subject = Subject.user(user)
             let id = try await store.write { store in
-                let id = try store.insert(user, aliases: [Alias(kind: .email, key: "a@example.com")])
+                let id = try store.insertRow(of: user, aliases: [Alias(kind: .email, key: "a@example.com")])
                 try store.insert(GroupType(groupName: "g", userPoolId: pool))
                 try store.addMember(userId: id, poolId: pool, group: "g", at: 1)
                 try store.insert(.sample("origin", user: id), refreshToken: .sample([1], of: "origin"))
@@ -219,7 +220,7 @@ extension Contract {
             let first = try await store.makeUsers(.sample("a"))[0]
             let second = try await store.write { store in
                 try store.deleteUser(id: first)
-                return try store.insert(User.sample("a"), aliases: [])
+                return try store.insertRow(of: User.sample("a"), aliases: [])
             }
             #expect(second > first)
         },

@@ -68,7 +68,7 @@ extension Contract {
                 try await store.write { store in
                     guard var user = try store.user(id: id) else { return }
                     user.attributes["email"] = "New@Example.com"
-                    try store.update(user, aliases: nil)
+                    try store.change(user, aliases: [])
                 }
                 let old = try await walk(store, .init(attribute: .email, comparison: .equals, value: "old@example.com"))
                 let new = try await walk(store, .init(attribute: .email, comparison: .equals, value: "new@example.com"))

@@ -53,7 +53,7 @@ enum NewPasswordChallenge: Challenge {
             else { throw Refusal.session(.invalid) }
             current.attributes.apply(try newAttributes(answer.responses, user: current, pool: pool, client: client))
             current.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
-            try store.update(current, aliases: UsernameRules.aliases(of: current, in: pool), in: pool)
+            try store.save(current, in: pool)
             return .user(current, groups: try store.groups(userId: current.id))
         }
         progress.prove(.password, by: name)

@@ -57,7 +57,7 @@ public enum ConfirmForgotPasswordFlow {
             user.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             // Whoever reads the code holds the address that it was sent to, and the user still has it.
             user.attributes.setVerified(code.attribute)
-            try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
+            try store.save(user, in: pool)
             return .granted(())
         }
     }

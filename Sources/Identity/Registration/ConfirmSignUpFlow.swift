@@ -55,9 +55,9 @@ public enum ConfirmSignUpFlow {
                 confirmed.modifiedAt = call.now
                 confirmed.attributes.setVerified(code.attribute)
                 // All aliases or none: a refusal has taken nothing, and leaves the code as it was.
-                if let refusal = try AliasTransfer.store(
-                    confirmed, in: pool, force: request.forceAliasCreation, now: call.now, store: store)
-                {
+                do {
+                    try store.save(confirmed, in: pool, force: request.forceAliasCreation)
+                } catch let refusal as Refusal {
                     return .refused(refusal)
                 }
                 // The change took all codes of the sign-up along. The used one stays until its day is over, dead

@@ -53,23 +53,15 @@ public enum InvitationFlow {
             try password.map { try Invitation.draw($0, request, call).address(to: user, pool: pool, call: call) } ?? []
         let newUser = user
         user.id = try await call.store.write { store in
-            let aliases = UsernameRules.aliases(of: newUser, in: pool)
-            if pool.usernameAttributes.isEmpty,
-                let refusal = try AliasTransfer.claim(
-                    aliases, for: 0, in: pool, force: request.forceAliasCreation, now: call.now, store: store)
-            {
-                throw refusal
-            }
             do {
-                try store.requireFreeNames(for: newUser, in: pool)
-                let id = try store.insert(newUser, aliases: aliases)
+                let id = try store.add(newUser, in: pool, force: request.forceAliasCreation)
                 for message in messages where try !message.send(toNew: id, call: call, in: store) {
                     throw Refusal.code(.messageLimitExceeded)
                 }
                 return id
-            } catch StoreConflict.usernameTaken {
+            } catch NameConflict.username {
                 throw Refusal.registration(.userAccountExists)
-            } catch StoreConflict.aliasTaken(let kind) {
+            } catch NameConflict.alias(let kind) {
                 throw pool.usernameAttributes.isEmpty
                     ? Refusal.registration(.aliasExists(kind)) : Refusal.registration(.accountExists(kind))
             }
@@ -96,7 +88,7 @@ public enum InvitationFlow {
                 throw Refusal.registration(.resendNotPossible(username: user.username))
             }
             try AdminPasswords.give(credential, permanent: false, to: &current, pool: pool, call: call, in: store)
-            try store.update(current, aliases: nil)
+            try store.save(current, in: pool)
             let messages = try invitation.address(to: current, pool: pool, call: call)
             for message in messages where try !message.send(call: call, in: store) {
                 throw Refusal.code(.messageLimitExceeded)

@@ -93,15 +93,10 @@ public enum SignUpFlow {
 
     private static func insert(_ user: User, pool: UserPool, in store: any StoreWriter) throws -> Int64 {
         do {
-            try store.requireFreeNames(for: user, in: pool)
-            let aliases = UsernameRules.aliases(of: user, in: pool)
-            for alias in aliases where try store.isUsernameOfAnother(alias, than: 0, in: pool) {
-                throw StoreConflict.aliasTaken(alias.kind)
-            }
-            return try store.insert(user, aliases: aliases)
-        } catch StoreConflict.usernameTaken {
+            return try store.add(user, in: pool)
+        } catch NameConflict.username {
             throw Refusal.registration(.usernameExists)
-        } catch StoreConflict.aliasTaken(let kind) {
+        } catch NameConflict.alias(let kind) {
             throw Refusal.registration(.accountExists(kind))
         }
     }

@@ -34,9 +34,6 @@ public protocol StoreWriter: StoreReader, PoolWriter, ClientWriter, KeyWriter, U
 public enum StoreConflict: Error, Sendable, Equatable {
     /// The username (folded) or sub is taken in this pool.
     case usernameTaken
-    /// The sub that was drawn for a new user is another's username: chance, of one in 2^122. No rule turns it into a
-    /// refusal, for the caller did nothing wrong: it ends the call as an internal error, and the next call draws anew.
-    case subTaken
     /// Another user of the pool holds this alias.
     case aliasTaken(AliasKind)
     /// A pool, client or group of this id or (folded) name exists.

@@ -28,12 +28,15 @@ public protocol UserReader {
 }
 
 public protocol UserWriter {
-    /// Stores a new user with the aliases in force. Returns the row's id.
+    /// Stores a new user with exactly these aliases. Returns the row's id. For `StoreWriter.add` alone, which sees to
+    /// the rules of names.
     /// Throws `StoreConflict.usernameTaken`, where another has the username or the sub, or `.aliasTaken`.
-    func insert(_ user: User, aliases: [Alias]) throws -> Int64
-    /// Stores every field of the user and makes exactly `aliases` its aliases (nil: they stay as they are).
-    /// Codes that the change makes pointless go with it (`OutdatedCodes`). Throws `StoreConflict.aliasTaken`.
-    func update(_ user: User, aliases: [Alias]?) throws
+    func insertRow(of user: User, aliases: [Alias]) throws -> Int64
+    /// Stores every field of the user and makes exactly `aliases` its aliases. For `StoreWriter.save` alone.
+    /// Throws `StoreConflict.aliasTaken`.
+    ///
+    /// - Parameter stored: the user as this transaction has read it.
+    func replaceRow(of stored: User, with user: User, aliases: [Alias]) throws
     /// A new hash or verifier for the same password: dates stay, and nothing is stored if the user's
     /// generation is another by now. A nil member stays as it is.
     func setCredential(userId: Int64, generation: Int64, passwordHash: String?, sealedVerifier: [UInt8]?) throws

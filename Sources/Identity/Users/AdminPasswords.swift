@@ -13,7 +13,7 @@ public enum AdminPasswords {
         try await call.store.write { store in
             guard var current = try store.user(id: user.id) else { throw Refusal.lookUp(.userNotFound) }
             try give(credential, permanent: permanent, to: &current, pool: pool, call: call, in: store)
-            try store.update(current, aliases: UsernameRules.aliases(of: current, in: pool), in: pool)
+            try store.save(current, in: pool)
         }
     }
 
@@ -40,7 +40,7 @@ public enum AdminPasswords {
             user.status = .resetRequired
             user.generation += 1
             user.modifiedAt = call.now
-            try store.update(user, aliases: nil)
+            try store.save(user, in: pool)
             guard try code.send(call: call, in: store) else { throw Refusal.code(.attemptLimitExceeded) }
             return code
         }

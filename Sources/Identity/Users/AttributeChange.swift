@@ -78,7 +78,7 @@ extension StoreWriter {
         for contact in ContactAttribute.allCases where changes[contact] != nil {
             try withdrawPendingValue(of: contact, for: user)
         }
-        try update(changed, aliases: UsernameRules.aliases(of: changed, in: pool), in: pool)
+        try save(changed, in: pool)
     }
 
     /// A value that waits for its code is given up for the one that is set now, be it the one that was there.

@@ -11,6 +11,6 @@ public enum AttributeDeletion {
             try store.withdrawPendingValue(of: contact, for: user)
         }
         user.modifiedAt = now
-        try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
+        try store.save(user, in: pool)
     }
 }

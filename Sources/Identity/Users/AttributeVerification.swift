@@ -45,7 +45,9 @@ public enum AttributeVerification {
                 if stored.isPending { user.attributes[contact] = stored.destination }
                 user.attributes.setVerified(contact)
                 user.modifiedAt = call.now
-                if let refusal = try AliasTransfer.store(user, in: pool, force: false, now: call.now, store: store) {
+                do {
+                    try store.save(user, in: pool)
+                } catch let refusal as Refusal {
                     return .refused(refusal)
                 }
                 try store.deleteCode(subject: subject, purpose: .verifyAttribute, attribute: contact)

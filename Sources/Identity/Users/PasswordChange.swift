@@ -28,7 +28,7 @@ public enum PasswordChange {
             }
             current.setCredential(
                 credential, status: current.status, temporaryUntil: nil, pool: pool, at: call.now)
-            try store.update(current, aliases: nil)
+            try store.save(current, in: pool)
         }
     }
 }

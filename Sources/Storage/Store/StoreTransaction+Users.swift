@@ -43,7 +43,7 @@ extension StoreTransaction {
 }
 
 extension StoreTransaction {
-    func insert(_ user: User, aliases: [Alias]) throws -> Int64 {
+    func insertRow(of user: User, aliases: [Alias]) throws -> Int64 {
         try requirePool(user.poolId)
         let searched = SearchedAttributes(user.attributes).values.map { SQLValue($0) }
         let ids = try sql.query(
@@ -70,9 +70,7 @@ extension StoreTransaction {
 
     /// Username, sub and pool of a user never change. Of the indexed columns only those are written that
     /// changed: each costs a page of its index.
-    func update(_ user: User, aliases: [Alias]?) throws {
-        guard let stored = try self.user(id: user.id) else { return }
-
+    func replaceRow(of stored: User, with user: User, aliases: [Alias]) throws {
         try sql.execute(
             """
             UPDATE users SET generation = $2, modified_at = $3, temporary_password_expires_at = $4,
@@ -102,11 +100,7 @@ extension StoreTransaction {
                 WHERE id = $1
                 """, [.integer(user.id)] + searched.values.map { SQLValue($0) })
         }
-        if let aliases { try setAliases(aliases, of: user) }
-        for outdated in OutdatedCodes.between(stored, user) {
-            try deleteCode(
-                subject: Subject.user(user), purpose: outdated.purpose, attribute: outdated.attribute)
-        }
+        try setAliases(aliases, of: user)
     }
 
     func setCredential(

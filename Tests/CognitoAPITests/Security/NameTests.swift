@@ -31,7 +31,7 @@ import Testing
         let row = User(
             poolId: pool.id, username: user, sub: pool.server.services.random.uuid(), status: .confirmed,
             attributes: UserAttributes(aliases.map { ($0.kind.rawValue, $0.key) }), createdAt: 0, modifiedAt: 0)
-        _ = try await pool.server.services.store.write { try $0.insert(row, aliases: aliases) }
+        _ = try await pool.server.services.store.write { try $0.insertRow(of: row, aliases: aliases) }
     }
 
     @Test func `a sub is found before an alias that an earlier release let somebody take`() async throws {
@@ -93,7 +93,7 @@ import Testing
             try await pool.user(uuid)
             let unlucky = User(
                 poolId: pool.id, username: "anna", sub: uuid, status: .confirmed, createdAt: 0, modifiedAt: 0)
-            await #expect(throws: StoreConflict.subTaken) {
+            await #expect(throws: NameConflict.sub) {
                 try await server.services.store.read { try $0.requireFreeNames(for: unlucky, in: stored) }
             }
         }

@@ -14,7 +14,7 @@ struct AdminConfirmSignUp: Operation {
             user.status = .confirmed
             user.generation += 1
             user.modifiedAt = call.now
-            try store.update(user, aliases: UsernameRules.aliases(of: user, in: pool), in: pool)
+            try store.save(user, in: pool)
         }
         return AdminConfirmSignUpResponse()
     }

@@ -13,7 +13,7 @@ struct AdminDisableUser: Operation {
             guard user.isEnabled else { return }
             user.isEnabled = false
             user.modifiedAt = call.now
-            try store.update(user, aliases: nil)
+            try store.save(user, in: pool)
         }
         return AdminDisableUserResponse()
     }

@@ -12,7 +12,7 @@ struct AdminEnableUser: Operation {
             guard !user.isEnabled else { return }
             user.isEnabled = true
             user.modifiedAt = call.now
-            try store.update(user, aliases: nil)
+            try store.save(user, in: pool)
         }
         return AdminEnableUserResponse()
     }
