@@ -6,7 +6,7 @@ enum Authority {
         let hostEnd: Int
         if first == UInt8(ascii: "[") {
             guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]"), from: 1, to: bytes.count), bracket > 1,
-                bytes.slice(1..<bracket).allSatisfy({ isHexDigit($0) || $0 == 0x3A || $0 == 0x2E })
+                bytes.slice(1..<bracket).allSatisfy({ ByteRules.hexDigit($0) != nil || $0 == 0x3A || $0 == 0x2E })
             else { return false }
             hostEnd = bracket + 1
         } else {
@@ -17,8 +17,6 @@ enum Authority {
         let port = bytes.slice(hostEnd + 1..<bytes.count)
         return bytes[hostEnd] == UInt8(ascii: ":") && port.count <= 5 && port.allSatisfy { $0 &- 0x30 < 10 }
     }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6 }
 
     /// Unreserved characters, `%` of an escape, and sub-delims.
     private static func isRegisteredName(_ byte: UInt8) -> Bool {

@@ -42,6 +42,29 @@ enum ByteRules {
         return true
     }
 
+    /// What a hexadecimal digit of either case stands for; nil for any other byte.
+    @inline(__always)
+    static func hexDigit(_ byte: UInt8) -> UInt8? {
+        let digit = byte &- UInt8(ascii: "0")
+        if digit < 10 { return digit }
+        let letter = (byte | 0x20) &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : nil
+    }
+
+    /// Letters, digits, `-`, `.`, `_` and `~`: what a URI never escapes (RFC 3986 §2.3).
+    @inline(__always)
+    static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: isAlphanumeric(byte)
+        }
+    }
+
+    @inline(__always)
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
+    }
+
     /// Whether the bytes may be a request target: visible ASCII, and no fragment.
     static func isTarget(_ bytes: UnsafeRawBufferPointer) -> Bool {
         for byte in bytes where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "#") { return false }
@@ -88,4 +111,10 @@ extension UnsafeRawBufferPointer {
         while end > start, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
         return slice(start..<end)
     }
+}
+
+extension String {
+    /// Whether both are the same bytes. `==` also takes for equal what Unicode holds equivalent: U+212A is a `K`
+    /// to it, and a name that another recipient does not see would be found.
+    func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

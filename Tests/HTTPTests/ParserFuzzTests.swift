@@ -1,4 +1,3 @@
-import Glibc
 import Testing
 
 @testable import HTTP
@@ -31,15 +30,15 @@ struct ParserFuzzTests {
 
     /// Seeded, so that a failure can be repeated; bounded in time, since a slow machine must not wait.
     @Test func `mutated requests crash nothing, and mean the same however they are cut`() {
-        var random = SplitMix(state: 20_240_501)
+        var mutator = Mutator(corpus: Self.corpus, spice: Self.spice, seed: 20_240_501)
         let end = MonotonicClock.now + 2000
         var runs = 0
         while MonotonicClock.now < end {
             runs += 1
-            let bytes = Self.mutant(&random)
+            let bytes = mutator.next()
             let whole = ParserHarness.outcomes(of: bytes, limits: Self.limits)
             let single = Array(1..<max(1, bytes.count))
-            let some = single.filter { _ in random.next() % 8 == 0 }
+            let some = single.filter { _ in mutator.random.next() % 8 == 0 }
             for cuts in [single, some] {
                 let cut = ParserHarness.outcomes(of: bytes, cuts: cuts, limits: Self.limits)
                 #expect(cut == whole, "\(bytes) cut at \(cuts)")
@@ -56,34 +55,5 @@ struct ParserFuzzTests {
         for cut in 1..<bytes.count {
             #expect(ParserHarness.outcomes(of: bytes, cuts: [cut]) == whole, "cut at \(cut)")
         }
-    }
-
-    private static func mutant(_ random: inout SplitMix) -> [UInt8] {
-        var bytes = Array(corpus.randomElement(using: &random)!.utf8)
-        for _ in 0..<Int.random(in: 0...4, using: &random) {
-            let place = Int.random(in: 0..<max(1, bytes.count), using: &random)
-            switch random.next() % 6 {
-            case 0: bytes.insert(contentsOf: spice.randomElement(using: &random)!.utf8, at: place)
-            case 1: bytes.removeSubrange(place..<min(bytes.count, place + Int(random.next() % 4)))
-            case 2 where !bytes.isEmpty: bytes[place] = UInt8(truncatingIfNeeded: random.next())
-            case 3 where !bytes.isEmpty: bytes[place] ^= 1 << UInt8(random.next() % 8)
-            case 4: bytes += corpus.randomElement(using: &random)!.utf8
-            default: bytes.insert(contentsOf: bytes.prefix(place).suffix(60), at: place)
-            }
-        }
-        return bytes
-    }
-}
-
-/// A small generator with a seed: Steele, Lea and Flood's SplitMix64.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
