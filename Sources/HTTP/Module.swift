@@ -5,6 +5,9 @@
 // `HTTPHandler` and writes whole responses back. In Routes/ is the form in which modules offer routes to such a
 // handler, and the table that finds them.
 //
+// It also owns what any handler may need to read and write: in Forms/ escaped text, forms and queries, in Cookies/
+// cookies. These are values: what is malformed, in doubt or too much is an error, and the caller answers it.
+//
 // It has no route of its own, knows nothing of identity or JSON, trusts no name or origin, logs nothing, and makes no
 // outbound connection.
 //
