@@ -1,6 +1,6 @@
 // The readers of what strangers send, under libFuzzer: run scripts/fuzz.
 //
-//   fuzz http|json|jws [options and folders of libFuzzer]
+//   fuzz cookie|form|http|json|jws|percent [options and folders of libFuzzer]
 //
 // Built only where SEKISHO_FUZZ is set, with libFuzzer's instrumentation in every module.
 
@@ -8,6 +8,14 @@ import CFuzzer
 import Glibc
 
 let targets: [String: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32] = [
+    "cookie": { bytes, count in
+        CookieTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
+        return 0
+    },
+    "form": { bytes, count in
+        FormTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
+        return 0
+    },
     "http": { bytes, count in
         HTTPTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
         return 0
@@ -18,6 +26,10 @@ let targets: [String: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32] = [
     },
     "jws": { bytes, count in
         JWSTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
+        return 0
+    },
+    "percent": { bytes, count in
+        PercentTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
         return 0
     },
 ]
