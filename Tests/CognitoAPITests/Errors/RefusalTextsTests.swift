@@ -98,7 +98,7 @@ import Testing
         let own = ServiceError(.invalidSignature, "x")
         #expect(ServiceError(telling: own) == own)
         #expect(ServiceError(telling: Fault()) == nil)
-        #expect(ServiceError(telling: StoreConflict.subTaken) == nil)
+        #expect(ServiceError(telling: StoreConflict.usernameTaken) == nil)
         #expect(ServiceError(telling: CancellationError()) == nil)
     }
 }

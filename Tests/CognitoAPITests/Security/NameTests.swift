@@ -288,8 +288,8 @@ import Testing
                     ("email", "bob@example.com"), ("email_verified", "true"), ("preferred_username", "ceo@example.com"),
                 ]), createdAt: 0, modifiedAt: 0)
             _ = try await server.services.store.write {
-                try $0.insert(
-                    row,
+                try $0.insertRow(
+                    of: row,
                     aliases: [
                         Alias(kind: .email, key: "bob@example.com"),
                         Alias(kind: .preferredUsername, key: "ceo@example.com"),
