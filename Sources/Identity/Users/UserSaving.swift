@@ -35,7 +35,7 @@ extension StoreWriter {
     /// Does nothing where the user is gone.
     ///
     /// - Parameter force: as for `add`.
-    /// - Throws: AliasExists.
+    /// - Throws: `Refusal.registration(.aliasExists)`.
     public func save(_ user: User, in pool: UserPool, force: Bool = false) throws {
         guard let stored = try self.user(id: user.id) else { return }
         let aliases = UsernameRules.aliases(of: user, in: pool)
