@@ -48,8 +48,8 @@ extension Generator {
             \(lines(members, "        ") { "self.\($0.swiftName) = \($0.swiftName)" })
                 }
 
-                public init(json: JSONObject) {
-            \(lines(members, "        ") { "\($0.swiftName) = json.\(reader($0))(\"\($0.name)\")" })
+                public init(json: JSONObject) throws(ShapeError) {
+            \(lines(members, "        ") { "\($0.swiftName) = try json.\(reader($0))(\"\($0.name)\", of: Self.self)" })
                 }
 
                 public func write(to writer: inout JSONWriter) {

@@ -9,19 +9,20 @@ extension UserPool {
         settings.id = "us-east-1_AbCdEf123"
         settings.schemaAttributes = StandardAttributes.all
         change(&settings)
-        return UserPool(settings)
+        return try! UserPool(settings)
     }
 }
 
 extension AppClient {
     static func make(
-        secrets: [String] = [], _ change: (inout UserPoolClientType) -> Void = { _ in }
+        secrets: [String] = [], generation: Int64 = 0, _ change: (inout UserPoolClientType) -> Void = { _ in }
     ) -> AppClient {
         var settings = UserPoolClientType()
         settings.clientId = "1example23456789"
         settings.userPoolId = "us-east-1_AbCdEf123"
         change(&settings)
-        return AppClient(settings, secrets: secrets)
+        let stored = try! StoredClient(settings: settings, sealedSecrets: nil, generation: generation)
+        return AppClient(stored, secrets: secrets)
     }
 }
 

@@ -98,9 +98,10 @@ extension Contract {
         },
         Contract("a client is updated and deleted alone") { store in
             try await store.makePools()
-            var changed = StoredClient.sample("a", sealedSecrets: [9])
-            changed.settings.clientName = "renamed"
-            let final = changed
+            let stored = StoredClient.sample("a", sealedSecrets: [9])
+            var settings = stored.settings
+            settings.clientName = "renamed"
+            let final = try stored.with(settings)
             try await store.write { store in
                 for id in ["a", "b", "c"] { try store.insert(StoredClient.sample(id)) }
                 try store.update(final)

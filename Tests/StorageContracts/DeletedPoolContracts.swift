@@ -44,7 +44,7 @@ extension Contract {
             for put: @Sendable (any StoreWriter) throws -> Void in [
                 { try _ = $0.insertRow(of: User.sample("late"), aliases: []) },
                 { try $0.insert(StoredClient.sample("late")) },
-                { try $0.insert(GroupType(groupName: "late", userPoolId: pool)) },
+                { try $0.insert(Group.sample("late")) },
                 { try _ = $0.insertIfAbsent(StoredKey.sample("late")) },
             ] {
                 await #expect(throws: Refusal.lookUp(.userPoolNotFound(pool))) { try await store.write(put) }
@@ -64,7 +64,7 @@ extension Contract {
             try await store.write { store in
                 try store.insert(StoredClient.sample("client-\(id)", pool: id))
                 _ = try store.insertIfAbsent(StoredKey.sample("kid-\(id)", pool: id))
-                try store.insert(GroupType(groupName: "group", userPoolId: id))
+                try store.insert(Group.sample("group", pool: id))
                 for number in 0..<5 {
                     let user = User.sample("user\(number)", pool: id, sub: "sub\(number)-\(id)")
                     let row = try store.insertRow(

@@ -8,7 +8,7 @@ let otherPool = "eu-west-1_Sample002"
 
 extension UserPool {
     static func sample(_ id: String = pool, name: String = "sample") -> UserPool {
-        UserPool(
+        try! UserPool(
             UserPoolType(
                 id: id, name: name,
                 lastModifiedDate: Timestamp(milliseconds: 1_700_000_000_123),
@@ -25,11 +25,17 @@ extension StoredClient {
     static func sample(
         _ id: String, pool poolId: String = pool, sealedSecrets: [UInt8]? = nil, generation: Int64 = 7
     ) -> StoredClient {
-        StoredClient(
+        try! StoredClient(
             settings: UserPoolClientType(
                 userPoolId: poolId, clientName: "client \(id)", clientId: id, refreshTokenValidity: 30,
                 explicitAuthFlows: [.allowUserSrpAuth, .allowRefreshTokenAuth]),
             sealedSecrets: sealedSecrets, generation: generation)
+    }
+}
+
+extension Group {
+    static func sample(_ name: String, pool poolId: String = pool, precedence: Int? = nil) -> Group {
+        try! Group(GroupType(groupName: name, userPoolId: poolId, precedence: precedence))
     }
 }
 

@@ -196,7 +196,7 @@ extension Contract {
             let subject = Subject.user(user)
             let id = try await store.write { store in
                 let id = try store.insertRow(of: user, aliases: [Alias(kind: .email, key: "a@example.com")])
-                try store.insert(GroupType(groupName: "g", userPoolId: pool))
+                try store.insert(Group.sample("g"))
                 try store.addMember(userId: id, poolId: pool, group: "g", at: 1)
                 try store.insert(.sample("origin", user: id), refreshToken: .sample([1], of: "origin"))
                 try store.replace(.sample(subject))

@@ -106,11 +106,11 @@ public final class TestServer: Sendable {
     /// A server that begins with cold caches on what this one has stored.
     ///
     /// - Parameter store: this one's, or one laid over it.
-    public func restarted(over store: any IdentityStore) -> Dispatcher {
+    public func restarted(over store: any IdentityStore, log: Logger = .disabled) -> Dispatcher {
         Dispatcher(
             services: Services(
                 store: store, clock: clock, random: SystemRandom(), lane: services.lane,
-                masterKey: Self.masterKey, settings: services.settings, log: .disabled),
+                masterKey: Self.masterKey, settings: services.settings, log: log),
             access: OpenAccess())
     }
 

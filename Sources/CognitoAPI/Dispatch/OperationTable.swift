@@ -16,7 +16,7 @@ public struct OperationTable: Sendable {
 
     mutating func add<O: Operation>(_ operation: O.Type) where O.Output: ServiceShape {
         runners[O.name] = { input, call in
-            let output = try await O().run(O.Input(json: input), in: call)
+            let output = try await O().run(try O.Input(json: input), in: call)
             var writer = JSONWriter()
             output.write(to: &writer)
             return writer.bytes
@@ -25,7 +25,7 @@ public struct OperationTable: Sendable {
 
     mutating func add<O: Operation>(_ operation: O.Type) where O.Output == NoOutput {
         runners[O.name] = { input, call in
-            _ = try await O().run(O.Input(json: input), in: call)
+            _ = try await O().run(try O.Input(json: input), in: call)
             return []
         }
     }

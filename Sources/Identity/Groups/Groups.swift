@@ -1,4 +1,4 @@
-public import ServiceModel
+import ServiceModel
 
 /// Cognito's quotas on groups (cognito/groups §3).
 public enum GroupLimits {
@@ -8,7 +8,7 @@ public enum GroupLimits {
 
 extension StoreReader {
     /// Throws `groupNotFound`.
-    public func existingGroup(_ name: String, in pool: UserPool) throws -> GroupType {
+    public func existingGroup(_ name: String, in pool: UserPool) throws -> Group {
         guard let group = try group(poolId: pool.id, name: name) else { throw Refusal.lookUp(.groupNotFound) }
         return group
     }

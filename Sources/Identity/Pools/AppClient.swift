@@ -16,12 +16,15 @@ public final class AppClient: Sendable {
     public let readAttributes: Set<String>?
     public let writeAttributes: Set<String>?
 
-    public init(_ settings: UserPoolClientType, secrets: [String], generation: Int64 = 0) {
-        self.settings = settings
+    private let validity: TokenValidity
+
+    public init(_ stored: StoredClient, secrets: [String]) {
+        settings = stored.settings
         self.secrets = secrets
-        self.generation = generation
-        id = settings.clientId ?? ""
-        poolId = settings.userPoolId ?? ""
+        generation = stored.generation
+        id = stored.id
+        poolId = stored.poolId
+        validity = TokenValidity(settings)
         flows = AuthFlowPermissions(settings.explicitAuthFlows)
         readAttributes = settings.readAttributes.map(Set.init)
         writeAttributes = settings.writeAttributes.map(Set.init)
@@ -40,21 +43,9 @@ public final class AppClient: Sendable {
     /// How long a challenge may take, in milliseconds.
     public var sessionValidity: Int64 { Int64(settings.authSessionValidity ?? 3) * Milliseconds.minute }
 
-    public var accessTokenValidity: Int64 {
-        TokenValidity.milliseconds(settings.accessTokenValidity, settings.tokenValidityUnits?.accessToken, .hours)
-            ?? Milliseconds.hour
-    }
-
-    public var idTokenValidity: Int64 {
-        TokenValidity.milliseconds(settings.idTokenValidity, settings.tokenValidityUnits?.idToken, .hours)
-            ?? Milliseconds.hour
-    }
-
-    /// 0 and absent mean 30 days (cognito/tokens §4).
-    public var refreshTokenValidity: Int64 {
-        TokenValidity.milliseconds(settings.refreshTokenValidity, settings.tokenValidityUnits?.refreshToken, .days)
-            ?? 30 * Milliseconds.day
-    }
+    public var accessTokenValidity: Int64 { validity.accessToken }
+    public var idTokenValidity: Int64 { validity.idToken }
+    public var refreshTokenValidity: Int64 { validity.refreshToken }
 
     /// Whether the raw secret is one of the client's; a public client has none and must send none.
     public func accepts(secret: String?) -> Bool {
@@ -77,8 +68,23 @@ public final class AppClient: Sendable {
     }
 }
 
-/// Numbers with units, as clients keep their token validities.
-enum TokenValidity {
+/// How long a client's tokens are good, in milliseconds.
+struct TokenValidity {
+    let accessToken: Int64
+    let idToken: Int64
+    /// 0 and absent mean 30 days (cognito/tokens §4).
+    let refreshToken: Int64
+
+    init(_ settings: UserPoolClientType) {
+        let units = settings.tokenValidityUnits
+        accessToken =
+            Self.milliseconds(settings.accessTokenValidity, units?.accessToken, .hours) ?? Milliseconds.hour
+        idToken = Self.milliseconds(settings.idTokenValidity, units?.idToken, .hours) ?? Milliseconds.hour
+        refreshToken =
+            Self.milliseconds(settings.refreshTokenValidity, units?.refreshToken, .days) ?? 30 * Milliseconds.day
+    }
+
+    /// A number with its unit; nil where there is none.
     static func milliseconds(_ value: Int?, _ unit: TimeUnitsType?, _ standard: TimeUnitsType) -> Int64? {
         guard let value, value > 0 else { return nil }
         let size: Int64 =

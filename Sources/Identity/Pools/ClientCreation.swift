@@ -10,17 +10,18 @@ public enum ClientCreation {
     ) async throws -> AppClient {
         var (settings, secrets) = try ClientRules.create(input, pool: pool, call: call)
         if let id { settings.clientId = id }
-        let client = AppClient(settings, secrets: secrets, generation: call.random.clientGeneration())
-        let stored = StoredClient(
-            settings: settings, sealedSecrets: ClientSecrets.seal(secrets, clientId: client.id, call: call),
-            generation: client.generation)
+        var stored = try StoredClient(
+            settings: settings, sealedSecrets: nil, generation: call.random.clientGeneration())
+        stored.sealedSecrets = ClientSecrets.seal(secrets, clientId: stored.id, call: call)
+        let client = AppClient(stored, secrets: secrets)
+        let row = stored
         do {
             try await call.store.write { store in
                 guard try store.pool(pool.id) != nil else { throw Refusal.lookUp(.userPoolNotFound(pool.id)) }
                 guard try store.clientCount(poolId: pool.id) < ClientRules.maximumClients else {
                     throw Refusal.client(.tooMany(limit: ClientRules.maximumClients))
                 }
-                try store.insert(stored)
+                try store.insert(row)
             }
         } catch StoreConflict.exists {
             throw Refusal.client(.idTaken(client.id))

@@ -1,4 +1,3 @@
-import JSON
 public import ServiceModel
 
 /// What CreateUserPoolClient and UpdateUserPoolClient accept, and what they make of what was left out
@@ -32,19 +31,16 @@ public enum ClientRules {
     /// The settings after an update: what is left out goes back to its default, save name and secret.
     public static func update(
         _ current: AppClient, with input: UpdateUserPoolClientRequest, pool: UserPool, now: Int64
-    ) throws -> UserPoolClientType {
-        var writer = JSONWriter()
-        input.write(to: &writer)
-        let asCreation = CreateUserPoolClientRequest(json: try JSONReader.read(writer.bytes).objectValue ?? [:])
+    ) throws(Refusal) -> UserPoolClientType {
         var client = current.settings
         client.clientName = input.clientName ?? client.clientName
         client.lastModifiedDate = Timestamp(milliseconds: now)
-        try apply(asCreation, to: &client, pool: pool, hasSecret: !current.secrets.isEmpty, step: .updating)
+        try apply(input, to: &client, pool: pool, hasSecret: !current.secrets.isEmpty, step: .updating)
         return client
     }
 
     private static func apply(
-        _ input: CreateUserPoolClientRequest, to client: inout UserPoolClientType, pool: UserPool, hasSecret: Bool,
+        _ input: some ClientSettingsInput, to client: inout UserPoolClientType, pool: UserPool, hasSecret: Bool,
         step: ClientStep
     ) throws(Refusal) {
         if input.publishSecretsInAWSSecretsManager == true {
@@ -82,7 +78,7 @@ public enum ClientRules {
         if refresh == 0, let unit = client.tokenValidityUnits?.refreshToken, unit != .days {
             client.refreshTokenValidity = Int(30 * Milliseconds.day / (TokenValidity.milliseconds(1, unit, .days) ?? 1))
         }
-        try checkValidity(AppClient(client, secrets: []))
+        try checkValidity(TokenValidity(client))
     }
 
     /// One unit sent fills in the others; none sent is answered as none.
@@ -95,18 +91,18 @@ public enum ClientRules {
             refreshToken: units.refreshToken ?? .days)
     }
 
-    private static func checkValidity(_ client: AppClient) throws(Refusal) {
+    private static func checkValidity(_ validity: TokenValidity) throws(Refusal) {
         let short = 5 * Milliseconds.minute...Milliseconds.day
         let long = Milliseconds.hour...3650 * Milliseconds.day
-        guard short.contains(client.accessTokenValidity), short.contains(client.idTokenValidity),
-            long.contains(client.refreshTokenValidity)
+        guard short.contains(validity.accessToken), short.contains(validity.idToken),
+            long.contains(validity.refreshToken)
         else { throw .client(.validityOutOfRange) }
-        if max(client.accessTokenValidity, client.idTokenValidity) > client.refreshTokenValidity {
+        if max(validity.accessToken, validity.idToken) > validity.refreshToken {
             throw .client(.tokensOutliveRefresh)
         }
     }
 
-    private static func checkFlows(_ input: CreateUserPoolClientRequest) throws(Refusal) {
+    private static func checkFlows(_ input: some ClientSettingsInput) throws(Refusal) {
         let flows = input.explicitAuthFlows ?? []
         let legacy = flows.count { AuthFlowPermissions.legacy.contains($0) }
         if legacy > 0, legacy < flows.count {
@@ -118,7 +114,7 @@ public enum ClientRules {
     }
 
     private static func checkAttributes(
-        _ input: CreateUserPoolClientRequest, pool: UserPool, step: ClientStep
+        _ input: some ClientSettingsInput, pool: UserPool, step: ClientStep
     ) throws(Refusal) {
         if let names = input.readAttributes, !names.allSatisfy({ pool.schema[$0] != nil }) {
             throw .client(.unreadableAttributes(step))
@@ -136,7 +132,7 @@ public enum ClientRules {
     private static let knownScopes: Set = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
 
     private static func checkOAuth(
-        _ input: CreateUserPoolClientRequest, hasSecret: Bool, pool: UserPool
+        _ input: some ClientSettingsInput, hasSecret: Bool, pool: UserPool
     ) throws(Refusal) {
         let flows = input.allowedOAuthFlows ?? []
         let scopes = input.allowedOAuthScopes ?? []

@@ -12,10 +12,9 @@ public enum ClientSecrets {
     /// The client of a row. Throws where a seal is damaged.
     public static func open(_ stored: StoredClient, with keys: KeyRing) throws -> AppClient {
         guard let sealed = stored.sealedSecrets else {
-            return AppClient(stored.settings, secrets: [], generation: stored.generation)
+            return AppClient(stored, secrets: [])
         }
         let json = try JSONReader.read(keys.clientSecrets.open(sealed, context: stored.id))
-        return AppClient(
-            stored.settings, secrets: json.arrayValue?.compactMap(\.stringValue) ?? [], generation: stored.generation)
+        return AppClient(stored, secrets: json.arrayValue?.compactMap(\.stringValue) ?? [])
     }
 }

@@ -41,6 +41,12 @@ public enum PoolIds {
             && region.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
     }
 
+    /// The region, which is what stands before the last underscore, and what follows it.
+    public static func parts(of poolId: String) -> (region: String, shortName: String) {
+        let parts = poolId.split(separator: "_", omittingEmptySubsequences: false)
+        return (parts.dropLast().joined(separator: "_"), parts.last.map(String.init) ?? poolId)
+    }
+
     /// Letters, digits, `_` and `+`, at most 128.
     public static func isClientId(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count)

@@ -1,4 +1,3 @@
-import JSON
 public import ServiceModel
 
 /// What CreateUserPool and UpdateUserPool accept, and what they make of what was left out (cognito/pools §3, §6).
@@ -6,9 +5,9 @@ public enum PoolRules {
     private static let maximumTags = 50
 
     /// The settings of a new pool.
-    public static func create(_ input: CreateUserPoolRequest, call: Call) throws -> UserPoolType {
+    public static func create(_ input: CreateUserPoolRequest, call: Call) throws(Refusal) -> UserPoolType {
         if input.aliasAttributes != nil, input.usernameAttributes != nil {
-            throw Refusal.pool(.aliasesBesideUsernameAttributes)
+            throw .pool(.aliasesBesideUsernameAttributes)
         }
         var pool = UserPoolType()
         pool.schemaAttributes = try SchemaRules.schema(from: input.schema ?? [])
@@ -18,10 +17,10 @@ public enum PoolRules {
         if let required = pool.schemaAttributes?.first(where: { $0.name == "preferred_username" })?.required, required,
             input.aliasAttributes?.contains(.preferredUsername) == true
         {
-            throw Refusal.pool(.preferredUsernameRequiredAndAlias)
+            throw .pool(.preferredUsernameRequiredAndAlias)
         }
         if let mfa = input.mfaConfiguration, mfa != .off, input.smsConfiguration == nil {
-            throw Refusal.pool(.mfaWithoutSMS)
+            throw .pool(.mfaWithoutSMS)
         }
         pool.mfaConfiguration = input.mfaConfiguration ?? .off
         pool.userPoolTier = input.userPoolTier ?? .essentials
@@ -29,9 +28,10 @@ public enum PoolRules {
         pool.userPoolTags = input.userPoolTags
         pool.userAttributeUpdateSettings = input.userAttributeUpdateSettings
         try apply(input, to: &pool)
-        pool.id = try PoolIds.poolId(tags: input.userPoolTags, call: call)
+        let id = try PoolIds.poolId(tags: input.userPoolTags, call: call)
+        pool.id = id
         pool.name = input.poolName
-        pool.arn = "arn:aws:cognito-idp:\(UserPool(pool).region):\(call.settings.accountId):userpool/\(pool.id ?? "")"
+        pool.arn = "arn:aws:cognito-idp:\(PoolIds.parts(of: id).region):\(call.settings.accountId):userpool/\(id)"
         pool.creationDate = Timestamp(milliseconds: call.now)
         pool.lastModifiedDate = pool.creationDate
         return pool
@@ -41,10 +41,10 @@ public enum PoolRules {
     /// deletion protection and what only creation can set.
     public static func update(
         _ current: UserPoolType, with input: UpdateUserPoolRequest, now: Int64
-    ) throws -> UserPoolType {
+    ) throws(Refusal) -> UserPoolType {
         var pool = current
         if input.mfaConfiguration == .on, current.mfaConfiguration != .on {
-            throw Refusal.pool(.mfaTurnedOnLater)
+            throw .pool(.mfaTurnedOnLater)
         }
         pool.mfaConfiguration = input.mfaConfiguration ?? .off
         pool.name = input.poolName ?? current.name
@@ -52,20 +52,13 @@ public enum PoolRules {
         pool.deletionProtection = input.deletionProtection ?? current.deletionProtection
         pool.userPoolTags = input.userPoolTags ?? current.userPoolTags
         pool.userAttributeUpdateSettings = input.userAttributeUpdateSettings ?? current.userAttributeUpdateSettings
-        try apply(asCreation(input), to: &pool)
+        try apply(input, to: &pool)
         pool.lastModifiedDate = Timestamp(milliseconds: now)
         return pool
     }
 
-    /// The two requests name their common members alike, so one rule reads both.
-    private static func asCreation(_ input: UpdateUserPoolRequest) throws -> CreateUserPoolRequest {
-        var writer = JSONWriter()
-        input.write(to: &writer)
-        return CreateUserPoolRequest(json: try JSONReader.read(writer.bytes).objectValue ?? [:])
-    }
-
     /// Everything that creation and update treat alike.
-    private static func apply(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) throws(Refusal) {
+    private static func apply(_ input: some PoolSettingsInput, to pool: inout UserPoolType) throws(Refusal) {
         pool.policies = try policies(input.policies)
         pool.adminCreateUserConfig = try adminCreateUserConfig(input, policies: &pool.policies)
         pool.lambdaConfig = try lambdaConfig(input.lambdaConfig)
@@ -128,7 +121,7 @@ public enum PoolRules {
 
     /// The validity of temporary passwords stands in two places that always show the same number.
     private static func adminCreateUserConfig(
-        _ input: CreateUserPoolRequest, policies: inout UserPoolPolicyType?
+        _ input: some PoolSettingsInput, policies: inout UserPoolPolicyType?
     ) throws(Refusal) -> AdminCreateUserConfigType {
         let sent = input.policies?.passwordPolicy?.temporaryPasswordValidityDays
         let legacy = input.adminCreateUserConfig?.unusedAccountValidityDays
@@ -196,7 +189,7 @@ public enum PoolRules {
     }
 
     /// The legacy members and the template hold the same texts, whichever of them was sent (cognito/pools §3).
-    private static func applyMessages(_ input: CreateUserPoolRequest, to pool: inout UserPoolType) {
+    private static func applyMessages(_ input: some PoolSettingsInput, to pool: inout UserPoolType) {
         var template = input.verificationMessageTemplate ?? VerificationMessageTemplateType()
         template.smsMessage = template.smsMessage ?? input.smsVerificationMessage
         template.emailMessage = template.emailMessage ?? input.emailVerificationMessage

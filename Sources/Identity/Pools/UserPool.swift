@@ -17,13 +17,11 @@ public final class UserPool: Sendable {
     public let aliasAttributes: [AliasAttributeType]
     public let autoVerifiedAttributes: [ContactAttribute]
 
-    public init(_ settings: UserPoolType) {
+    /// - Throws: where the settings have no id.
+    public init(_ settings: UserPoolType) throws(ShapeError) {
         self.settings = settings
-        let id = settings.id ?? ""
-        let parts = id.split(separator: "_", omittingEmptySubsequences: false)
-        self.id = id
-        region = parts.dropLast().joined(separator: "_")
-        shortName = parts.last.map(String.init) ?? id
+        id = try UserPoolType.require(settings.id, "Id")
+        (region, shortName) = PoolIds.parts(of: id)
         schema = AttributeSchema(settings.schemaAttributes ?? [])
         isCaseSensitive = settings.usernameConfiguration?.caseSensitive ?? true
         passwordPolicy = PasswordPolicy(settings.policies?.passwordPolicy)

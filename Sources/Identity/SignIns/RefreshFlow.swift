@@ -16,7 +16,7 @@ public enum RefreshFlow {
         if case .secret(let secret) = proof { try requireSecret(secret, client: client) }
         guard RefreshTokens.isWellFormed(token) else { throw Refusal.token(.invalidRefreshToken) }
         let hash = call.services.keys.refreshTokenHash(token)
-        let found = try await call.store.read { store -> (StoredRefreshToken, SignIn, User, [GroupType])? in
+        let found = try await call.store.read { store -> (StoredRefreshToken, SignIn, User, [Group])? in
             guard let (stored, signIn) = try store.refreshToken(hash: hash),
                 let user = try store.user(id: signIn.userId)
             else { return nil }

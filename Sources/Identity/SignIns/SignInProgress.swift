@@ -3,7 +3,7 @@ import ServiceModel
 /// Who signs in, as far as the server knows: a user, or the one that a name shows whom nobody has.
 enum SignInIdentity: Sendable {
     /// With the groups that the tokens will name, read in the same look.
-    case user(User, groups: [GroupType])
+    case user(User, groups: [Group])
     case decoy(DecoyUser)
 
     var user: User? {

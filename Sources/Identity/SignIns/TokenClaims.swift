@@ -125,8 +125,8 @@ private struct GroupClaims {
     let preferredRole: JSONValue?
     let roles: JSONValue?
 
-    init(_ groups: [GroupType]) {
-        names = groups.isEmpty ? nil : .array(groups.map { .string($0.groupName ?? "") })
+    init(_ groups: [Group]) {
+        names = groups.isEmpty ? nil : .array(groups.map { .string($0.name) })
         let withRole = groups.filter { $0.roleArn != nil }
         let best = withRole.map { $0.precedence ?? Int.max }.min()
         let preferred = Set(withRole.filter { ($0.precedence ?? Int.max) == best }.compactMap(\.roleArn))

@@ -7,7 +7,7 @@ import ServiceModel
 struct TokenGrant: Sendable {
     enum Holder: Sendable {
         /// A user, through a sign-in that is stored or about to be.
-        case user(User, groups: [GroupType], signIn: SignIn)
+        case user(User, groups: [Group], signIn: SignIn)
         /// The client itself (RFC 6749 §4.4).
         case client
     }
@@ -26,7 +26,7 @@ struct TokenGrant: Sendable {
 
     /// A user's tokens, at the end of a sign-in or by its refresh token.
     init(
-        of user: User, groups: [GroupType], signIn: SignIn, pool: UserPool, client: AppClient, methods: [String] = [],
+        of user: User, groups: [Group], signIn: SignIn, pool: UserPool, client: AppClient, methods: [String] = [],
         nonce: String? = nil
     ) {
         holder = .user(user, groups: groups, signIn: signIn)

@@ -1,11 +1,9 @@
-public import ServiceModel
-
 public protocol GroupReader {
     /// Group names are unique without regard to case.
-    func group(poolId: String, name: String) throws -> GroupType?
-    func groups(poolId: String, after: String?, limit: Int) throws -> [GroupType]
+    func group(poolId: String, name: String) throws -> Group?
+    func groups(poolId: String, after: String?, limit: Int) throws -> [Group]
     /// The user's groups by precedence (absent last), then by name.
-    func groups(userId: Int64) throws -> [GroupType]
+    func groups(userId: Int64) throws -> [Group]
     /// Members in the order of their row ids, starting after `after`.
     func members(poolId: String, group: String, after: Int64?, limit: Int) throws -> [User]
     func groupCount(poolId: String) throws -> Int
@@ -13,8 +11,8 @@ public protocol GroupReader {
 
 public protocol GroupWriter {
     /// Throws `StoreConflict.exists`.
-    func insert(_ group: GroupType) throws
-    func update(_ group: GroupType) throws
+    func insert(_ group: Group) throws
+    func update(_ group: Group) throws
     func deleteGroup(poolId: String, name: String) throws
     /// Does nothing if the user is a member already.
     func addMember(userId: Int64, poolId: String, group: String, at: Int64) throws

@@ -62,19 +62,26 @@ public protocol ClientWriter {
 
 /// A client as it is kept: the API shape without its secrets, and the secrets sealed (nil for a public client).
 public struct StoredClient: Sendable, Equatable {
-    public var settings: UserPoolClientType
+    public let settings: UserPoolClientType
+    public let id: String
+    public let poolId: String
     public var sealedSecrets: [UInt8]?
     /// Drawn when the client is made: tells it from a deleted one of the same id. 0 in clients of earlier releases.
-    public var generation: Int64
+    public let generation: Int64
 
-    public init(settings: UserPoolClientType, sealedSecrets: [UInt8]?, generation: Int64) {
+    /// - Throws: where the settings do not say which client of which pool they are of.
+    public init(settings: UserPoolClientType, sealedSecrets: [UInt8]?, generation: Int64) throws(ShapeError) {
         self.settings = settings
+        id = try UserPoolClientType.require(settings.clientId, "ClientId")
+        poolId = try UserPoolClientType.require(settings.userPoolId, "UserPoolId")
         self.sealedSecrets = sealedSecrets
         self.generation = generation
     }
 
-    public var id: String { settings.clientId ?? "" }
-    public var poolId: String { settings.userPoolId ?? "" }
+    /// The same client with other settings.
+    public func with(_ settings: UserPoolClientType) throws(ShapeError) -> StoredClient {
+        try StoredClient(settings: settings, sealedSecrets: sealedSecrets, generation: generation)
+    }
 }
 
 /// What a signing key is for: Cognito signs ID and access tokens with different keys.

@@ -1,5 +1,5 @@
 public import JSON
-import ServiceModel
+public import ServiceModel
 
 /// A user's attributes in the order in which they were set; values are strings, as on the wire.
 public struct UserAttributes: Sendable, Equatable {
@@ -32,8 +32,18 @@ public struct UserAttributes: Sendable, Equatable {
 
 extension UserAttributes {
     /// As it is stored: one JSON object.
-    public init(json: JSONObject) {
-        self.init(json.members.map { (name: $0.key, value: $0.value.stringValue ?? "") })
+    ///
+    /// - Throws: where a value is no text.
+    public init(json: JSONObject) throws(ShapeError) {
+        var all: [(name: String, value: String)] = []
+        all.reserveCapacity(json.count)
+        for member in json.members {
+            guard let value = member.value.stringValue else {
+                throw ShapeError(shape: "UserAttributes", member: member.key, problem: .unreadable)
+            }
+            all.append((member.key, value))
+        }
+        self.init(all)
     }
 
     public var json: JSONObject {

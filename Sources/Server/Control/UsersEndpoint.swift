@@ -59,7 +59,7 @@ struct UsersEndpoint: ControlEndpoint {
                 guard let user = try store.user(named: name, in: pool) else { return true }
                 var shape = Self.shape(of: user)
                 shape["attributes"] = .object(user.attributes.json)
-                shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.groupName ?? "") })
+                shape["groups"] = .array(try store.groups(userId: user.id).map { .string($0.name) })
                 found.append(.object(shape))
                 return true
             }

@@ -77,7 +77,7 @@ struct SeedRunner: Sendable {
         }
         let answer = try await perform(
             declared.create,
-            in: declared.id.map { UserPool(UserPoolType(id: $0)).region } ?? services.settings.region)
+            in: declared.id.map { PoolIds.parts(of: $0).region } ?? services.settings.region)
         guard let id = answer["UserPool"]?.objectValue?["Id"]?.stringValue else {
             throw StartupError("the pool \(declared.name) was not created")
         }
@@ -105,7 +105,7 @@ struct SeedRunner: Sendable {
         let step = client.create(poolId: pool.id)
         let input = try located(step) { try Validator.validate(step.operation, .object(step.input)) }
         let made = try await ClientCreation.run(
-            CreateUserPoolClientRequest(json: input), id: client.id, pool: pool, call: call(in: pool.region))
+            try CreateUserPoolClientRequest(json: input), id: client.id, pool: pool, call: call(in: pool.region))
         created.append("app client \(made.id)")
     }
 

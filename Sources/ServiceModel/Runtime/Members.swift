@@ -3,13 +3,38 @@ import JSON
 // What generated structures are read and written with.
 
 extension JSONObject {
-    func required<Value: ServiceValue>(_ name: String) -> Value { optional(name) ?? .absent }
+    func required<Value: ServiceValue>(
+        _ name: String, of shape: any ServiceShape.Type
+    ) throws(ShapeError) -> Value {
+        guard let value: Value = try optional(name, of: shape) else { throw error(.missing, name, shape) }
+        return value
+    }
 
-    func optional<Value: ServiceValue>(_ name: String) -> Value? { self[name].flatMap(Value.init(value:)) }
+    /// Nil where the member is absent or null.
+    func optional<Value: ServiceValue>(
+        _ name: String, of shape: any ServiceShape.Type
+    ) throws(ShapeError) -> Value? {
+        guard let json = self[name], !json.isNull else { return nil }
+        guard let value = try Value(value: json) else { throw error(.unreadable, name, shape) }
+        return value
+    }
 
-    func requiredBlob(_ name: String) -> [UInt8] { optionalBlob(name) ?? [] }
+    func requiredBlob(_ name: String, of shape: any ServiceShape.Type) throws(ShapeError) -> [UInt8] {
+        guard let bytes = try optionalBlob(name, of: shape) else { throw error(.missing, name, shape) }
+        return bytes
+    }
 
-    func optionalBlob(_ name: String) -> [UInt8]? { self[name]?.stringValue.flatMap(Blob.decode) }
+    func optionalBlob(_ name: String, of shape: any ServiceShape.Type) throws(ShapeError) -> [UInt8]? {
+        guard let json = self[name], !json.isNull else { return nil }
+        guard let bytes = json.stringValue.flatMap(Blob.decode) else { throw error(.unreadable, name, shape) }
+        return bytes
+    }
+
+    private func error(
+        _ problem: ShapeError.Problem, _ member: String, _ shape: any ServiceShape.Type
+    ) -> ShapeError {
+        ShapeError(shape: "\(shape)", member: member, problem: problem)
+    }
 }
 
 extension JSONWriter {

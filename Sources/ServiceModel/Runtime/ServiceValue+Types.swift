@@ -6,8 +6,6 @@ extension String: ServiceValue {
         self = text
     }
 
-    public static var absent: String { "" }
-
     public func write(to writer: inout JSONWriter) { writer.string(self) }
 }
 
@@ -16,8 +14,6 @@ extension Int: ServiceValue {
         guard let number = json.int64Value else { return nil }
         self = Int(number)
     }
-
-    public static var absent: Int { 0 }
 
     public func write(to writer: inout JSONWriter) { writer.int(Int64(self)) }
 }
@@ -28,18 +24,19 @@ extension Bool: ServiceValue {
         self = flag
     }
 
-    public static var absent: Bool { false }
-
     public func write(to writer: inout JSONWriter) { writer.bool(self) }
 }
 
 extension Array: ServiceValue where Element: ServiceValue {
-    public init?(value json: JSONValue) {
+    public init?(value json: JSONValue) throws(ShapeError) {
         guard let elements = json.arrayValue else { return nil }
-        self = elements.compactMap(Element.init(value:))
+        self = []
+        reserveCapacity(elements.count)
+        for json in elements where !json.isNull {
+            guard let element = try Element(value: json) else { return nil }
+            append(element)
+        }
     }
-
-    public static var absent: [Element] { [] }
 
     public func write(to writer: inout JSONWriter) {
         writer.beginArray()
@@ -50,13 +47,14 @@ extension Array: ServiceValue where Element: ServiceValue {
 
 /// Maps are written in the order of their keys, so that the same map is always the same text.
 extension Dictionary: ServiceValue where Key == String, Value: ServiceValue {
-    public init?(value json: JSONValue) {
+    public init?(value json: JSONValue) throws(ShapeError) {
         guard let object = json.objectValue else { return nil }
         self.init(minimumCapacity: object.count)
-        for member in object.members { self[member.key] = Value(value: member.value) }
+        for member in object.members where !member.value.isNull {
+            guard let value = try Value(value: member.value) else { return nil }
+            self[member.key] = value
+        }
     }
-
-    public static var absent: [String: Value] { [:] }
 
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
@@ -74,8 +72,6 @@ extension JSONValue: ServiceValue {
         guard !json.isNull else { return nil }
         self = json
     }
-
-    public static var absent: JSONValue { .null }
 
     public func write(to writer: inout JSONWriter) { writer.value(self) }
 }

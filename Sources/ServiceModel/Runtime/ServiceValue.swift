@@ -4,9 +4,9 @@ public import JSON
 public protocol ServiceValue: Sendable, Equatable {
     /// The value that `json` says, or nil when it says none of this type. Constraints are not looked at:
     /// the `Validator` has done that for what callers send.
-    init?(value json: JSONValue)
-    /// What stands for a required member that is absent.
-    static var absent: Self { get }
+    ///
+    /// - Throws: for a structure within it that is none.
+    init?(value json: JSONValue) throws(ShapeError)
     func write(to writer: inout JSONWriter)
 }
 
@@ -14,21 +14,20 @@ public protocol ServiceValue: Sendable, Equatable {
 ///
 /// Printing one gives its name alone, since many hold passwords, tokens and codes.
 public protocol ServiceShape: ServiceValue, CustomStringConvertible {
-    /// Reads the members that `json` has and ignores those that it should not have.
+    /// Reads the members that `json` has and ignores those that the model does not know. What is null counts as
+    /// absent, elements and map values too.
     ///
-    /// Never fails, for it is meant for what the `Validator` has passed, or what this server has stored: a
-    /// required member that is absent or of another type becomes empty (`""`, 0, false, no elements, the first
-    /// case), an optional one nil. Elements and map values of another type, unknown cases and nulls are left out.
-    init(json: JSONObject)
+    /// - Throws: for a required member that is absent, and for what has another type or is a word of no enumeration.
+    ///   What the `Validator` has passed never fails; what stands in a database may have been edited by hand, and then
+    ///   an empty text or a default in place of what is missing could let somebody in.
+    init(json: JSONObject) throws(ShapeError)
 }
 
 extension ServiceShape {
-    public init?(value json: JSONValue) {
+    public init?(value json: JSONValue) throws(ShapeError) {
         guard let object = json.objectValue else { return nil }
-        self.init(json: object)
+        try self.init(json: object)
     }
-
-    public static var absent: Self { Self(json: JSONObject()) }
 
     public var description: String { "\(Self.self)" }
 
@@ -48,8 +47,6 @@ extension ServiceEnumeration {
         guard let text = json.stringValue else { return nil }
         self.init(rawValue: text)
     }
-
-    public static var absent: Self { allCases.first! }
 
     public func write(to writer: inout JSONWriter) { writer.string(rawValue) }
 }

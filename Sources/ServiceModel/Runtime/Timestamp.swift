@@ -18,8 +18,6 @@ extension Timestamp: ServiceValue {
         milliseconds = Int64(seconds * 1000 + (seconds < 0 ? -0.5 : 0.5))
     }
 
-    public static var absent: Timestamp { Timestamp(milliseconds: 0) }
-
     public func write(to writer: inout JSONWriter) {
         let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
         var text = Array((milliseconds < 0 ? "-" : "").utf8) + String(seconds).utf8

@@ -28,8 +28,9 @@ extension SQLRow {
         return word
     }
 
+    /// - Throws: `ShapeError` too, where the object is not what the model says.
     func shape<S: ServiceShape>(_ column: Int, as type: S.Type = S.self) throws -> S {
-        S(json: try object(column))
+        try S(json: object(column))
     }
 }
 

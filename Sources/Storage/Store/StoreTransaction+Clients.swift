@@ -102,6 +102,6 @@ extension StoreTransaction {
     }
 
     private static func client(_ row: SQLRow) throws -> StoredClient {
-        StoredClient(settings: try row.shape(0), sealedSecrets: row.optionalBlob(1), generation: row.integer(2))
+        try StoredClient(settings: row.shape(0), sealedSecrets: row.optionalBlob(1), generation: row.integer(2))
     }
 }

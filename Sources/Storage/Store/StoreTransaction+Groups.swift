@@ -2,33 +2,33 @@ import Identity
 import ServiceModel
 
 extension StoreTransaction {
-    func group(poolId: String, name: String) throws -> GroupType? {
+    func group(poolId: String, name: String) throws -> Group? {
         try sql.first(
             """
             SELECT settings FROM groups g WHERE g.pool_id = $1 AND g.name_key = $2 AND g.deleted = 0
                 AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = g.pool_id)
             """, [.text(poolId), .text(name.lowercased())]
-        ) { try $0.shape(0) }
+        ) { try Group($0.shape(0)) }
     }
 
-    func groups(poolId: String, after: String?, limit: Int) throws -> [GroupType] {
+    func groups(poolId: String, after: String?, limit: Int) throws -> [Group] {
         try sql.query(
             """
             SELECT settings FROM groups g WHERE g.pool_id = $1 AND g.name_key > $2 AND g.deleted = 0
                 AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = g.pool_id)
             ORDER BY g.name_key LIMIT $3
             """, [.text(poolId), .text(after?.lowercased() ?? ""), SQLValue(limit)]
-        ) { try $0.shape(0) }
+        ) { try Group($0.shape(0)) }
     }
 
-    func groups(userId: Int64) throws -> [GroupType] {
+    func groups(userId: Int64) throws -> [Group] {
         try sql.query(
             """
             SELECT g.settings FROM group_members m JOIN groups g ON g.id = m.group_id
             WHERE m.user_id = $1 AND g.deleted = 0
             ORDER BY g.precedence IS NULL, g.precedence, g.name_key
             """, [.integer(userId)]
-        ) { try $0.shape(0) }
+        ) { try Group($0.shape(0)) }
     }
 
     private static let membersAfter = SQLText(
@@ -54,30 +54,29 @@ extension StoreTransaction {
 }
 
 extension StoreTransaction {
-    func insert(_ group: GroupType) throws {
-        let poolId = group.userPoolId ?? ""
-        try requirePool(poolId)
+    func insert(_ group: Group) throws {
+        try requirePool(group.poolId)
         let inserted = try sql.execute(
             """
             INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
             ON CONFLICT DO NOTHING
             """,
             [
-                .text(poolId), .text((group.groupName ?? "").lowercased()), SQLValue(group.precedence),
-                .shape(group),
+                .text(group.poolId), .text(group.name.lowercased()), SQLValue(group.precedence),
+                .shape(group.settings),
             ])
         if inserted == 0 { throw StoreConflict.exists }
     }
 
-    func update(_ group: GroupType) throws {
+    func update(_ group: Group) throws {
         try sql.execute(
             """
             UPDATE groups SET precedence = $3, settings = $4
             WHERE pool_id = $1 AND name_key = $2 AND deleted = 0
             """,
             [
-                .text(group.userPoolId ?? ""), .text((group.groupName ?? "").lowercased()),
-                SQLValue(group.precedence), .shape(group),
+                .text(group.poolId), .text(group.name.lowercased()), SQLValue(group.precedence),
+                .shape(group.settings),
             ])
     }
 

@@ -61,6 +61,6 @@ extension StoreTransaction {
     private static let clearedOnReturn = 20_000
 
     private static func pool(_ row: SQLRow) throws -> UserPool {
-        UserPool(try row.shape(0))
+        try UserPool(row.shape(0))
     }
 }

@@ -20,7 +20,7 @@ enum UserColumns {
         User(
             id: row.integer(first), poolId: row.text(first + 1), username: row.text(first + 2),
             sub: row.text(first + 3), status: UserStatusType(rawValue: row.text(first + 4)) ?? .unknown,
-            isEnabled: row.bool(first + 5), attributes: UserAttributes(json: try row.object(first + 12)),
+            isEnabled: row.bool(first + 5), attributes: try UserAttributes(json: row.object(first + 12)),
             passwordHash: row.optionalText(first + 10),
             passwordHistory: row.isNull(first + 11) ? [] : try history(row.blob(first + 11)),
             temporaryPasswordExpiresAt: row.optionalInteger(first + 9),

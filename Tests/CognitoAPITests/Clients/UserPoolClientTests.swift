@@ -202,9 +202,10 @@ import Testing
             _ = try await server.services.pools.client(client.id)
             // Renamed without a word to the cache, as by a call whose commit has just returned.
             try await server.store.write { store in
-                guard var stored = try store.client(client.id) else { return }
-                stored.settings.clientName = "renamed"
-                try store.update(stored)
+                guard let stored = try store.client(client.id) else { return }
+                var settings = stored.settings
+                settings.clientName = "renamed"
+                try store.update(stored.with(settings))
             }
             let answer = try await pool.call(
                 .updateUserPoolClient, ["ClientId": .string(client.id), "AuthSessionValidity": 9])

@@ -109,7 +109,7 @@ import Testing
             try await services.store.write { store in
                 try store.deleteClient(client.id)
                 try store.insert(
-                    StoredClient(
+                    try StoredClient(
                         settings: UserPoolClientType(userPoolId: second.id, clientId: client.id), sealedSecrets: nil,
                         generation: 5))
             }

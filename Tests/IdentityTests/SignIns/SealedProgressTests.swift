@@ -49,7 +49,7 @@ import Testing
             let text = try SealedProgress.seal(progress(user()), asking: .newPasswordRequired, call: call)
             let others: [AppClient] = [
                 .make { $0.clientId = "2example23456789" }, .make { $0.userPoolId = "us-east-1_AbCdEf124" },
-                AppClient(AppClient.make().settings, secrets: [], generation: 1),
+                .make(generation: 1),
             ]
             for other in others { #expect(SealedProgress.open(text, client: other, call: call) == nil) }
             var altered = Array(text)

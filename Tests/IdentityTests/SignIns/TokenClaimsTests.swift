@@ -7,7 +7,7 @@ import Testing
 /// cognito/tokens §2, §3; cognito/groups §4.
 @Suite struct TokenClaimsTests {
     private func claims(
-        _ attributes: [(name: String, value: String)] = [], groups: [GroupType] = [],
+        _ attributes: [(name: String, value: String)] = [], groups: [Group] = [],
         scopes: String = "aws.cognito.signin.user.admin", methods: [String] = [], nonce: String? = nil,
         client: (inout UserPoolClientType) -> Void = { _ in }
     ) -> TokenClaims {
@@ -129,8 +129,10 @@ import Testing
 
     // MARK: Groups
 
-    private func group(_ name: String, _ precedence: Int?, _ role: String?) -> GroupType {
-        GroupType(groupName: name, roleArn: role, precedence: precedence)
+    private func group(_ name: String, _ precedence: Int?, _ role: String?) -> Group {
+        let settings = GroupType(
+            groupName: name, userPoolId: "us-east-1_AbCdEf123", roleArn: role, precedence: precedence)
+        return try! Group(settings)
     }
 
     @Test func `groups are in both tokens, and absent where there are none`() throws {

@@ -11,13 +11,13 @@ struct UpdateUserPoolClient: Operation {
             guard let pool = try store.pool(input.userPoolId) else {
                 throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
-            guard var stored = try store.client(input.clientId), stored.poolId == pool.id else {
+            guard let stored = try store.client(input.clientId), stored.poolId == pool.id else {
                 throw Refusal.lookUp(.clientNotFound(input.clientId))
             }
             let current = try ClientSecrets.open(stored, with: keys)
-            stored.settings = try ClientRules.update(current, with: input, pool: pool, now: call.now)
-            try store.update(stored)
-            return AppClient(stored.settings, secrets: current.secrets, generation: stored.generation)
+            let changed = try stored.with(ClientRules.update(current, with: input, pool: pool, now: call.now))
+            try store.update(changed)
+            return AppClient(changed, secrets: current.secrets)
         }
         return UpdateUserPoolClientResponse(userPoolClient: client.shape)
     }

@@ -10,13 +10,12 @@ struct AdminAddUserToGroup: Operation {
         try await call.store.write { store in
             let group = try store.existingGroup(input.groupName, in: pool)
             let user = try store.existingUser(named: input.username, in: pool)
-            let name = group.groupName ?? input.groupName
             let memberships = try store.groups(userId: user.id)
-            if memberships.contains(where: { $0.groupName == name }) { return }
+            if memberships.contains(where: { $0.name == group.name }) { return }
             guard memberships.count < GroupLimits.perUser else {
                 throw Refusal.group(.tooManyOfUser(limit: GroupLimits.perUser))
             }
-            try store.addMember(userId: user.id, poolId: pool.id, group: name, at: call.now)
+            try store.addMember(userId: user.id, poolId: pool.id, group: group.name, at: call.now)
         }
         return NoOutput()
     }

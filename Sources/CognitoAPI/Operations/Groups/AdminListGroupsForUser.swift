@@ -16,7 +16,7 @@ struct AdminListGroupsForUser: Operation {
         let page = all.dropFirst(Int(offset)).prefix(limit)
         let next = Int(offset) + page.count
         return AdminListGroupsForUserResponse(
-            groups: Array(page),
+            groups: page.map(\.settings),
             nextToken: next < all.count ? PageToken(afterRow: Int64(next)).seal(scope: scope, call: call) : nil)
     }
 }

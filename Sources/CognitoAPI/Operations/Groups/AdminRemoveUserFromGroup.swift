@@ -10,7 +10,7 @@ struct AdminRemoveUserFromGroup: Operation {
         try await call.store.write { store in
             let group = try store.existingGroup(input.groupName, in: pool)
             let user = try store.existingUser(named: input.username, in: pool)
-            try store.removeMember(userId: user.id, poolId: pool.id, group: group.groupName ?? input.groupName)
+            try store.removeMember(userId: user.id, poolId: pool.id, group: group.name)
         }
         return NoOutput()
     }

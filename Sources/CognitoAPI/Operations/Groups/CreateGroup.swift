@@ -7,10 +7,11 @@ struct CreateGroup: Operation {
 
     func run(_ input: CreateGroupRequest, in call: Call) async throws -> CreateGroupResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        let group = GroupType(
-            groupName: input.groupName, userPoolId: pool.id, description: input.description, roleArn: input.roleArn,
-            precedence: input.precedence, lastModifiedDate: Timestamp(milliseconds: call.now),
-            creationDate: Timestamp(milliseconds: call.now))
+        let group = try Group(
+            GroupType(
+                groupName: input.groupName, userPoolId: pool.id, description: input.description, roleArn: input.roleArn,
+                precedence: input.precedence, lastModifiedDate: Timestamp(milliseconds: call.now),
+                creationDate: Timestamp(milliseconds: call.now)))
         do {
             try await call.store.write { store in
                 guard try store.groupCount(poolId: pool.id) < GroupLimits.perPool else {
@@ -21,6 +22,6 @@ struct CreateGroup: Operation {
         } catch StoreConflict.exists {
             throw Refusal.group(.exists)
         }
-        return CreateGroupResponse(group: group)
+        return CreateGroupResponse(group: group.settings)
     }
 }

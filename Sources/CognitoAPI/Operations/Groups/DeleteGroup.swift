@@ -9,7 +9,7 @@ struct DeleteGroup: Operation {
         let pool = try await call.pools.pool(input.userPoolId)
         try await call.store.write { store in
             let group = try store.existingGroup(input.groupName, in: pool)
-            try store.deleteGroup(poolId: pool.id, name: group.groupName ?? input.groupName)
+            try store.deleteGroup(poolId: pool.id, name: group.name)
         }
         return NoOutput()
     }

@@ -13,8 +13,8 @@ struct ListGroups: Operation {
         let rows = try await call.store.read { try $0.groups(poolId: pool.id, after: after, limit: limit + 1) }
         let page = rows.prefix(limit)
         return ListGroupsResponse(
-            groups: Array(page),
+            groups: page.map(\.settings),
             nextToken: rows.count > limit
-                ? page.last.map { PageToken(after: $0.groupName ?? "").seal(scope: scope, call: call) } : nil)
+                ? page.last.map { PageToken(after: $0.name).seal(scope: scope, call: call) } : nil)
     }
 }

@@ -13,7 +13,7 @@ struct ListUsersInGroup: Operation {
         let rows = try await call.store.read { store in
             let group = try store.existingGroup(input.groupName, in: pool)
             return try store.members(
-                poolId: pool.id, group: group.groupName ?? input.groupName, after: after, limit: limit + 1)
+                poolId: pool.id, group: group.name, after: after, limit: limit + 1)
         }
         let page = rows.prefix(limit)
         return ListUsersInGroupResponse(

@@ -9,13 +9,11 @@ struct UpdateGroup: Operation {
         let pool = try await call.pools.pool(input.userPoolId)
         let group = try await call.store.write { store in
             var group = try store.existingGroup(input.groupName, in: pool)
-            group.description = input.description ?? group.description
-            group.roleArn = input.roleArn ?? group.roleArn
-            group.precedence = input.precedence ?? group.precedence
-            group.lastModifiedDate = Timestamp(milliseconds: call.now)
+            group.change(
+                description: input.description, roleArn: input.roleArn, precedence: input.precedence, at: call.now)
             try store.update(group)
             return group
         }
-        return UpdateGroupResponse(group: group)
+        return UpdateGroupResponse(group: group.settings)
     }
 }

@@ -6,7 +6,7 @@ struct CreateUserPool: Operation {
     static let name = OperationName.createUserPool
 
     func run(_ input: CreateUserPoolRequest, in call: Call) async throws -> CreateUserPoolResponse {
-        let pool = UserPool(try PoolRules.create(input, call: call))
+        let pool = try UserPool(PoolRules.create(input, call: call))
         do {
             try await call.store.write { try $0.insert(pool) }
         } catch StoreConflict.exists {

@@ -10,7 +10,7 @@ struct UpdateUserPool: Operation {
             guard let current = try store.pool(input.userPoolId) else {
                 throw Refusal.lookUp(.userPoolNotFound(input.userPoolId))
             }
-            try store.update(UserPool(try PoolRules.update(current.settings, with: input, now: call.now)))
+            try store.update(UserPool(PoolRules.update(current.settings, with: input, now: call.now)))
         }
         return UpdateUserPoolResponse()
     }

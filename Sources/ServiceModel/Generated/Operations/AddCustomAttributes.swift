@@ -15,9 +15,9 @@ public struct AddCustomAttributesRequest: ServiceShape {
         self.customAttributes = customAttributes
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        customAttributes = json.required("CustomAttributes")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        customAttributes = try json.required("CustomAttributes", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -36,16 +36,16 @@ public struct AdminCreateUserRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        username = json.required("Username")
-        userAttributes = json.optional("UserAttributes")
-        validationData = json.optional("ValidationData")
-        temporaryPassword = json.optional("TemporaryPassword")
-        forceAliasCreation = json.optional("ForceAliasCreation")
-        messageAction = json.optional("MessageAction")
-        desiredDeliveryMediums = json.optional("DesiredDeliveryMediums")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        userAttributes = try json.optional("UserAttributes", of: Self.self)
+        validationData = try json.optional("ValidationData", of: Self.self)
+        temporaryPassword = try json.optional("TemporaryPassword", of: Self.self)
+        forceAliasCreation = try json.optional("ForceAliasCreation", of: Self.self)
+        messageAction = try json.optional("MessageAction", of: Self.self)
+        desiredDeliveryMediums = try json.optional("DesiredDeliveryMediums", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -72,8 +72,8 @@ public struct AdminCreateUserResponse: ServiceShape {
         self.user = user
     }
 
-    public init(json: JSONObject) {
-        user = json.optional("User")
+    public init(json: JSONObject) throws(ShapeError) {
+        user = try json.optional("User", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -18,10 +18,10 @@ public struct AdminDeleteUserAttributesRequest: ServiceShape {
         self.userAttributeNames = userAttributeNames
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        username = json.required("Username")
-        userAttributeNames = json.required("UserAttributeNames")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        userAttributeNames = try json.required("UserAttributeNames", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct AdminDisableUserRequest: ServiceShape {
         self.username = username
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        username = json.required("Username")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        username = try json.required("Username", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct AdminGetUserRequest: ServiceShape {
         self.username = username
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        username = json.required("Username")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        username = try json.required("Username", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -61,16 +61,16 @@ public struct AdminGetUserResponse: ServiceShape {
         self.userMFASettingList = userMFASettingList
     }
 
-    public init(json: JSONObject) {
-        username = json.required("Username")
-        userAttributes = json.optional("UserAttributes")
-        userCreateDate = json.optional("UserCreateDate")
-        userLastModifiedDate = json.optional("UserLastModifiedDate")
-        enabled = json.optional("Enabled")
-        userStatus = json.optional("UserStatus")
-        mfaOptions = json.optional("MFAOptions")
-        preferredMfaSetting = json.optional("PreferredMfaSetting")
-        userMFASettingList = json.optional("UserMFASettingList")
+    public init(json: JSONObject) throws(ShapeError) {
+        username = try json.required("Username", of: Self.self)
+        userAttributes = try json.optional("UserAttributes", of: Self.self)
+        userCreateDate = try json.optional("UserCreateDate", of: Self.self)
+        userLastModifiedDate = try json.optional("UserLastModifiedDate", of: Self.self)
+        enabled = try json.optional("Enabled", of: Self.self)
+        userStatus = try json.optional("UserStatus", of: Self.self)
+        mfaOptions = try json.optional("MFAOptions", of: Self.self)
+        preferredMfaSetting = try json.optional("PreferredMfaSetting", of: Self.self)
+        userMFASettingList = try json.optional("UserMFASettingList", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -21,11 +21,11 @@ public struct AdminListGroupsForUserRequest: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        username = json.required("Username")
-        userPoolId = json.required("UserPoolId")
-        limit = json.optional("Limit")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        username = try json.required("Username", of: Self.self)
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        limit = try json.optional("Limit", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -50,9 +50,9 @@ public struct AdminListGroupsForUserResponse: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        groups = json.optional("Groups")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        groups = try json.optional("Groups", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

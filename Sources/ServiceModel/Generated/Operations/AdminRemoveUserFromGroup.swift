@@ -18,10 +18,10 @@ public struct AdminRemoveUserFromGroupRequest: ServiceShape {
         self.groupName = groupName
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        username = json.required("Username")
-        groupName = json.required("GroupName")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        groupName = try json.required("GroupName", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

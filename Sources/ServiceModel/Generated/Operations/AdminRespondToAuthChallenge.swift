@@ -33,15 +33,15 @@ public struct AdminRespondToAuthChallengeRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        clientId = json.required("ClientId")
-        challengeName = json.required("ChallengeName")
-        challengeResponses = json.optional("ChallengeResponses")
-        session = json.optional("Session")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        contextData = json.optional("ContextData")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
+        challengeName = try json.required("ChallengeName", of: Self.self)
+        challengeResponses = try json.optional("ChallengeResponses", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        contextData = try json.optional("ContextData", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -79,12 +79,12 @@ public struct AdminRespondToAuthChallengeResponse: ServiceShape {
         self.availableChallenges = availableChallenges
     }
 
-    public init(json: JSONObject) {
-        challengeName = json.optional("ChallengeName")
-        session = json.optional("Session")
-        challengeParameters = json.optional("ChallengeParameters")
-        authenticationResult = json.optional("AuthenticationResult")
-        availableChallenges = json.optional("AvailableChallenges")
+    public init(json: JSONObject) throws(ShapeError) {
+        challengeName = try json.optional("ChallengeName", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
+        challengeParameters = try json.optional("ChallengeParameters", of: Self.self)
+        authenticationResult = try json.optional("AuthenticationResult", of: Self.self)
+        availableChallenges = try json.optional("AvailableChallenges", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -21,11 +21,11 @@ public struct AdminSetUserPasswordRequest: ServiceShape {
         self.permanent = permanent
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        username = json.required("Username")
-        password = json.required("Password")
-        permanent = json.optional("Permanent")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        password = try json.required("Password", of: Self.self)
+        permanent = try json.optional("Permanent", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

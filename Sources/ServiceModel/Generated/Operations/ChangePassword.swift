@@ -18,10 +18,10 @@ public struct ChangePasswordRequest: ServiceShape {
         self.accessToken = accessToken
     }
 
-    public init(json: JSONObject) {
-        previousPassword = json.optional("PreviousPassword")
-        proposedPassword = json.required("ProposedPassword")
-        accessToken = json.required("AccessToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        previousPassword = try json.optional("PreviousPassword", of: Self.self)
+        proposedPassword = try json.required("ProposedPassword", of: Self.self)
+        accessToken = try json.required("AccessToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -33,15 +33,15 @@ public struct ConfirmForgotPasswordRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        clientId = json.required("ClientId")
-        secretHash = json.optional("SecretHash")
-        username = json.required("Username")
-        confirmationCode = json.required("ConfirmationCode")
-        password = json.required("Password")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        userContextData = json.optional("UserContextData")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        clientId = try json.required("ClientId", of: Self.self)
+        secretHash = try json.optional("SecretHash", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        confirmationCode = try json.required("ConfirmationCode", of: Self.self)
+        password = try json.required("Password", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        userContextData = try json.optional("UserContextData", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

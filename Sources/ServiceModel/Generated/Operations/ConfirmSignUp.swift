@@ -36,16 +36,16 @@ public struct ConfirmSignUpRequest: ServiceShape {
         self.session = session
     }
 
-    public init(json: JSONObject) {
-        clientId = json.required("ClientId")
-        secretHash = json.optional("SecretHash")
-        username = json.required("Username")
-        confirmationCode = json.required("ConfirmationCode")
-        forceAliasCreation = json.optional("ForceAliasCreation")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        userContextData = json.optional("UserContextData")
-        clientMetadata = json.optional("ClientMetadata")
-        session = json.optional("Session")
+    public init(json: JSONObject) throws(ShapeError) {
+        clientId = try json.required("ClientId", of: Self.self)
+        secretHash = try json.optional("SecretHash", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        confirmationCode = try json.required("ConfirmationCode", of: Self.self)
+        forceAliasCreation = try json.optional("ForceAliasCreation", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        userContextData = try json.optional("UserContextData", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -72,8 +72,8 @@ public struct ConfirmSignUpResponse: ServiceShape {
         self.session = session
     }
 
-    public init(json: JSONObject) {
-        session = json.optional("Session")
+    public init(json: JSONObject) throws(ShapeError) {
+        session = try json.optional("Session", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

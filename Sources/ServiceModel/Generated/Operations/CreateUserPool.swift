@@ -93,35 +93,35 @@ public struct CreateUserPoolRequest: ServiceShape {
         self.acrConfiguration = acrConfiguration
     }
 
-    public init(json: JSONObject) {
-        poolName = json.required("PoolName")
-        policies = json.optional("Policies")
-        deletionProtection = json.optional("DeletionProtection")
-        lambdaConfig = json.optional("LambdaConfig")
-        autoVerifiedAttributes = json.optional("AutoVerifiedAttributes")
-        aliasAttributes = json.optional("AliasAttributes")
-        usernameAttributes = json.optional("UsernameAttributes")
-        smsVerificationMessage = json.optional("SmsVerificationMessage")
-        emailVerificationMessage = json.optional("EmailVerificationMessage")
-        emailVerificationSubject = json.optional("EmailVerificationSubject")
-        verificationMessageTemplate = json.optional("VerificationMessageTemplate")
-        smsAuthenticationMessage = json.optional("SmsAuthenticationMessage")
-        mfaConfiguration = json.optional("MfaConfiguration")
-        userAttributeUpdateSettings = json.optional("UserAttributeUpdateSettings")
-        deviceConfiguration = json.optional("DeviceConfiguration")
-        emailConfiguration = json.optional("EmailConfiguration")
-        smsConfiguration = json.optional("SmsConfiguration")
-        userPoolTags = json.optional("UserPoolTags")
-        adminCreateUserConfig = json.optional("AdminCreateUserConfig")
-        schema = json.optional("Schema")
-        userPoolAddOns = json.optional("UserPoolAddOns")
-        dcrConfiguration = json.optional("DcrConfiguration")
-        usernameConfiguration = json.optional("UsernameConfiguration")
-        accountRecoverySetting = json.optional("AccountRecoverySetting")
-        userPoolTier = json.optional("UserPoolTier")
-        keyConfiguration = json.optional("KeyConfiguration")
-        issuerConfiguration = json.optional("IssuerConfiguration")
-        acrConfiguration = json.optional("AcrConfiguration")
+    public init(json: JSONObject) throws(ShapeError) {
+        poolName = try json.required("PoolName", of: Self.self)
+        policies = try json.optional("Policies", of: Self.self)
+        deletionProtection = try json.optional("DeletionProtection", of: Self.self)
+        lambdaConfig = try json.optional("LambdaConfig", of: Self.self)
+        autoVerifiedAttributes = try json.optional("AutoVerifiedAttributes", of: Self.self)
+        aliasAttributes = try json.optional("AliasAttributes", of: Self.self)
+        usernameAttributes = try json.optional("UsernameAttributes", of: Self.self)
+        smsVerificationMessage = try json.optional("SmsVerificationMessage", of: Self.self)
+        emailVerificationMessage = try json.optional("EmailVerificationMessage", of: Self.self)
+        emailVerificationSubject = try json.optional("EmailVerificationSubject", of: Self.self)
+        verificationMessageTemplate = try json.optional("VerificationMessageTemplate", of: Self.self)
+        smsAuthenticationMessage = try json.optional("SmsAuthenticationMessage", of: Self.self)
+        mfaConfiguration = try json.optional("MfaConfiguration", of: Self.self)
+        userAttributeUpdateSettings = try json.optional("UserAttributeUpdateSettings", of: Self.self)
+        deviceConfiguration = try json.optional("DeviceConfiguration", of: Self.self)
+        emailConfiguration = try json.optional("EmailConfiguration", of: Self.self)
+        smsConfiguration = try json.optional("SmsConfiguration", of: Self.self)
+        userPoolTags = try json.optional("UserPoolTags", of: Self.self)
+        adminCreateUserConfig = try json.optional("AdminCreateUserConfig", of: Self.self)
+        schema = try json.optional("Schema", of: Self.self)
+        userPoolAddOns = try json.optional("UserPoolAddOns", of: Self.self)
+        dcrConfiguration = try json.optional("DcrConfiguration", of: Self.self)
+        usernameConfiguration = try json.optional("UsernameConfiguration", of: Self.self)
+        accountRecoverySetting = try json.optional("AccountRecoverySetting", of: Self.self)
+        userPoolTier = try json.optional("UserPoolTier", of: Self.self)
+        keyConfiguration = try json.optional("KeyConfiguration", of: Self.self)
+        issuerConfiguration = try json.optional("IssuerConfiguration", of: Self.self)
+        acrConfiguration = try json.optional("AcrConfiguration", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -167,8 +167,8 @@ public struct CreateUserPoolResponse: ServiceShape {
         self.userPool = userPool
     }
 
-    public init(json: JSONObject) {
-        userPool = json.optional("UserPool")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPool = try json.optional("UserPool", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

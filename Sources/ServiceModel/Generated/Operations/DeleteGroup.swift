@@ -15,9 +15,9 @@ public struct DeleteGroupRequest: ServiceShape {
         self.userPoolId = userPoolId
     }
 
-    public init(json: JSONObject) {
-        groupName = json.required("GroupName")
-        userPoolId = json.required("UserPoolId")
+    public init(json: JSONObject) throws(ShapeError) {
+        groupName = try json.required("GroupName", of: Self.self)
+        userPoolId = try json.required("UserPoolId", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -12,8 +12,8 @@ public struct DeleteUserRequest: ServiceShape {
         self.accessToken = accessToken
     }
 
-    public init(json: JSONObject) {
-        accessToken = json.required("AccessToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.required("AccessToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

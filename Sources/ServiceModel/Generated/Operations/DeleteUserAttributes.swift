@@ -15,9 +15,9 @@ public struct DeleteUserAttributesRequest: ServiceShape {
         self.accessToken = accessToken
     }
 
-    public init(json: JSONObject) {
-        userAttributeNames = json.required("UserAttributeNames")
-        accessToken = json.required("AccessToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        userAttributeNames = try json.required("UserAttributeNames", of: Self.self)
+        accessToken = try json.required("AccessToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -12,8 +12,8 @@ public struct DeleteUserPoolRequest: ServiceShape {
         self.userPoolId = userPoolId
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -12,8 +12,8 @@ public struct DescribeUserPoolRequest: ServiceShape {
         self.userPoolId = userPoolId
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -32,8 +32,8 @@ public struct DescribeUserPoolResponse: ServiceShape {
         self.userPool = userPool
     }
 
-    public init(json: JSONObject) {
-        userPool = json.optional("UserPool")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPool = try json.optional("UserPool", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct DescribeUserPoolClientRequest: ServiceShape {
         self.clientId = clientId
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        clientId = json.required("ClientId")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -37,8 +37,8 @@ public struct DescribeUserPoolClientResponse: ServiceShape {
         self.userPoolClient = userPoolClient
     }
 
-    public init(json: JSONObject) {
-        userPoolClient = json.optional("UserPoolClient")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolClient = try json.optional("UserPoolClient", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

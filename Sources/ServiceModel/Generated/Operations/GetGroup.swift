@@ -15,9 +15,9 @@ public struct GetGroupRequest: ServiceShape {
         self.userPoolId = userPoolId
     }
 
-    public init(json: JSONObject) {
-        groupName = json.required("GroupName")
-        userPoolId = json.required("UserPoolId")
+    public init(json: JSONObject) throws(ShapeError) {
+        groupName = try json.required("GroupName", of: Self.self)
+        userPoolId = try json.required("UserPoolId", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -37,8 +37,8 @@ public struct GetGroupResponse: ServiceShape {
         self.group = group
     }
 
-    public init(json: JSONObject) {
-        group = json.optional("Group")
+    public init(json: JSONObject) throws(ShapeError) {
+        group = try json.optional("Group", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -24,12 +24,12 @@ public struct GetTokensFromRefreshTokenRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        refreshToken = json.required("RefreshToken")
-        clientId = json.required("ClientId")
-        clientSecret = json.optional("ClientSecret")
-        deviceKey = json.optional("DeviceKey")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        refreshToken = try json.required("RefreshToken", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
+        clientSecret = try json.optional("ClientSecret", of: Self.self)
+        deviceKey = try json.optional("DeviceKey", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -52,8 +52,8 @@ public struct GetTokensFromRefreshTokenResponse: ServiceShape {
         self.authenticationResult = authenticationResult
     }
 
-    public init(json: JSONObject) {
-        authenticationResult = json.optional("AuthenticationResult")
+    public init(json: JSONObject) throws(ShapeError) {
+        authenticationResult = try json.optional("AuthenticationResult", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -12,8 +12,8 @@ public struct GetUserRequest: ServiceShape {
         self.accessToken = accessToken
     }
 
-    public init(json: JSONObject) {
-        accessToken = json.required("AccessToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.required("AccessToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -44,12 +44,12 @@ public struct GetUserResponse: ServiceShape {
         self.userMFASettingList = userMFASettingList
     }
 
-    public init(json: JSONObject) {
-        username = json.required("Username")
-        userAttributes = json.required("UserAttributes")
-        mfaOptions = json.optional("MFAOptions")
-        preferredMfaSetting = json.optional("PreferredMfaSetting")
-        userMFASettingList = json.optional("UserMFASettingList")
+    public init(json: JSONObject) throws(ShapeError) {
+        username = try json.required("Username", of: Self.self)
+        userAttributes = try json.required("UserAttributes", of: Self.self)
+        mfaOptions = try json.optional("MFAOptions", of: Self.self)
+        preferredMfaSetting = try json.optional("PreferredMfaSetting", of: Self.self)
+        userMFASettingList = try json.optional("UserMFASettingList", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -18,10 +18,10 @@ public struct GetUserAttributeVerificationCodeRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        accessToken = json.required("AccessToken")
-        attributeName = json.required("AttributeName")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.required("AccessToken", of: Self.self)
+        attributeName = try json.required("AttributeName", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -42,8 +42,8 @@ public struct GetUserAttributeVerificationCodeResponse: ServiceShape {
         self.codeDeliveryDetails = codeDeliveryDetails
     }
 
-    public init(json: JSONObject) {
-        codeDeliveryDetails = json.optional("CodeDeliveryDetails")
+    public init(json: JSONObject) throws(ShapeError) {
+        codeDeliveryDetails = try json.optional("CodeDeliveryDetails", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -30,14 +30,14 @@ public struct InitiateAuthRequest: ServiceShape {
         self.session = session
     }
 
-    public init(json: JSONObject) {
-        authFlow = json.required("AuthFlow")
-        authParameters = json.optional("AuthParameters")
-        clientMetadata = json.optional("ClientMetadata")
-        clientId = json.required("ClientId")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        userContextData = json.optional("UserContextData")
-        session = json.optional("Session")
+    public init(json: JSONObject) throws(ShapeError) {
+        authFlow = try json.required("AuthFlow", of: Self.self)
+        authParameters = try json.optional("AuthParameters", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        userContextData = try json.optional("UserContextData", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -74,12 +74,12 @@ public struct InitiateAuthResponse: ServiceShape {
         self.availableChallenges = availableChallenges
     }
 
-    public init(json: JSONObject) {
-        challengeName = json.optional("ChallengeName")
-        session = json.optional("Session")
-        challengeParameters = json.optional("ChallengeParameters")
-        authenticationResult = json.optional("AuthenticationResult")
-        availableChallenges = json.optional("AvailableChallenges")
+    public init(json: JSONObject) throws(ShapeError) {
+        challengeName = try json.optional("ChallengeName", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
+        challengeParameters = try json.optional("ChallengeParameters", of: Self.self)
+        authenticationResult = try json.optional("AuthenticationResult", of: Self.self)
+        availableChallenges = try json.optional("AvailableChallenges", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

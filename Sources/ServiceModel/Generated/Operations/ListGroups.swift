@@ -18,10 +18,10 @@ public struct ListGroupsRequest: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        limit = json.optional("Limit")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        limit = try json.optional("Limit", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -45,9 +45,9 @@ public struct ListGroupsResponse: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        groups = json.optional("Groups")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        groups = try json.optional("Groups", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -21,11 +21,11 @@ public struct ListUserPoolClientsRequest: ServiceShape {
         self.clientType = clientType
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        maxResults = json.optional("MaxResults")
-        nextToken = json.optional("NextToken")
-        clientType = json.optional("ClientType")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        maxResults = try json.optional("MaxResults", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
+        clientType = try json.optional("ClientType", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -50,9 +50,9 @@ public struct ListUserPoolClientsResponse: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        userPoolClients = json.optional("UserPoolClients")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolClients = try json.optional("UserPoolClients", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct ListUserPoolsRequest: ServiceShape {
         self.maxResults = maxResults
     }
 
-    public init(json: JSONObject) {
-        nextToken = json.optional("NextToken")
-        maxResults = json.required("MaxResults")
+    public init(json: JSONObject) throws(ShapeError) {
+        nextToken = try json.optional("NextToken", of: Self.self)
+        maxResults = try json.required("MaxResults", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -40,9 +40,9 @@ public struct ListUserPoolsResponse: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        userPools = json.optional("UserPools")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPools = try json.optional("UserPools", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -24,12 +24,12 @@ public struct ListUsersRequest: ServiceShape {
         self.filter = filter
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        attributesToGet = json.optional("AttributesToGet")
-        limit = json.optional("Limit")
-        paginationToken = json.optional("PaginationToken")
-        filter = json.optional("Filter")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        attributesToGet = try json.optional("AttributesToGet", of: Self.self)
+        limit = try json.optional("Limit", of: Self.self)
+        paginationToken = try json.optional("PaginationToken", of: Self.self)
+        filter = try json.optional("Filter", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -55,9 +55,9 @@ public struct ListUsersResponse: ServiceShape {
         self.paginationToken = paginationToken
     }
 
-    public init(json: JSONObject) {
-        users = json.optional("Users")
-        paginationToken = json.optional("PaginationToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        users = try json.optional("Users", of: Self.self)
+        paginationToken = try json.optional("PaginationToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

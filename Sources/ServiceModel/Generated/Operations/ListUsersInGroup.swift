@@ -21,11 +21,11 @@ public struct ListUsersInGroupRequest: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        groupName = json.required("GroupName")
-        limit = json.optional("Limit")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        groupName = try json.required("GroupName", of: Self.self)
+        limit = try json.optional("Limit", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -50,9 +50,9 @@ public struct ListUsersInGroupResponse: ServiceShape {
         self.nextToken = nextToken
     }
 
-    public init(json: JSONObject) {
-        users = json.optional("Users")
-        nextToken = json.optional("NextToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        users = try json.optional("Users", of: Self.self)
+        nextToken = try json.optional("NextToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -27,13 +27,13 @@ public struct ResendConfirmationCodeRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        clientId = json.required("ClientId")
-        secretHash = json.optional("SecretHash")
-        userContextData = json.optional("UserContextData")
-        username = json.required("Username")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        clientId = try json.required("ClientId", of: Self.self)
+        secretHash = try json.optional("SecretHash", of: Self.self)
+        userContextData = try json.optional("UserContextData", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -57,8 +57,8 @@ public struct ResendConfirmationCodeResponse: ServiceShape {
         self.codeDeliveryDetails = codeDeliveryDetails
     }
 
-    public init(json: JSONObject) {
-        codeDeliveryDetails = json.optional("CodeDeliveryDetails")
+    public init(json: JSONObject) throws(ShapeError) {
+        codeDeliveryDetails = try json.optional("CodeDeliveryDetails", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -30,14 +30,14 @@ public struct RespondToAuthChallengeRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        clientId = json.required("ClientId")
-        challengeName = json.required("ChallengeName")
-        session = json.optional("Session")
-        challengeResponses = json.optional("ChallengeResponses")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        userContextData = json.optional("UserContextData")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        clientId = try json.required("ClientId", of: Self.self)
+        challengeName = try json.required("ChallengeName", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
+        challengeResponses = try json.optional("ChallengeResponses", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        userContextData = try json.optional("UserContextData", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -74,12 +74,12 @@ public struct RespondToAuthChallengeResponse: ServiceShape {
         self.availableChallenges = availableChallenges
     }
 
-    public init(json: JSONObject) {
-        challengeName = json.optional("ChallengeName")
-        session = json.optional("Session")
-        challengeParameters = json.optional("ChallengeParameters")
-        authenticationResult = json.optional("AuthenticationResult")
-        availableChallenges = json.optional("AvailableChallenges")
+    public init(json: JSONObject) throws(ShapeError) {
+        challengeName = try json.optional("ChallengeName", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
+        challengeParameters = try json.optional("ChallengeParameters", of: Self.self)
+        authenticationResult = try json.optional("AuthenticationResult", of: Self.self)
+        availableChallenges = try json.optional("AvailableChallenges", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

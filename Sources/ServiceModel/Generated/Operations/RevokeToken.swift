@@ -21,11 +21,11 @@ public struct RevokeTokenRequest: ServiceShape {
         self.revokeAssociatedSessions = revokeAssociatedSessions
     }
 
-    public init(json: JSONObject) {
-        token = json.required("Token")
-        clientId = json.required("ClientId")
-        clientSecret = json.optional("ClientSecret")
-        revokeAssociatedSessions = json.optional("RevokeAssociatedSessions")
+    public init(json: JSONObject) throws(ShapeError) {
+        token = try json.required("Token", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
+        clientSecret = try json.optional("ClientSecret", of: Self.self)
+        revokeAssociatedSessions = try json.optional("RevokeAssociatedSessions", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

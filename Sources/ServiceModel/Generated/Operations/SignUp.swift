@@ -36,16 +36,16 @@ public struct SignUpRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        clientId = json.required("ClientId")
-        secretHash = json.optional("SecretHash")
-        username = json.required("Username")
-        password = json.optional("Password")
-        userAttributes = json.optional("UserAttributes")
-        validationData = json.optional("ValidationData")
-        analyticsMetadata = json.optional("AnalyticsMetadata")
-        userContextData = json.optional("UserContextData")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        clientId = try json.required("ClientId", of: Self.self)
+        secretHash = try json.optional("SecretHash", of: Self.self)
+        username = try json.required("Username", of: Self.self)
+        password = try json.optional("Password", of: Self.self)
+        userAttributes = try json.optional("UserAttributes", of: Self.self)
+        validationData = try json.optional("ValidationData", of: Self.self)
+        analyticsMetadata = try json.optional("AnalyticsMetadata", of: Self.self)
+        userContextData = try json.optional("UserContextData", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -81,11 +81,11 @@ public struct SignUpResponse: ServiceShape {
         self.session = session
     }
 
-    public init(json: JSONObject) {
-        userConfirmed = json.required("UserConfirmed")
-        codeDeliveryDetails = json.optional("CodeDeliveryDetails")
-        userSub = json.required("UserSub")
-        session = json.optional("Session")
+    public init(json: JSONObject) throws(ShapeError) {
+        userConfirmed = try json.required("UserConfirmed", of: Self.self)
+        codeDeliveryDetails = try json.optional("CodeDeliveryDetails", of: Self.self)
+        userSub = try json.required("UserSub", of: Self.self)
+        session = try json.optional("Session", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

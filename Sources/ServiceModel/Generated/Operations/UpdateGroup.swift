@@ -24,12 +24,12 @@ public struct UpdateGroupRequest: ServiceShape {
         self.precedence = precedence
     }
 
-    public init(json: JSONObject) {
-        groupName = json.required("GroupName")
-        userPoolId = json.required("UserPoolId")
-        description = json.optional("Description")
-        roleArn = json.optional("RoleArn")
-        precedence = json.optional("Precedence")
+    public init(json: JSONObject) throws(ShapeError) {
+        groupName = try json.required("GroupName", of: Self.self)
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        description = try json.optional("Description", of: Self.self)
+        roleArn = try json.optional("RoleArn", of: Self.self)
+        precedence = try json.optional("Precedence", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -52,8 +52,8 @@ public struct UpdateGroupResponse: ServiceShape {
         self.group = group
     }
 
-    public init(json: JSONObject) {
-        group = json.optional("Group")
+    public init(json: JSONObject) throws(ShapeError) {
+        group = try json.optional("Group", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

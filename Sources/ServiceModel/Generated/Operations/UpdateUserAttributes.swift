@@ -18,10 +18,10 @@ public struct UpdateUserAttributesRequest: ServiceShape {
         self.clientMetadata = clientMetadata
     }
 
-    public init(json: JSONObject) {
-        userAttributes = json.required("UserAttributes")
-        accessToken = json.required("AccessToken")
-        clientMetadata = json.optional("ClientMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        userAttributes = try json.required("UserAttributes", of: Self.self)
+        accessToken = try json.required("AccessToken", of: Self.self)
+        clientMetadata = try json.optional("ClientMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -42,8 +42,8 @@ public struct UpdateUserAttributesResponse: ServiceShape {
         self.codeDeliveryDetailsList = codeDeliveryDetailsList
     }
 
-    public init(json: JSONObject) {
-        codeDeliveryDetailsList = json.optional("CodeDeliveryDetailsList")
+    public init(json: JSONObject) throws(ShapeError) {
+        codeDeliveryDetailsList = try json.optional("CodeDeliveryDetailsList", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -81,31 +81,31 @@ public struct UpdateUserPoolClientRequest: ServiceShape {
         self.publishSecretsInAWSSecretsManager = publishSecretsInAWSSecretsManager
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.required("UserPoolId")
-        clientId = json.required("ClientId")
-        clientName = json.optional("ClientName")
-        refreshTokenValidity = json.optional("RefreshTokenValidity")
-        accessTokenValidity = json.optional("AccessTokenValidity")
-        idTokenValidity = json.optional("IdTokenValidity")
-        tokenValidityUnits = json.optional("TokenValidityUnits")
-        readAttributes = json.optional("ReadAttributes")
-        writeAttributes = json.optional("WriteAttributes")
-        explicitAuthFlows = json.optional("ExplicitAuthFlows")
-        supportedIdentityProviders = json.optional("SupportedIdentityProviders")
-        callbackURLs = json.optional("CallbackURLs")
-        logoutURLs = json.optional("LogoutURLs")
-        defaultRedirectURI = json.optional("DefaultRedirectURI")
-        allowedOAuthFlows = json.optional("AllowedOAuthFlows")
-        allowedOAuthScopes = json.optional("AllowedOAuthScopes")
-        allowedOAuthFlowsUserPoolClient = json.optional("AllowedOAuthFlowsUserPoolClient")
-        analyticsConfiguration = json.optional("AnalyticsConfiguration")
-        preventUserExistenceErrors = json.optional("PreventUserExistenceErrors")
-        enableTokenRevocation = json.optional("EnableTokenRevocation")
-        enablePropagateAdditionalUserContextData = json.optional("EnablePropagateAdditionalUserContextData")
-        authSessionValidity = json.optional("AuthSessionValidity")
-        refreshTokenRotation = json.optional("RefreshTokenRotation")
-        publishSecretsInAWSSecretsManager = json.optional("PublishSecretsInAWSSecretsManager")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
+        clientName = try json.optional("ClientName", of: Self.self)
+        refreshTokenValidity = try json.optional("RefreshTokenValidity", of: Self.self)
+        accessTokenValidity = try json.optional("AccessTokenValidity", of: Self.self)
+        idTokenValidity = try json.optional("IdTokenValidity", of: Self.self)
+        tokenValidityUnits = try json.optional("TokenValidityUnits", of: Self.self)
+        readAttributes = try json.optional("ReadAttributes", of: Self.self)
+        writeAttributes = try json.optional("WriteAttributes", of: Self.self)
+        explicitAuthFlows = try json.optional("ExplicitAuthFlows", of: Self.self)
+        supportedIdentityProviders = try json.optional("SupportedIdentityProviders", of: Self.self)
+        callbackURLs = try json.optional("CallbackURLs", of: Self.self)
+        logoutURLs = try json.optional("LogoutURLs", of: Self.self)
+        defaultRedirectURI = try json.optional("DefaultRedirectURI", of: Self.self)
+        allowedOAuthFlows = try json.optional("AllowedOAuthFlows", of: Self.self)
+        allowedOAuthScopes = try json.optional("AllowedOAuthScopes", of: Self.self)
+        allowedOAuthFlowsUserPoolClient = try json.optional("AllowedOAuthFlowsUserPoolClient", of: Self.self)
+        analyticsConfiguration = try json.optional("AnalyticsConfiguration", of: Self.self)
+        preventUserExistenceErrors = try json.optional("PreventUserExistenceErrors", of: Self.self)
+        enableTokenRevocation = try json.optional("EnableTokenRevocation", of: Self.self)
+        enablePropagateAdditionalUserContextData = try json.optional("EnablePropagateAdditionalUserContextData", of: Self.self)
+        authSessionValidity = try json.optional("AuthSessionValidity", of: Self.self)
+        refreshTokenRotation = try json.optional("RefreshTokenRotation", of: Self.self)
+        publishSecretsInAWSSecretsManager = try json.optional("PublishSecretsInAWSSecretsManager", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -147,8 +147,8 @@ public struct UpdateUserPoolClientResponse: ServiceShape {
         self.userPoolClient = userPoolClient
     }
 
-    public init(json: JSONObject) {
-        userPoolClient = json.optional("UserPoolClient")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolClient = try json.optional("UserPoolClient", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

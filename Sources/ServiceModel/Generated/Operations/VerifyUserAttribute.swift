@@ -18,10 +18,10 @@ public struct VerifyUserAttributeRequest: ServiceShape {
         self.code = code
     }
 
-    public init(json: JSONObject) {
-        accessToken = json.required("AccessToken")
-        attributeName = json.required("AttributeName")
-        code = json.required("Code")
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.required("AccessToken", of: Self.self)
+        attributeName = try json.required("AttributeName", of: Self.self)
+        code = try json.required("Code", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

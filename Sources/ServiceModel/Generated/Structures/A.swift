@@ -12,8 +12,8 @@ public struct AccountRecoverySettingType: ServiceShape {
         self.recoveryMechanisms = recoveryMechanisms
     }
 
-    public init(json: JSONObject) {
-        recoveryMechanisms = json.optional("RecoveryMechanisms")
+    public init(json: JSONObject) throws(ShapeError) {
+        recoveryMechanisms = try json.optional("RecoveryMechanisms", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -32,8 +32,8 @@ public struct AcrLevelConfigType: ServiceShape {
         self.acrValue = acrValue
     }
 
-    public init(json: JSONObject) {
-        acrValue = json.required("AcrValue")
+    public init(json: JSONObject) throws(ShapeError) {
+        acrValue = try json.required("AcrValue", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -58,10 +58,10 @@ public struct AdminCreateUserConfigType: ServiceShape {
         self.inviteMessageTemplate = inviteMessageTemplate
     }
 
-    public init(json: JSONObject) {
-        allowAdminCreateUserOnly = json.optional("AllowAdminCreateUserOnly")
-        unusedAccountValidityDays = json.optional("UnusedAccountValidityDays")
-        inviteMessageTemplate = json.optional("InviteMessageTemplate")
+    public init(json: JSONObject) throws(ShapeError) {
+        allowAdminCreateUserOnly = try json.optional("AllowAdminCreateUserOnly", of: Self.self)
+        unusedAccountValidityDays = try json.optional("UnusedAccountValidityDays", of: Self.self)
+        inviteMessageTemplate = try json.optional("InviteMessageTemplate", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -82,8 +82,8 @@ public struct AdvancedSecurityAdditionalFlowsType: ServiceShape {
         self.customAuthMode = customAuthMode
     }
 
-    public init(json: JSONObject) {
-        customAuthMode = json.optional("CustomAuthMode")
+    public init(json: JSONObject) throws(ShapeError) {
+        customAuthMode = try json.optional("CustomAuthMode", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -114,12 +114,12 @@ public struct AnalyticsConfigurationType: ServiceShape {
         self.userDataShared = userDataShared
     }
 
-    public init(json: JSONObject) {
-        applicationId = json.optional("ApplicationId")
-        applicationArn = json.optional("ApplicationArn")
-        roleArn = json.optional("RoleArn")
-        externalId = json.optional("ExternalId")
-        userDataShared = json.optional("UserDataShared")
+    public init(json: JSONObject) throws(ShapeError) {
+        applicationId = try json.optional("ApplicationId", of: Self.self)
+        applicationArn = try json.optional("ApplicationArn", of: Self.self)
+        roleArn = try json.optional("RoleArn", of: Self.self)
+        externalId = try json.optional("ExternalId", of: Self.self)
+        userDataShared = try json.optional("UserDataShared", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -142,8 +142,8 @@ public struct AnalyticsMetadataType: ServiceShape {
         self.analyticsEndpointId = analyticsEndpointId
     }
 
-    public init(json: JSONObject) {
-        analyticsEndpointId = json.optional("AnalyticsEndpointId")
+    public init(json: JSONObject) throws(ShapeError) {
+        analyticsEndpointId = try json.optional("AnalyticsEndpointId", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -165,9 +165,9 @@ public struct AttributeType: ServiceShape {
         self.value = value
     }
 
-    public init(json: JSONObject) {
-        name = json.required("Name")
-        value = json.optional("Value")
+    public init(json: JSONObject) throws(ShapeError) {
+        name = try json.required("Name", of: Self.self)
+        value = try json.optional("Value", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -202,13 +202,13 @@ public struct AuthenticationResultType: ServiceShape {
         self.newDeviceMetadata = newDeviceMetadata
     }
 
-    public init(json: JSONObject) {
-        accessToken = json.optional("AccessToken")
-        expiresIn = json.optional("ExpiresIn")
-        tokenType = json.optional("TokenType")
-        refreshToken = json.optional("RefreshToken")
-        idToken = json.optional("IdToken")
-        newDeviceMetadata = json.optional("NewDeviceMetadata")
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.optional("AccessToken", of: Self.self)
+        expiresIn = try json.optional("ExpiresIn", of: Self.self)
+        tokenType = try json.optional("TokenType", of: Self.self)
+        refreshToken = try json.optional("RefreshToken", of: Self.self)
+        idToken = try json.optional("IdToken", of: Self.self)
+        newDeviceMetadata = try json.optional("NewDeviceMetadata", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

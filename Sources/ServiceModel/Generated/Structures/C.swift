@@ -18,10 +18,10 @@ public struct CodeDeliveryDetailsType: ServiceShape {
         self.attributeName = attributeName
     }
 
-    public init(json: JSONObject) {
-        destination = json.optional("Destination")
-        deliveryMedium = json.optional("DeliveryMedium")
-        attributeName = json.optional("AttributeName")
+    public init(json: JSONObject) throws(ShapeError) {
+        destination = try json.optional("Destination", of: Self.self)
+        deliveryMedium = try json.optional("DeliveryMedium", of: Self.self)
+        attributeName = try json.optional("AttributeName", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -54,12 +54,12 @@ public struct ContextDataType: ServiceShape {
         self.encodedData = encodedData
     }
 
-    public init(json: JSONObject) {
-        ipAddress = json.required("IpAddress")
-        serverName = json.required("ServerName")
-        serverPath = json.required("ServerPath")
-        httpHeaders = json.required("HttpHeaders")
-        encodedData = json.optional("EncodedData")
+    public init(json: JSONObject) throws(ShapeError) {
+        ipAddress = try json.required("IpAddress", of: Self.self)
+        serverName = try json.required("ServerName", of: Self.self)
+        serverPath = try json.required("ServerPath", of: Self.self)
+        httpHeaders = try json.required("HttpHeaders", of: Self.self)
+        encodedData = try json.optional("EncodedData", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -85,9 +85,9 @@ public struct CustomEmailLambdaVersionConfigType: ServiceShape {
         self.lambdaArn = lambdaArn
     }
 
-    public init(json: JSONObject) {
-        lambdaVersion = json.required("LambdaVersion")
-        lambdaArn = json.required("LambdaArn")
+    public init(json: JSONObject) throws(ShapeError) {
+        lambdaVersion = try json.required("LambdaVersion", of: Self.self)
+        lambdaArn = try json.required("LambdaArn", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -110,9 +110,9 @@ public struct CustomSMSLambdaVersionConfigType: ServiceShape {
         self.lambdaArn = lambdaArn
     }
 
-    public init(json: JSONObject) {
-        lambdaVersion = json.required("LambdaVersion")
-        lambdaArn = json.required("LambdaArn")
+    public init(json: JSONObject) throws(ShapeError) {
+        lambdaVersion = try json.required("LambdaVersion", of: Self.self)
+        lambdaArn = try json.required("LambdaArn", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

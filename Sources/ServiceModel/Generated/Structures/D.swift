@@ -24,12 +24,12 @@ public struct DcrConfigurationType: ServiceShape {
         self.allowedScopes = allowedScopes
     }
 
-    public init(json: JSONObject) {
-        enableStatus = json.optional("EnableStatus")
-        openDcrEnabled = json.optional("OpenDcrEnabled")
-        authenticatedGrantTypes = json.optional("AuthenticatedGrantTypes")
-        openDcrGrantTypes = json.optional("OpenDcrGrantTypes")
-        allowedScopes = json.optional("AllowedScopes")
+    public init(json: JSONObject) throws(ShapeError) {
+        enableStatus = try json.optional("EnableStatus", of: Self.self)
+        openDcrEnabled = try json.optional("OpenDcrEnabled", of: Self.self)
+        authenticatedGrantTypes = try json.optional("AuthenticatedGrantTypes", of: Self.self)
+        openDcrGrantTypes = try json.optional("OpenDcrGrantTypes", of: Self.self)
+        allowedScopes = try json.optional("AllowedScopes", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -55,9 +55,9 @@ public struct DeviceConfigurationType: ServiceShape {
         self.deviceOnlyRememberedOnUserPrompt = deviceOnlyRememberedOnUserPrompt
     }
 
-    public init(json: JSONObject) {
-        challengeRequiredOnNewDevice = json.optional("ChallengeRequiredOnNewDevice")
-        deviceOnlyRememberedOnUserPrompt = json.optional("DeviceOnlyRememberedOnUserPrompt")
+    public init(json: JSONObject) throws(ShapeError) {
+        challengeRequiredOnNewDevice = try json.optional("ChallengeRequiredOnNewDevice", of: Self.self)
+        deviceOnlyRememberedOnUserPrompt = try json.optional("DeviceOnlyRememberedOnUserPrompt", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -24,12 +24,12 @@ public struct EmailConfigurationType: ServiceShape {
         self.configurationSet = configurationSet
     }
 
-    public init(json: JSONObject) {
-        sourceArn = json.optional("SourceArn")
-        replyToEmailAddress = json.optional("ReplyToEmailAddress")
-        emailSendingAccount = json.optional("EmailSendingAccount")
-        from = json.optional("From")
-        configurationSet = json.optional("ConfigurationSet")
+    public init(json: JSONObject) throws(ShapeError) {
+        sourceArn = try json.optional("SourceArn", of: Self.self)
+        replyToEmailAddress = try json.optional("ReplyToEmailAddress", of: Self.self)
+        emailSendingAccount = try json.optional("EmailSendingAccount", of: Self.self)
+        from = try json.optional("From", of: Self.self)
+        configurationSet = try json.optional("ConfigurationSet", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -70,14 +70,14 @@ public struct EumsSmsConfigurationType: ServiceShape {
         self.region = region
     }
 
-    public init(json: JSONObject) {
-        callerArn = json.required("CallerArn")
-        externalId = json.optional("ExternalId")
-        originationIdentity = json.optional("OriginationIdentity")
-        configurationSetName = json.optional("ConfigurationSetName")
-        inEntityId = json.optional("InEntityId")
-        inTemplateId = json.optional("InTemplateId")
-        region = json.optional("Region")
+    public init(json: JSONObject) throws(ShapeError) {
+        callerArn = try json.required("CallerArn", of: Self.self)
+        externalId = try json.optional("ExternalId", of: Self.self)
+        originationIdentity = try json.optional("OriginationIdentity", of: Self.self)
+        configurationSetName = try json.optional("ConfigurationSetName", of: Self.self)
+        inEntityId = try json.optional("InEntityId", of: Self.self)
+        inTemplateId = try json.optional("InTemplateId", of: Self.self)
+        region = try json.optional("Region", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

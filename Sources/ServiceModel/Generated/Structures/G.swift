@@ -30,14 +30,14 @@ public struct GroupType: ServiceShape {
         self.creationDate = creationDate
     }
 
-    public init(json: JSONObject) {
-        groupName = json.optional("GroupName")
-        userPoolId = json.optional("UserPoolId")
-        description = json.optional("Description")
-        roleArn = json.optional("RoleArn")
-        precedence = json.optional("Precedence")
-        lastModifiedDate = json.optional("LastModifiedDate")
-        creationDate = json.optional("CreationDate")
+    public init(json: JSONObject) throws(ShapeError) {
+        groupName = try json.optional("GroupName", of: Self.self)
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        description = try json.optional("Description", of: Self.self)
+        roleArn = try json.optional("RoleArn", of: Self.self)
+        precedence = try json.optional("Precedence", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct HttpHeader: ServiceShape {
         self.headerValue = headerValue
     }
 
-    public init(json: JSONObject) {
-        headerName = json.optional("headerName")
-        headerValue = json.optional("headerValue")
+    public init(json: JSONObject) throws(ShapeError) {
+        headerName = try json.optional("headerName", of: Self.self)
+        headerValue = try json.optional("headerValue", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

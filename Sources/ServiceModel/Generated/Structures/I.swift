@@ -15,9 +15,9 @@ public struct InboundFederationLambdaType: ServiceShape {
         self.lambdaArn = lambdaArn
     }
 
-    public init(json: JSONObject) {
-        lambdaVersion = json.required("LambdaVersion")
-        lambdaArn = json.required("LambdaArn")
+    public init(json: JSONObject) throws(ShapeError) {
+        lambdaVersion = try json.required("LambdaVersion", of: Self.self)
+        lambdaArn = try json.required("LambdaArn", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -37,8 +37,8 @@ public struct IssuerConfigurationType: ServiceShape {
         self.type = type
     }
 
-    public init(json: JSONObject) {
-        type = json.optional("Type")
+    public init(json: JSONObject) throws(ShapeError) {
+        type = try json.optional("Type", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

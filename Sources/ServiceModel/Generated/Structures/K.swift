@@ -15,9 +15,9 @@ public struct KeyConfigurationType: ServiceShape {
         self.kmsKeyArn = kmsKeyArn
     }
 
-    public init(json: JSONObject) {
-        keyType = json.optional("KeyType")
-        kmsKeyArn = json.optional("KmsKeyArn")
+    public init(json: JSONObject) throws(ShapeError) {
+        keyType = try json.optional("KeyType", of: Self.self)
+        kmsKeyArn = try json.optional("KmsKeyArn", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -54,22 +54,22 @@ public struct LambdaConfigType: ServiceShape {
         self.inboundFederation = inboundFederation
     }
 
-    public init(json: JSONObject) {
-        preSignUp = json.optional("PreSignUp")
-        customMessage = json.optional("CustomMessage")
-        postConfirmation = json.optional("PostConfirmation")
-        preAuthentication = json.optional("PreAuthentication")
-        postAuthentication = json.optional("PostAuthentication")
-        defineAuthChallenge = json.optional("DefineAuthChallenge")
-        createAuthChallenge = json.optional("CreateAuthChallenge")
-        verifyAuthChallengeResponse = json.optional("VerifyAuthChallengeResponse")
-        preTokenGeneration = json.optional("PreTokenGeneration")
-        userMigration = json.optional("UserMigration")
-        preTokenGenerationConfig = json.optional("PreTokenGenerationConfig")
-        customSMSSender = json.optional("CustomSMSSender")
-        customEmailSender = json.optional("CustomEmailSender")
-        kmsKeyID = json.optional("KMSKeyID")
-        inboundFederation = json.optional("InboundFederation")
+    public init(json: JSONObject) throws(ShapeError) {
+        preSignUp = try json.optional("PreSignUp", of: Self.self)
+        customMessage = try json.optional("CustomMessage", of: Self.self)
+        postConfirmation = try json.optional("PostConfirmation", of: Self.self)
+        preAuthentication = try json.optional("PreAuthentication", of: Self.self)
+        postAuthentication = try json.optional("PostAuthentication", of: Self.self)
+        defineAuthChallenge = try json.optional("DefineAuthChallenge", of: Self.self)
+        createAuthChallenge = try json.optional("CreateAuthChallenge", of: Self.self)
+        verifyAuthChallengeResponse = try json.optional("VerifyAuthChallengeResponse", of: Self.self)
+        preTokenGeneration = try json.optional("PreTokenGeneration", of: Self.self)
+        userMigration = try json.optional("UserMigration", of: Self.self)
+        preTokenGenerationConfig = try json.optional("PreTokenGenerationConfig", of: Self.self)
+        customSMSSender = try json.optional("CustomSMSSender", of: Self.self)
+        customEmailSender = try json.optional("CustomEmailSender", of: Self.self)
+        kmsKeyID = try json.optional("KMSKeyID", of: Self.self)
+        inboundFederation = try json.optional("InboundFederation", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct MFAOptionType: ServiceShape {
         self.attributeName = attributeName
     }
 
-    public init(json: JSONObject) {
-        deliveryMedium = json.optional("DeliveryMedium")
-        attributeName = json.optional("AttributeName")
+    public init(json: JSONObject) throws(ShapeError) {
+        deliveryMedium = try json.optional("DeliveryMedium", of: Self.self)
+        attributeName = try json.optional("AttributeName", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -43,10 +43,10 @@ public struct MessageTemplateType: ServiceShape {
         self.emailSubject = emailSubject
     }
 
-    public init(json: JSONObject) {
-        smsMessage = json.optional("SMSMessage")
-        emailMessage = json.optional("EmailMessage")
-        emailSubject = json.optional("EmailSubject")
+    public init(json: JSONObject) throws(ShapeError) {
+        smsMessage = try json.optional("SMSMessage", of: Self.self)
+        emailMessage = try json.optional("EmailMessage", of: Self.self)
+        emailSubject = try json.optional("EmailSubject", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -15,9 +15,9 @@ public struct NewDeviceMetadataType: ServiceShape {
         self.deviceGroupKey = deviceGroupKey
     }
 
-    public init(json: JSONObject) {
-        deviceKey = json.optional("DeviceKey")
-        deviceGroupKey = json.optional("DeviceGroupKey")
+    public init(json: JSONObject) throws(ShapeError) {
+        deviceKey = try json.optional("DeviceKey", of: Self.self)
+        deviceGroupKey = try json.optional("DeviceGroupKey", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -40,9 +40,9 @@ public struct NumberAttributeConstraintsType: ServiceShape {
         self.maxValue = maxValue
     }
 
-    public init(json: JSONObject) {
-        minValue = json.optional("MinValue")
-        maxValue = json.optional("MaxValue")
+    public init(json: JSONObject) throws(ShapeError) {
+        minValue = try json.optional("MinValue", of: Self.self)
+        maxValue = try json.optional("MaxValue", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -30,14 +30,14 @@ public struct PasswordPolicyType: ServiceShape {
         self.temporaryPasswordValidityDays = temporaryPasswordValidityDays
     }
 
-    public init(json: JSONObject) {
-        minimumLength = json.optional("MinimumLength")
-        requireUppercase = json.optional("RequireUppercase")
-        requireLowercase = json.optional("RequireLowercase")
-        requireNumbers = json.optional("RequireNumbers")
-        requireSymbols = json.optional("RequireSymbols")
-        passwordHistorySize = json.optional("PasswordHistorySize")
-        temporaryPasswordValidityDays = json.optional("TemporaryPasswordValidityDays")
+    public init(json: JSONObject) throws(ShapeError) {
+        minimumLength = try json.optional("MinimumLength", of: Self.self)
+        requireUppercase = try json.optional("RequireUppercase", of: Self.self)
+        requireLowercase = try json.optional("RequireLowercase", of: Self.self)
+        requireNumbers = try json.optional("RequireNumbers", of: Self.self)
+        requireSymbols = try json.optional("RequireSymbols", of: Self.self)
+        passwordHistorySize = try json.optional("PasswordHistorySize", of: Self.self)
+        temporaryPasswordValidityDays = try json.optional("TemporaryPasswordValidityDays", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -65,9 +65,9 @@ public struct PreTokenGenerationVersionConfigType: ServiceShape {
         self.lambdaArn = lambdaArn
     }
 
-    public init(json: JSONObject) {
-        lambdaVersion = json.required("LambdaVersion")
-        lambdaArn = json.required("LambdaArn")
+    public init(json: JSONObject) throws(ShapeError) {
+        lambdaVersion = try json.required("LambdaVersion", of: Self.self)
+        lambdaArn = try json.required("LambdaArn", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

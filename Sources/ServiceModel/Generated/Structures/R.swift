@@ -15,9 +15,9 @@ public struct RecoveryOptionType: ServiceShape {
         self.name = name
     }
 
-    public init(json: JSONObject) {
-        priority = json.required("Priority")
-        name = json.required("Name")
+    public init(json: JSONObject) throws(ShapeError) {
+        priority = try json.required("Priority", of: Self.self)
+        name = try json.required("Name", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -40,9 +40,9 @@ public struct RefreshTokenRotationType: ServiceShape {
         self.retryGracePeriodSeconds = retryGracePeriodSeconds
     }
 
-    public init(json: JSONObject) {
-        feature = json.required("Feature")
-        retryGracePeriodSeconds = json.optional("RetryGracePeriodSeconds")
+    public init(json: JSONObject) throws(ShapeError) {
+        feature = try json.required("Feature", of: Self.self)
+        retryGracePeriodSeconds = try json.optional("RetryGracePeriodSeconds", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -30,14 +30,14 @@ public struct SchemaAttributeType: ServiceShape {
         self.stringAttributeConstraints = stringAttributeConstraints
     }
 
-    public init(json: JSONObject) {
-        name = json.optional("Name")
-        attributeDataType = json.optional("AttributeDataType")
-        developerOnlyAttribute = json.optional("DeveloperOnlyAttribute")
-        mutable = json.optional("Mutable")
-        required = json.optional("Required")
-        numberAttributeConstraints = json.optional("NumberAttributeConstraints")
-        stringAttributeConstraints = json.optional("StringAttributeConstraints")
+    public init(json: JSONObject) throws(ShapeError) {
+        name = try json.optional("Name", of: Self.self)
+        attributeDataType = try json.optional("AttributeDataType", of: Self.self)
+        developerOnlyAttribute = try json.optional("DeveloperOnlyAttribute", of: Self.self)
+        mutable = try json.optional("Mutable", of: Self.self)
+        required = try json.optional("Required", of: Self.self)
+        numberAttributeConstraints = try json.optional("NumberAttributeConstraints", of: Self.self)
+        stringAttributeConstraints = try json.optional("StringAttributeConstraints", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -62,8 +62,8 @@ public struct SignInPolicyType: ServiceShape {
         self.allowedFirstAuthFactors = allowedFirstAuthFactors
     }
 
-    public init(json: JSONObject) {
-        allowedFirstAuthFactors = json.optional("AllowedFirstAuthFactors")
+    public init(json: JSONObject) throws(ShapeError) {
+        allowedFirstAuthFactors = try json.optional("AllowedFirstAuthFactors", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -91,11 +91,11 @@ public struct SmsConfigurationType: ServiceShape {
         self.eumsSms = eumsSms
     }
 
-    public init(json: JSONObject) {
-        snsCallerArn = json.optional("SnsCallerArn")
-        externalId = json.optional("ExternalId")
-        snsRegion = json.optional("SnsRegion")
-        eumsSms = json.optional("EumsSms")
+    public init(json: JSONObject) throws(ShapeError) {
+        snsCallerArn = try json.optional("SnsCallerArn", of: Self.self)
+        externalId = try json.optional("ExternalId", of: Self.self)
+        snsRegion = try json.optional("SnsRegion", of: Self.self)
+        eumsSms = try json.optional("EumsSms", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -120,9 +120,9 @@ public struct StringAttributeConstraintsType: ServiceShape {
         self.maxLength = maxLength
     }
 
-    public init(json: JSONObject) {
-        minLength = json.optional("MinLength")
-        maxLength = json.optional("MaxLength")
+    public init(json: JSONObject) throws(ShapeError) {
+        minLength = try json.optional("MinLength", of: Self.self)
+        maxLength = try json.optional("MaxLength", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -18,10 +18,10 @@ public struct TokenValidityUnitsType: ServiceShape {
         self.refreshToken = refreshToken
     }
 
-    public init(json: JSONObject) {
-        accessToken = json.optional("AccessToken")
-        idToken = json.optional("IdToken")
-        refreshToken = json.optional("RefreshToken")
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.optional("AccessToken", of: Self.self)
+        idToken = try json.optional("IdToken", of: Self.self)
+        refreshToken = try json.optional("RefreshToken", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

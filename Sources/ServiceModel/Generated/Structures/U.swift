@@ -12,8 +12,8 @@ public struct UserAttributeUpdateSettingsType: ServiceShape {
         self.attributesRequireVerificationBeforeUpdate = attributesRequireVerificationBeforeUpdate
     }
 
-    public init(json: JSONObject) {
-        attributesRequireVerificationBeforeUpdate = json.optional("AttributesRequireVerificationBeforeUpdate")
+    public init(json: JSONObject) throws(ShapeError) {
+        attributesRequireVerificationBeforeUpdate = try json.optional("AttributesRequireVerificationBeforeUpdate", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -35,9 +35,9 @@ public struct UserContextDataType: ServiceShape {
         self.encodedData = encodedData
     }
 
-    public init(json: JSONObject) {
-        ipAddress = json.optional("IpAddress")
-        encodedData = json.optional("EncodedData")
+    public init(json: JSONObject) throws(ShapeError) {
+        ipAddress = try json.optional("IpAddress", of: Self.self)
+        encodedData = try json.optional("EncodedData", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -60,9 +60,9 @@ public struct UserPoolAddOnsType: ServiceShape {
         self.advancedSecurityAdditionalFlows = advancedSecurityAdditionalFlows
     }
 
-    public init(json: JSONObject) {
-        advancedSecurityMode = json.required("AdvancedSecurityMode")
-        advancedSecurityAdditionalFlows = json.optional("AdvancedSecurityAdditionalFlows")
+    public init(json: JSONObject) throws(ShapeError) {
+        advancedSecurityMode = try json.required("AdvancedSecurityMode", of: Self.self)
+        advancedSecurityAdditionalFlows = try json.optional("AdvancedSecurityAdditionalFlows", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -88,10 +88,10 @@ public struct UserPoolClientDescription: ServiceShape {
         self.clientName = clientName
     }
 
-    public init(json: JSONObject) {
-        clientId = json.optional("ClientId")
-        userPoolId = json.optional("UserPoolId")
-        clientName = json.optional("ClientName")
+    public init(json: JSONObject) throws(ShapeError) {
+        clientId = try json.optional("ClientId", of: Self.self)
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        clientName = try json.optional("ClientName", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -193,35 +193,35 @@ public struct UserPoolClientType: ServiceShape {
         self.clientType = clientType
     }
 
-    public init(json: JSONObject) {
-        userPoolId = json.optional("UserPoolId")
-        clientName = json.optional("ClientName")
-        clientId = json.optional("ClientId")
-        clientSecret = json.optional("ClientSecret")
-        clientSecretArn = json.optional("ClientSecretArn")
-        lastModifiedDate = json.optional("LastModifiedDate")
-        creationDate = json.optional("CreationDate")
-        refreshTokenValidity = json.optional("RefreshTokenValidity")
-        accessTokenValidity = json.optional("AccessTokenValidity")
-        idTokenValidity = json.optional("IdTokenValidity")
-        tokenValidityUnits = json.optional("TokenValidityUnits")
-        readAttributes = json.optional("ReadAttributes")
-        writeAttributes = json.optional("WriteAttributes")
-        explicitAuthFlows = json.optional("ExplicitAuthFlows")
-        supportedIdentityProviders = json.optional("SupportedIdentityProviders")
-        callbackURLs = json.optional("CallbackURLs")
-        logoutURLs = json.optional("LogoutURLs")
-        defaultRedirectURI = json.optional("DefaultRedirectURI")
-        allowedOAuthFlows = json.optional("AllowedOAuthFlows")
-        allowedOAuthScopes = json.optional("AllowedOAuthScopes")
-        allowedOAuthFlowsUserPoolClient = json.optional("AllowedOAuthFlowsUserPoolClient")
-        analyticsConfiguration = json.optional("AnalyticsConfiguration")
-        preventUserExistenceErrors = json.optional("PreventUserExistenceErrors")
-        enableTokenRevocation = json.optional("EnableTokenRevocation")
-        enablePropagateAdditionalUserContextData = json.optional("EnablePropagateAdditionalUserContextData")
-        authSessionValidity = json.optional("AuthSessionValidity")
-        refreshTokenRotation = json.optional("RefreshTokenRotation")
-        clientType = json.optional("ClientType")
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        clientName = try json.optional("ClientName", of: Self.self)
+        clientId = try json.optional("ClientId", of: Self.self)
+        clientSecret = try json.optional("ClientSecret", of: Self.self)
+        clientSecretArn = try json.optional("ClientSecretArn", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        refreshTokenValidity = try json.optional("RefreshTokenValidity", of: Self.self)
+        accessTokenValidity = try json.optional("AccessTokenValidity", of: Self.self)
+        idTokenValidity = try json.optional("IdTokenValidity", of: Self.self)
+        tokenValidityUnits = try json.optional("TokenValidityUnits", of: Self.self)
+        readAttributes = try json.optional("ReadAttributes", of: Self.self)
+        writeAttributes = try json.optional("WriteAttributes", of: Self.self)
+        explicitAuthFlows = try json.optional("ExplicitAuthFlows", of: Self.self)
+        supportedIdentityProviders = try json.optional("SupportedIdentityProviders", of: Self.self)
+        callbackURLs = try json.optional("CallbackURLs", of: Self.self)
+        logoutURLs = try json.optional("LogoutURLs", of: Self.self)
+        defaultRedirectURI = try json.optional("DefaultRedirectURI", of: Self.self)
+        allowedOAuthFlows = try json.optional("AllowedOAuthFlows", of: Self.self)
+        allowedOAuthScopes = try json.optional("AllowedOAuthScopes", of: Self.self)
+        allowedOAuthFlowsUserPoolClient = try json.optional("AllowedOAuthFlowsUserPoolClient", of: Self.self)
+        analyticsConfiguration = try json.optional("AnalyticsConfiguration", of: Self.self)
+        preventUserExistenceErrors = try json.optional("PreventUserExistenceErrors", of: Self.self)
+        enableTokenRevocation = try json.optional("EnableTokenRevocation", of: Self.self)
+        enablePropagateAdditionalUserContextData = try json.optional("EnablePropagateAdditionalUserContextData", of: Self.self)
+        authSessionValidity = try json.optional("AuthSessionValidity", of: Self.self)
+        refreshTokenRotation = try json.optional("RefreshTokenRotation", of: Self.self)
+        clientType = try json.optional("ClientType", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -285,14 +285,14 @@ public struct UserPoolDescriptionType: ServiceShape {
         self.replicaRegions = replicaRegions
     }
 
-    public init(json: JSONObject) {
-        id = json.optional("Id")
-        name = json.optional("Name")
-        lambdaConfig = json.optional("LambdaConfig")
-        status = json.optional("Status")
-        lastModifiedDate = json.optional("LastModifiedDate")
-        creationDate = json.optional("CreationDate")
-        replicaRegions = json.optional("ReplicaRegions")
+    public init(json: JSONObject) throws(ShapeError) {
+        id = try json.optional("Id", of: Self.self)
+        name = try json.optional("Name", of: Self.self)
+        lambdaConfig = try json.optional("LambdaConfig", of: Self.self)
+        status = try json.optional("Status", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        replicaRegions = try json.optional("ReplicaRegions", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -320,9 +320,9 @@ public struct UserPoolPolicyType: ServiceShape {
         self.signInPolicy = signInPolicy
     }
 
-    public init(json: JSONObject) {
-        passwordPolicy = json.optional("PasswordPolicy")
-        signInPolicy = json.optional("SignInPolicy")
+    public init(json: JSONObject) throws(ShapeError) {
+        passwordPolicy = try json.optional("PasswordPolicy", of: Self.self)
+        signInPolicy = try json.optional("SignInPolicy", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -453,45 +453,45 @@ public struct UserPoolType: ServiceShape {
         self.acrConfiguration = acrConfiguration
     }
 
-    public init(json: JSONObject) {
-        id = json.optional("Id")
-        name = json.optional("Name")
-        policies = json.optional("Policies")
-        deletionProtection = json.optional("DeletionProtection")
-        lambdaConfig = json.optional("LambdaConfig")
-        status = json.optional("Status")
-        lastModifiedDate = json.optional("LastModifiedDate")
-        creationDate = json.optional("CreationDate")
-        schemaAttributes = json.optional("SchemaAttributes")
-        autoVerifiedAttributes = json.optional("AutoVerifiedAttributes")
-        aliasAttributes = json.optional("AliasAttributes")
-        usernameAttributes = json.optional("UsernameAttributes")
-        smsVerificationMessage = json.optional("SmsVerificationMessage")
-        emailVerificationMessage = json.optional("EmailVerificationMessage")
-        emailVerificationSubject = json.optional("EmailVerificationSubject")
-        verificationMessageTemplate = json.optional("VerificationMessageTemplate")
-        smsAuthenticationMessage = json.optional("SmsAuthenticationMessage")
-        userAttributeUpdateSettings = json.optional("UserAttributeUpdateSettings")
-        mfaConfiguration = json.optional("MfaConfiguration")
-        deviceConfiguration = json.optional("DeviceConfiguration")
-        estimatedNumberOfUsers = json.optional("EstimatedNumberOfUsers")
-        emailConfiguration = json.optional("EmailConfiguration")
-        smsConfiguration = json.optional("SmsConfiguration")
-        userPoolTags = json.optional("UserPoolTags")
-        smsConfigurationFailure = json.optional("SmsConfigurationFailure")
-        emailConfigurationFailure = json.optional("EmailConfigurationFailure")
-        domain = json.optional("Domain")
-        customDomain = json.optional("CustomDomain")
-        adminCreateUserConfig = json.optional("AdminCreateUserConfig")
-        userPoolAddOns = json.optional("UserPoolAddOns")
-        dcrConfiguration = json.optional("DcrConfiguration")
-        usernameConfiguration = json.optional("UsernameConfiguration")
-        arn = json.optional("Arn")
-        accountRecoverySetting = json.optional("AccountRecoverySetting")
-        userPoolTier = json.optional("UserPoolTier")
-        keyConfiguration = json.optional("KeyConfiguration")
-        issuerConfiguration = json.optional("IssuerConfiguration")
-        acrConfiguration = json.optional("AcrConfiguration")
+    public init(json: JSONObject) throws(ShapeError) {
+        id = try json.optional("Id", of: Self.self)
+        name = try json.optional("Name", of: Self.self)
+        policies = try json.optional("Policies", of: Self.self)
+        deletionProtection = try json.optional("DeletionProtection", of: Self.self)
+        lambdaConfig = try json.optional("LambdaConfig", of: Self.self)
+        status = try json.optional("Status", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        schemaAttributes = try json.optional("SchemaAttributes", of: Self.self)
+        autoVerifiedAttributes = try json.optional("AutoVerifiedAttributes", of: Self.self)
+        aliasAttributes = try json.optional("AliasAttributes", of: Self.self)
+        usernameAttributes = try json.optional("UsernameAttributes", of: Self.self)
+        smsVerificationMessage = try json.optional("SmsVerificationMessage", of: Self.self)
+        emailVerificationMessage = try json.optional("EmailVerificationMessage", of: Self.self)
+        emailVerificationSubject = try json.optional("EmailVerificationSubject", of: Self.self)
+        verificationMessageTemplate = try json.optional("VerificationMessageTemplate", of: Self.self)
+        smsAuthenticationMessage = try json.optional("SmsAuthenticationMessage", of: Self.self)
+        userAttributeUpdateSettings = try json.optional("UserAttributeUpdateSettings", of: Self.self)
+        mfaConfiguration = try json.optional("MfaConfiguration", of: Self.self)
+        deviceConfiguration = try json.optional("DeviceConfiguration", of: Self.self)
+        estimatedNumberOfUsers = try json.optional("EstimatedNumberOfUsers", of: Self.self)
+        emailConfiguration = try json.optional("EmailConfiguration", of: Self.self)
+        smsConfiguration = try json.optional("SmsConfiguration", of: Self.self)
+        userPoolTags = try json.optional("UserPoolTags", of: Self.self)
+        smsConfigurationFailure = try json.optional("SmsConfigurationFailure", of: Self.self)
+        emailConfigurationFailure = try json.optional("EmailConfigurationFailure", of: Self.self)
+        domain = try json.optional("Domain", of: Self.self)
+        customDomain = try json.optional("CustomDomain", of: Self.self)
+        adminCreateUserConfig = try json.optional("AdminCreateUserConfig", of: Self.self)
+        userPoolAddOns = try json.optional("UserPoolAddOns", of: Self.self)
+        dcrConfiguration = try json.optional("DcrConfiguration", of: Self.self)
+        usernameConfiguration = try json.optional("UsernameConfiguration", of: Self.self)
+        arn = try json.optional("Arn", of: Self.self)
+        accountRecoverySetting = try json.optional("AccountRecoverySetting", of: Self.self)
+        userPoolTier = try json.optional("UserPoolTier", of: Self.self)
+        keyConfiguration = try json.optional("KeyConfiguration", of: Self.self)
+        issuerConfiguration = try json.optional("IssuerConfiguration", of: Self.self)
+        acrConfiguration = try json.optional("AcrConfiguration", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -565,14 +565,14 @@ public struct UserType: ServiceShape {
         self.mfaOptions = mfaOptions
     }
 
-    public init(json: JSONObject) {
-        username = json.optional("Username")
-        attributes = json.optional("Attributes")
-        userCreateDate = json.optional("UserCreateDate")
-        userLastModifiedDate = json.optional("UserLastModifiedDate")
-        enabled = json.optional("Enabled")
-        userStatus = json.optional("UserStatus")
-        mfaOptions = json.optional("MFAOptions")
+    public init(json: JSONObject) throws(ShapeError) {
+        username = try json.optional("Username", of: Self.self)
+        attributes = try json.optional("Attributes", of: Self.self)
+        userCreateDate = try json.optional("UserCreateDate", of: Self.self)
+        userLastModifiedDate = try json.optional("UserLastModifiedDate", of: Self.self)
+        enabled = try json.optional("Enabled", of: Self.self)
+        userStatus = try json.optional("UserStatus", of: Self.self)
+        mfaOptions = try json.optional("MFAOptions", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
@@ -597,8 +597,8 @@ public struct UsernameConfigurationType: ServiceShape {
         self.caseSensitive = caseSensitive
     }
 
-    public init(json: JSONObject) {
-        caseSensitive = json.required("CaseSensitive")
+    public init(json: JSONObject) throws(ShapeError) {
+        caseSensitive = try json.required("CaseSensitive", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {

@@ -27,13 +27,13 @@ public struct VerificationMessageTemplateType: ServiceShape {
         self.defaultEmailOption = defaultEmailOption
     }
 
-    public init(json: JSONObject) {
-        smsMessage = json.optional("SmsMessage")
-        emailMessage = json.optional("EmailMessage")
-        emailSubject = json.optional("EmailSubject")
-        emailMessageByLink = json.optional("EmailMessageByLink")
-        emailSubjectByLink = json.optional("EmailSubjectByLink")
-        defaultEmailOption = json.optional("DefaultEmailOption")
+    public init(json: JSONObject) throws(ShapeError) {
+        smsMessage = try json.optional("SmsMessage", of: Self.self)
+        emailMessage = try json.optional("EmailMessage", of: Self.self)
+        emailSubject = try json.optional("EmailSubject", of: Self.self)
+        emailMessageByLink = try json.optional("EmailMessageByLink", of: Self.self)
+        emailSubjectByLink = try json.optional("EmailSubjectByLink", of: Self.self)
+        defaultEmailOption = try json.optional("DefaultEmailOption", of: Self.self)
     }
 
     public func write(to writer: inout JSONWriter) {
