@@ -20,5 +20,15 @@ public struct Contract: Sendable, CustomTestStringConvertible {
     /// Those of every aggregate.
     public static let all =
         pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + limits
-        + sweeping + transactions + changes
+        + sweeping + transactions + changes + snapshots + races
+
+    /// Runs `body` so many times at once, each time with another number from 0. The results come in no order.
+    static func atOnce<T: Sendable>(
+        _ count: Int, _ body: @escaping @Sendable (Int) async throws -> T
+    ) async throws -> [T] {
+        try await withThrowingTaskGroup(of: T.self) { group in
+            for number in 0..<count { group.addTask { try await body(number) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
 }

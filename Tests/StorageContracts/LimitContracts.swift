@@ -29,13 +29,6 @@ extension Contract {
             let later = try await store.write { try $0.useOnce("y", expiresAt: 500) }
             #expect(!later)
         },
-        Contract("of many who use one id at once, one may") { store in
-            let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for _ in 0..<30 { group.addTask { try await store.write { try $0.useOnce("x", expiresAt: 100) } } }
-                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
-            }
-            #expect(winners == 1)
-        },
         Contract("of each subject and action so many attempts are let through within a window, wherever it begins") {
             store in
             let admitted = try await store.write { store in

@@ -1,6 +1,18 @@
 /// Where identities are kept. One implementation per database; `Tests/StorageContracts` says what each must do.
 ///
-/// Acknowledged means durable: `write` returns after the commit has reached the disk.
+/// What every store promises, however many tasks and processes use it at once:
+///
+/// - **Writes are serialisable.** They behave as if one had run after the other. What a write has read still holds
+///   when it commits, also where it read that something is *not* there, or counted rows. The rules rest on it: they
+///   look at the rows again inside the write that acts on them, and lock nothing.
+/// - **What is acknowledged is durable.** `write` returns after the commit has reached the disk; where it throws what
+///   `body` threw, nothing of it was kept.
+/// - **A read sees one snapshot**: all of a write or nothing of it, in all its statements.
+/// - **Who has written sees it.** A read that begins after a write was acknowledged sees that write.
+///
+/// Closures may run more than once, on any thread: where a database finds two writes in each other's way, it runs one
+/// of them anew. So they have no effects but those on the store: no network, no clock, no randomness, nothing noted
+/// outside. What counts is the run that was committed, and its result is the one that the caller gets.
 public protocol IdentityStore: Sendable {
     /// Reads by index, a few rows, in one consistent snapshot. May run on the caller's own thread, so `body`
     /// must stay short.
@@ -10,8 +22,6 @@ public protocol IdentityStore: Sendable {
     func scan<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T
 
     /// Changes state in one transaction. What `body` throws rolls it back and reaches the caller.
-    ///
-    /// `body` is synchronous and may run twice: no network, clock or randomness inside.
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T
 
     /// What writes have changed, told after the commit and before `write` returns. A closure that ran twice tells of
