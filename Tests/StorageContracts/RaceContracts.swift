@@ -166,7 +166,7 @@ extension Contract {
         Contract("of memberships added at once a user gets as many as it may have") { store in
             let id = try await store.makeUsers(.sample("ada"))[0]
             try await store.write { store in
-                for number in 0..<20 { try store.insert(GroupType(groupName: "g\(number)", userPoolId: pool)) }
+                for number in 0..<20 { try store.insert(Group.sample("g\(number)")) }
             }
             let added = try await atOnce(20) { number in
                 try await store.write { store in
@@ -240,7 +240,7 @@ extension Contract {
                     let name = "\(id)-\(number)-\(round)"
                     _ = try store.insertRow(of: User.sample(name, pool: id), aliases: [])
                     try store.insert(StoredClient.sample(name, pool: id))
-                    try store.insert(GroupType(groupName: name, userPoolId: id))
+                    try store.insert(Group.sample(name, pool: id))
                 }
             } catch is Refusal {
                 return
