@@ -47,16 +47,38 @@ let package = Package(
         module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
         module("StorageSQLite", uses: ["CSQLite", "Identity", "Storage", "Threads"]),
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
+
+        // What runs it.
+        module("Files", uses: ["Cryptography"]),
+        module("Configuration", uses: ["CommandLine", "HTTP", "Logging", "YAML"]),
+        module(
+            "Seeds",
+            uses: [
+                "CognitoAPI", "CommandLine", "Configuration", "Cryptography", "Identity", "JSON", "Logging",
+                "ServiceModel", "YAML",
+            ]),
+        module(
+            "Control",
+            uses: [
+                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "Seeds",
+                "ServiceModel",
+            ]),
+        module(
+            "Welcome",
+            uses: [
+                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "Logging", "Seeds", "ServiceModel",
+            ]),
         module(
             "Server",
             uses: [
-                "CLinux", "CognitoAPI", "CommandLine", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
-                "ServiceModel", "Storage", "StorageSQLite", "Threads", "YAML",
+                "CognitoAPI", "CommandLine", "Configuration", "Control", "Cryptography", "Files", "HTTP", "Identity",
+                "JSON", "Logging", "Seeds", "ServiceModel", "Storage", "StorageSQLite", "Threads", "Welcome",
             ]),
         .executableTarget(
             name: "sekisho",
             dependencies: [
-                "CLinux", "CognitoAPI", "CommandLine", "HTTP", "JSON", "Logging", "Server", "Threads",
+                "CLinux", "CognitoAPI", "CommandLine", "Configuration", "Files", "HTTP", "JSON", "Logging", "Server",
+                "Threads", "Welcome",
             ],
             swiftSettings: rules),
         module("ModelGenerator", uses: ["JSON"]),
@@ -75,6 +97,13 @@ let package = Package(
             name: "StorageContracts",
             dependencies: ["Identity", "JSON", "ServiceModel", "Storage", "TestSupport"],
             path: "Tests/StorageContracts", swiftSettings: rules),
+        .target(
+            name: "RouterSupport",
+            dependencies: [
+                "CognitoAPI", "Configuration", "Control", "HTTP", "Logging", "Seeds", "Server", "TestSupport",
+                "Welcome",
+            ],
+            path: "Tests/RouterSupport", swiftSettings: rules),
         tests("Threads", uses: ["Threads"]),
         tests("JSON", uses: ["JSON"]),
         tests("CommandLine", uses: ["CommandLine"]),
@@ -92,11 +121,23 @@ let package = Package(
                 "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel", "Storage",
                 "StorageSQLite", "Threads",
             ]),
+        tests("Files", uses: ["Files"]),
+        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging"]),
+        tests("Seeds", uses: ["Configuration", "JSON", "Logging", "Seeds", "ServiceModel"]),
+        tests(
+            "Control",
+            uses: [
+                "Configuration", "Control", "HTTP", "Identity", "JSON", "Logging", "RouterSupport", "Server",
+                "ServiceModel",
+            ]),
+        tests(
+            "Welcome",
+            uses: ["Configuration", "HTTP", "JSON", "Logging", "RouterSupport", "Server", "ServiceModel", "Welcome"]),
         tests(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "Server",
-                "ServiceModel",
+                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
+                "RouterSupport", "Seeds", "Server", "ServiceModel",
             ]),
         tests("sekisho", uses: ["CommandLine", "JSON", "Threads", "sekisho"]),
     ],

@@ -1,6 +1,5 @@
-// Server
+// Server: what runs the product: the wiring that makes every concrete part and opens the data, routing by host and path,
+// and what goes on in the background.
 //
-// What runs the product: settings and seeds, the wiring that makes every concrete part, routing by host and path,
-// the control API, the page at `/`, and what goes on in the background.
-//
-// It holds no rule about identities and writes no SQL. It reads no environment variables: `sekisho` hands them over.
+// It answers no path of its own, holds no rule about identities and writes no SQL. It reads no environment variables:
+// `sekisho` hands the settings over.

@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Server
 
 /// Whole small files.
 enum FileContents {

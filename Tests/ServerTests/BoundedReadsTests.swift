@@ -1,6 +1,7 @@
 import HTTP
 import Identity
 import JSON
+import RouterSupport
 import ServiceModel
 import TestSupport
 import Testing

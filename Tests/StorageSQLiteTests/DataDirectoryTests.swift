@@ -1,5 +1,6 @@
 import Glibc
 import Storage
+import TestSupport
 import Testing
 
 @testable import StorageSQLite
@@ -30,7 +31,6 @@ import Testing
             for file in files { #expect(mode(of: "\(path)/\(file)") == 0o600, "\(file)") }
             database.close()
             #expect(entries(of: path).sorted() == ["sekisho.db", "sekisho.lock"])
-            removeDirectory(path)
         }
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import Identity
 import Storage
+import TestSupport
 import Testing
 
 @testable import StorageSQLite

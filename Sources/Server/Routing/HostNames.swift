@@ -2,19 +2,19 @@ import HTTP
 
 /// Names that a server answers to. Asked for each request on the thread that answers it, so it neither waits nor reads
 /// from a disk.
-protocol HostNames: Sendable {
+public protocol HostNames: Sendable {
     /// - Parameter name: in lower case, without port; an address in its usual spelling.
     func contains(_ name: String) -> Bool
 }
 
 /// The names that the operator lists.
-struct ConfiguredHostNames: HostNames {
+public struct ConfiguredHostNames: HostNames {
     private let names: Set<String>
 
     /// - Parameter names: in lower case, without port.
-    init(_ names: [String]) {
+    public init(_ names: [String]) {
         self.names = Set(names.map { SocketAddress(host: $0, port: 0)?.host ?? $0 })
     }
 
-    func contains(_ name: String) -> Bool { names.contains(name) }
+    public func contains(_ name: String) -> Bool { names.contains(name) }
 }

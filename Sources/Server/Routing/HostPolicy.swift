@@ -2,7 +2,7 @@
 ///
 /// A page of any site can make its own name resolve to 127.0.0.1 and then talk to a developer's server as its own
 /// origin (DNS rebinding). On a loopback bind, only names that cannot be another site's are accepted.
-struct HostPolicy: Sendable {
+public struct HostPolicy: Sendable {
     private let isRestricted: Bool
     private let configured: any HostNames
     private let further: [any HostNames]
@@ -11,7 +11,7 @@ struct HostPolicy: Sendable {
     ///   - isLoopbackOnly: whether the server listens on loopback addresses alone.
     ///   - configured: the operator's names, trusted as this machine's own are.
     ///   - further: names that come and go while the server runs. They are answered to, and trusted no further.
-    init(isLoopbackOnly: Bool, configured: any HostNames, further: [any HostNames] = []) {
+    public init(isLoopbackOnly: Bool, configured: any HostNames, further: [any HostNames] = []) {
         isRestricted = isLoopbackOnly
         self.configured = configured
         self.further = further

@@ -3,11 +3,11 @@
 /// Public operations answer to every page, as Cognito's do. Signed ones answer to pages of this machine and of
 /// configured origins alone: in the profiles that take any credentials, a page of a foreign site would otherwise
 /// own the developer's server.
-struct OriginPolicy: Sendable {
+public struct OriginPolicy: Sendable {
     private let allowed: Set<String>
 
     /// - Parameter allowed: further origins, such as `https://admin.example`.
-    init(allowed: [String]) {
+    public init(allowed: [String]) {
         self.allowed = Set(allowed.map { $0.lowercased() })
     }
 

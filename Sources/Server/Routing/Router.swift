@@ -1,6 +1,6 @@
 public import HTTP
 import JSON
-import Logging
+public import Logging
 
 /// The way of every request to its route: what all routes share, and no part by name.
 ///
@@ -12,14 +12,28 @@ import Logging
 ///    admission. Only who passes hears that a path does not take a method;
 /// 5. *answer*: the route's, with CORS headers where pages may read it.
 public struct Router: HTTPHandler {
-    let hosts: HostPolicy
-    let origins: OriginPolicy
+    private let hosts: HostPolicy
+    private let origins: OriginPolicy
     /// A proxy or tunnel in front makes every caller look local: with any credentials let in, that is refused.
-    let refusesForwarded: Bool
-    let routes: RouteTable
-    /// Answers what no route is for.
-    let elsewhere: @Sendable (HTTPRequest) -> HTTPResponse
-    let log: Logger
+    private let refusesForwarded: Bool
+    private let routes: RouteTable
+    private let elsewhere: @Sendable (HTTPRequest) -> HTTPResponse
+    private let log: Logger
+
+    /// - Parameters:
+    ///   - refusesForwarded: whether any credentials are let in, and nobody said that a proxy may be in front.
+    ///   - elsewhere: answers what no route is for.
+    public init(
+        hosts: HostPolicy, origins: OriginPolicy, refusesForwarded: Bool, routes: RouteTable,
+        elsewhere: @escaping @Sendable (HTTPRequest) -> HTTPResponse, log: Logger
+    ) {
+        self.hosts = hosts
+        self.origins = origins
+        self.refusesForwarded = refusesForwarded
+        self.routes = routes
+        self.elsewhere = elsewhere
+        self.log = log
+    }
 
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         // 1 host

@@ -1,4 +1,5 @@
 import Identity
+import Seeds
 import Threads
 
 /// What a development start leaves behind in a data directory: its pool, whose user has a password that everybody

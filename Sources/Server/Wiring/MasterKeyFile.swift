@@ -1,4 +1,5 @@
 import Cryptography
+import Files
 import Glibc
 
 /// Where the master key lives: 64 hexadecimal digits in a file that only the server may read.
@@ -20,9 +21,9 @@ enum MasterKeyFile {
         guard file >= 0 else { throw fail() }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw fail() }
+        guard fstat(file, &status) == 0, let protection = FileProtection.of(descriptor: file) else { throw fail() }
         guard status.st_mode & S_IFMT == S_IFREG else { throw StartupError("the master key file \(path) is no file") }
-        if let problem = FileProtection(status).problemAsSecret(path, of: .current) {
+        if let problem = protection.problemAsSecret(path, of: .current) {
             try judge("the master key file \(path): \(problem)")
         }
         guard let text = text(of: file), let bytes = Hex.decode(text.filter { !$0.isWhitespace }),
@@ -46,14 +47,5 @@ enum MasterKeyFile {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = read(file, &bytes, bytes.count)
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
-    }
-}
-
-/// Why the server cannot start, in words for its operator.
-public struct StartupError: Error, Sendable, CustomStringConvertible {
-    public let description: String
-
-    public init(_ description: String) {
-        self.description = description
     }
 }

@@ -1,3 +1,4 @@
+public import Configuration
 public import HTTP
 public import Identity
 public import Logging

@@ -1,5 +1,6 @@
+import Configuration
 import Cryptography
-import Glibc
+import Files
 import Identity
 import Logging
 import Storage
@@ -67,7 +68,7 @@ struct OpenedData: Sendable {
             guard settings.profile != .production else { throw StartupError(problem) }
             log.warning("\(problem)")
         }
-        if let problem = directory.protection?.problemAsDataDirectory(directory.path, of: .current) {
+        if let problem = FileProtection.of(path: directory.path)?.problemAsDataDirectory(directory.path, of: .current) {
             try judge("the data directory \(directory.path): \(problem)")
         }
         let key: MasterKey
@@ -117,11 +118,4 @@ struct OpenedData: Sendable {
     }
 
     func close() { database.close() }
-}
-
-extension DataDirectory {
-    fileprivate var protection: FileProtection? {
-        var status = stat()
-        return stat(path, &status) == 0 ? FileProtection(status) : nil
-    }
 }

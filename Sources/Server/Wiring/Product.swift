@@ -1,12 +1,16 @@
 import CognitoAPI
 import CommandLine
+public import Configuration
+import Control
 import Cryptography
 import Glibc
 public import HTTP
 public import Identity
 public import Logging
+import Seeds
 import ServiceModel
 import Threads
+import Welcome
 
 /// The running server: everything made and joined, in one place. Only here are concrete parts named.
 public final class Product: Sendable {

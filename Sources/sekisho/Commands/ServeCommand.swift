@@ -1,10 +1,13 @@
 import CommandLine
+import Configuration
+import Files
 import Glibc
 import HTTP
 import JSON
 import Logging
 import Server
 import Threads
+import Welcome
 
 /// `sekisho serve`: the server itself, until SIGTERM or SIGINT.
 enum ServeCommand {
@@ -95,7 +98,7 @@ enum ServeCommand {
         if settings.seed == .builtIn,
             let snippets = Snippets.ofBuiltInSeed(baseURL: product.baseURL, region: settings.region)
         {
-            print(snippets.startText)
+            print(snippets.startText(version: sekishoVersion))
         }
         print("sekisho ready \(address)")
         fflush(nil)

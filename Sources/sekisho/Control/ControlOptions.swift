@@ -1,5 +1,5 @@
 import CommandLine
-import Server
+import Configuration
 
 /// The options that say who is asked: every command beside a server has them.
 enum ControlOptions {

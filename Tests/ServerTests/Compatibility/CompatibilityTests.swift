@@ -1,6 +1,7 @@
 import CognitoAPI
 import JSON
 import ServiceModel
+import TestSupport
 import Testing
 
 @Suite("What is built") struct CompatibilityTests {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `docs/threat-model.md` names the tests that show what it says, in lines such as

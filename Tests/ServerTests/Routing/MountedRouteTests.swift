@@ -1,4 +1,5 @@
 import HTTP
+import RouterSupport
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
 import CognitoAPI
+import Configuration
 import HTTP
 import Identity
 import JSON
+import RouterSupport
 import ServiceModel
 import TestSupport
 import Testing

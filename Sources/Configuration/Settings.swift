@@ -1,0 +1,207 @@
+import HTTP
+public import Logging
+
+/// Everything an operator decides. The values here are those of the development profile.
+///
+/// One table, `SettingsTable`, names every member for files, environment and flags; `SettingsReader` fills
+/// the struct; `validate()` judges it.
+public struct Settings: Sendable, Equatable {
+    public internal(set) var profile = Profile.development
+
+    // MARK: Network
+
+    /// IP addresses to listen on.
+    public var host = ["127.0.0.1", "::1"]
+    /// 0 takes any free port.
+    public var port = 9229
+    /// Host names that requests may carry besides loopback ones, in lower case, without port.
+    public var allowedHosts: [String] = []
+    /// Origins whose pages may call signed operations besides loopback ones, such as `https://admin.example`.
+    public var allowedOrigins: [String] = []
+    /// Event loops; nil: one per core.
+    public var loops: Int?
+    public var maximumConnections = 10_000
+    /// Of a request, in bytes.
+    public var bodyLimit = 1024 * 1024
+    /// Of all connections together, in bytes.
+    public var bufferedBytes = 64 * 1024 * 1024
+    /// In milliseconds, as those below.
+    public var headTimeoutMilliseconds = 10_000
+    public var bodyTimeoutMilliseconds = 30_000
+    public var idleTimeoutMilliseconds = 75_000
+    public var writeTimeoutMilliseconds = 30_000
+    /// How long running requests may take to finish after SIGTERM.
+    public var shutdownGraceSeconds = 5
+    /// Written once the server answers; holds its address.
+    public var readyFile: String?
+
+    // MARK: Data
+
+    /// The data directory; nil: a temporary one that goes away on exit.
+    public var data: String? = "./data"
+    /// nil: `master.key` in the data directory.
+    public var masterKeyFile: String?
+    public var seed = SeedSource.builtIn
+
+    // MARK: Identity
+
+    public var region = "us-east-1"
+    public var accountId = "000000000000"
+    public var issuer = IssuerRule.automatic
+
+    // MARK: Access
+
+    /// Whether signed operations need a valid signature by one of `accessKeys`.
+    public var verifySignatures = false
+    public var accessKeys: [AccessKey] = []
+    /// Listening beyond loopback although any credentials are let in.
+    public var openAdmin = false
+    public var controlAPI = true
+    /// Opens all of the control API.
+    public var controlToken: Redacted<String>?
+    /// Tokens that open parts of it.
+    public var controlTokens: [ControlToken] = []
+
+    // MARK: Behaviour
+
+    /// Every code that is sent is this one.
+    public var fixedCode: String?
+    /// Users who sign up are confirmed at once.
+    public var autoConfirm = false
+    /// Whether attempts are counted and limited as Cognito limits them.
+    public var attemptLimits = true
+    /// Whether all pools sign with the same keys, where no data outlives the process.
+    public var sharedSigningKeys = false
+    /// Whether the outbox forgets bodies and codes after delivery.
+    public var outboxRedact = false
+    public var outboxRetentionDays = 7
+
+    // MARK: Cost
+
+    public var argon2MemoryKiB = 19 * 1024
+    public var argon2Iterations = 2
+    public var argon2Parallelism = 1
+    /// Threads for hashing and signing; nil: one per core.
+    public var laneThreads: Int?
+    /// Expected wait beyond which a request is turned away at once.
+    public var laneMaximumWaitMilliseconds = 5000
+    /// RSA keys kept ready for new pools.
+    public var rsaKeyStock = 4
+
+    // MARK: Logs
+
+    public var logLevel = Logger.Level.info
+    public var logFormat = LogFormatChoice.text
+    /// Whether each message to a user is a line of the log as well, its code included.
+    public var logMessages = true
+}
+
+/// What is seeded at start.
+public enum SeedSource: Sendable, Equatable {
+    case none
+    /// The development pool with its fixed ids.
+    case builtIn
+    case file(String)
+}
+
+public enum LogFormatChoice: String, Sendable, CaseIterable {
+    case text, json
+}
+
+/// An access key that may sign administrative requests.
+public struct AccessKey: Sendable, Equatable {
+    public let id: String
+    public let secret: Redacted<String>
+
+    public init(id: String, secret: Redacted<String>) {
+        self.id = id
+        self.secret = secret
+    }
+}
+
+/// Where the `iss` of tokens begins.
+public enum IssuerRule: Sendable, Equatable {
+    /// `http://localhost:<port>`, or the bound address where that is one address of the network.
+    case automatic
+    /// This URL, without trailing slash.
+    case url(String)
+    /// `https://cognito-idp.<region>.amazonaws.com`.
+    case aws
+}
+
+/// Who may use `/_sekisho`, beyond health and readiness, which always answer.
+public enum ControlAccess: Sendable, Equatable {
+    case closed
+    case open
+    /// Holders of a token, within its scopes.
+    case tokens([ControlToken])
+
+    /// Whether somebody can use it for that.
+    func opens(_ scope: ControlScope) -> Bool {
+        switch self {
+        case .closed: false
+        case .open: true
+        case .tokens(let tokens): tokens.contains { $0.scopes.contains(scope) }
+        }
+    }
+}
+
+// MARK: What follows from the settings
+
+extension Settings {
+    /// Whether data survives the process: then every acknowledged write is synced.
+    public var isDurable: Bool { data != nil }
+
+    /// Keys that die with the process must not sign for pools that do not.
+    public var sharesSigningKeys: Bool { sharedSigningKeys && data == nil }
+
+    /// Whether signed operations are let in with any credentials, or none.
+    public var admitsAnyCredentials: Bool { !verifySignatures }
+
+    /// The addresses of `host` that are not loopback.
+    public var exposedHosts: [String] {
+        host.filter { SocketAddress(host: $0, port: 0).map { !$0.isLoopback } ?? false }
+    }
+
+    public var controlAccess: ControlAccess {
+        guard controlAPI else { return .closed }
+        let all = controlToken.map { [ControlToken(scopes: Set(ControlScope.allCases), secret: $0)] } ?? []
+        if !(all + controlTokens).isEmpty { return .tokens(all + controlTokens) }
+        // Where signatures are verified, nothing else stands open either.
+        return verifySignatures ? .closed : .open
+    }
+
+    /// What an operator should hear at every start, though nothing forbids it.
+    public var startWarnings: [String] {
+        guard profile == .production else { return [] }
+        var warnings: [String] = []
+        if accessKeys.isEmpty {
+            warnings.append(
+                "nobody can administer: no access key is configured, so every signed operation is refused. Set "
+                    + "access-keys to an id and a secret (\"openssl rand -hex 32\" gives one)")
+        }
+        if !controlAccess.opens(.outbox) {
+            warnings.append(
+                "nothing delivers messages: users get no code, no invitation and no way back to a forgotten password. "
+                    + "Run a relay that reads the outbox with a token of the scope outbox (control-tokens); "
+                    + "docs/operations.md says how")
+        }
+        return warnings
+    }
+
+    /// What precedes `/<pool id>` in `iss`; nil stands for the AWS form.
+    ///
+    /// - Parameter port: the port that is bound, since 0 was perhaps asked for.
+    public func issuerBase(port: Int) -> String? {
+        switch issuer {
+        case .aws: return nil
+        case .url(let url): return url
+        case .automatic:
+            let addresses = host.compactMap { SocketAddress(host: $0, port: UInt16(clamping: port)) }
+            // A loopback or wildcard bind is reached by that name from here, and only one name can be the issuer.
+            guard let first = addresses.first, !addresses.contains(where: { $0.isLoopback || $0.isWildcard })
+            else { return "http://localhost:\(port)" }
+            return "http://\(first)"
+        }
+    }
+}

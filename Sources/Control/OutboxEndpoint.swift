@@ -1,0 +1,98 @@
+import Configuration
+import HTTP
+import Identity
+import JSON
+import Logging
+import ServiceModel
+
+/// `GET /_sekisho/outbox?pool=&username=&to=&purpose=&after=&limit=&wait=SECONDS`: messages, newest first.
+///
+/// `?undelivered=1&limit=` gives what no relay has delivered yet instead, oldest first: a relay misses nothing
+/// however much came between two reads.
+///
+/// With `wait` (at most 60) the answer is held, without holding a thread, until a message matches that is newer
+/// than `after`; one that is there already answers at once, and a time-out answers an empty list.
+struct OutboxEndpoint: ControlEndpoint {
+    static let path = "outbox"
+    static let method = Route.Methods.get
+    static let opener = ControlOpener.token(.outbox)
+    static let longestWait = 60
+
+    let services: Services
+
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let parameters = QueryParameters(request.query)
+        guard let after = Self.number(parameters["after"], default: 0),
+            let wait = Self.number(parameters["wait"], default: 0), (0...Int64(Self.longestWait)).contains(wait),
+            let limit = Self.number(parameters["limit"], default: 100), (1...1000).contains(limit)
+        else {
+            return ControlAnswer.problem(
+                400, "after, wait (0 to \(Self.longestWait)) and limit (1 to 1000) are numbers.")
+        }
+        if let purpose = parameters["purpose"], MessagePurpose(rawValue: purpose) == nil {
+            let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")
+            return ControlAnswer.problem(400, "purpose is one of \(names).")
+        }
+        let query = OutboxQuery(
+            poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
+            purpose: parameters["purpose"], after: after == 0 ? nil : after, limit: Int(limit))
+        do {
+            if parameters["undelivered"] == "1" {
+                return ControlAnswer.json(
+                    encoded: try await services.store.scan { try encode($0.undelivered(limit: Int(limit))) })
+            }
+            return ControlAnswer.json(encoded: try await find(query, waiting: .seconds(wait)))
+        } catch {
+            services.log.error("cannot read the outbox: \(error)")
+            return ControlAnswer.problem(500, "The outbox cannot be read; the log says why.")
+        }
+    }
+
+    /// The answer's body.
+    private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [UInt8] {
+        let deadline = ContinuousClock.now.advanced(by: waiting)
+        var query = query
+        while true {
+            let generation = services.outbox.generation
+            let search = query
+            // The search walks back over messages, and up to a thousand are opened: not on the threads that answer
+            // requests.
+            let (isFound, answer, newest) = try await services.store.scan { store in
+                let found = try store.messages(search)
+                return (!found.isEmpty, try encode(found), try store.messages(OutboxQuery(limit: 1)).first?.id)
+            }
+            // What did not match once is not looked at again.
+            query.after = max(query.after ?? 0, newest ?? 0)
+            if isFound || ContinuousClock.now >= deadline || Task.isCancelled { return answer }
+            let outbox = services.outbox
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await outbox.wait(beyond: generation) }
+                group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func encode(_ messages: [StoredMessage]) throws -> [UInt8] {
+        JSONValue.object(["messages": .array(try messages.map { .object(try shape(of: $0)) })]).encoded()
+    }
+
+    private func shape(of message: StoredMessage) throws -> JSONObject {
+        let content = try MessageContent.open(message, with: services.keys)
+        let text: (String?) -> JSONValue = { $0.map { .string($0) } ?? .null }
+        return [
+            "id": .number(JSONNumber(message.id)), "poolId": .string(message.poolId),
+            "username": .string(message.username), "medium": .string(message.medium),
+            "destination": .string(message.destination), "purpose": .string(message.purpose),
+            "code": text(content?.code), "subject": text(content?.subject), "body": text(content?.body),
+            "createdAt": .number(JSONNumber(Double(message.createdAt) / 1000)),
+            "deliveredAt": message.deliveredAt.map { .number(JSONNumber(Double($0) / 1000)) } ?? .null,
+        ]
+    }
+
+    private static func number(_ text: String?, default standard: Int64) -> Int64? {
+        guard let text else { return standard }
+        return Int64(text)
+    }
+}

@@ -1,0 +1,49 @@
+import Configuration
+import HTTP
+import Identity
+import JSON
+import Logging
+import Seeds
+
+/// `POST /_sekisho/reset`: forgets every pool, user and message, then seeds as at the start.
+struct ResetEndpoint: ControlEndpoint {
+    static let path = "reset"
+    static let method = Route.Methods.post
+    static let opener = ControlOpener.token(.reset)
+
+    let services: Services
+    let seeds: SeedRunner
+    /// False in production: no token should be able to delete a product's users in one call.
+    let isAllowed: Bool
+
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        guard isAllowed else { return ControlAnswer.problem(403, "There is no reset in production.") }
+        do {
+            let forgotten = try await forgetPools()
+            let (now, batch) = (services.clock.now, 500)
+            while try await services.store.write({
+                try $0.sweep(now: now, messagesBefore: Int64.max, limit: batch)
+            }) >= batch {}
+            try await seeds.applyAtStart()
+            return ControlAnswer.json(["pools": .number(JSONNumber(Int64(forgotten)))])
+        } catch {
+            services.log.error("reset failed: \(error)")
+            return ControlAnswer.problem(500, "The reset failed; the log says why.")
+        }
+    }
+
+    /// By and by, so that other writes wait for a slice at most. Returns how many there were.
+    private func forgetPools() async throws -> Int {
+        var count = 0
+        while true {
+            let now = services.clock.now
+            let forgotten = try await services.store.write { store -> Int in
+                let page = try store.pools(region: nil, after: nil, limit: 100)
+                for pool in page { try store.markDeleted(poolId: pool.id, at: now) }
+                return page.count
+            }
+            if forgotten == 0 { return count }
+            count += forgotten
+        }
+    }
+}

@@ -1,0 +1,95 @@
+public import Identity
+import ServiceModel
+import Synchronization
+
+/// The store, with an eye on its writes: whether one has failed since the last that was known to work.
+///
+/// Whose fault it was is not judged finely here. A suspicion costs no more than the write that `isWritable` then makes.
+public final class WatchedStore: IdentityStore {
+    private struct Proof {
+        var isSuspect = false
+        /// Milliseconds since 1970; nil before the first.
+        var provenAt: Int64?
+        /// When a write to find out failed last.
+        var refutedAt: Int64?
+        /// The write that finds out now: whoever asks meanwhile hears what it hears.
+        var probe: Task<Bool, Never>?
+
+        func isProven(at now: Int64) -> Bool {
+            // A clock that was put back proves nothing either.
+            !isSuspect && provenAt.map { (0..<proofLifetime).contains(now - $0) } ?? false
+        }
+
+        func isRefuted(at now: Int64) -> Bool {
+            refutedAt.map { (0..<probePause).contains(now - $0) } ?? false
+        }
+    }
+
+    /// For so long a write that worked is proof enough, if none has failed since.
+    static let proofLifetime = Milliseconds.minute
+    /// For so long a write to find out that failed is answer enough: anybody may ask, as often as they like.
+    static let probePause = Milliseconds.second
+
+    private let base: any IdentityStore
+    private let proof = Mutex(Proof())
+
+    public init(_ base: any IdentityStore) {
+        self.base = base
+    }
+
+    /// Whether what must be kept can be kept now.
+    ///
+    /// Writes to find out where a write has failed, or none has been proven for a minute: one at a time, and no more
+    /// than one a second. So it says yes again a second after writes work again, and costs nothing while they do.
+    func isWritable(at now: Int64) async -> Bool {
+        let (known, probe) = proof.withLock { proof -> (Bool?, Task<Bool, Never>?) in
+            if proof.isProven(at: now) { return (true, nil) }
+            if let probe = proof.probe { return (nil, probe) }
+            if proof.isRefuted(at: now) { return (false, nil) }
+            let probe = Task { await self.probe(at: now) }
+            proof.probe = probe
+            return (nil, probe)
+        }
+        if let known { return known }
+        return await probe?.value ?? false
+    }
+
+    private func probe(at now: Int64) async -> Bool {
+        do {
+            try await base.write { try $0.setMeta("write-proof", to: String(now)) }
+            proof.withLock { $0 = Proof(provenAt: now) }
+            return true
+        } catch  where Self.isAnswer(error) {
+            // Too busy is not broken: what waits is being written.
+            proof.withLock { $0.probe = nil }
+            return true
+        } catch {
+            proof.withLock { $0 = Proof(isSuspect: true, refutedAt: now) }
+            return false
+        }
+    }
+
+    public var changes: StoreChangeFeed { base.changes }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
+        try await base.read(body)
+    }
+
+    public func scan<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
+        try await base.scan(body)
+    }
+
+    public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
+        do {
+            return try await base.write(body)
+        } catch {
+            if !Self.isAnswer(error) { proof.withLock { $0.isSuspect = true } }
+            throw error
+        }
+    }
+
+    /// Whether a rule, a conflict or a full queue said no, rather than the disk.
+    private static func isAnswer(_ error: any Error) -> Bool {
+        error is Refusal || error is StoreConflict || error is any Overload || error is CancellationError
+    }
+}

@@ -1,0 +1,163 @@
+public import CognitoAPI
+public import Configuration
+import Cryptography
+import Glibc
+public import Identity
+import JSON
+import ServiceModel
+
+/// Applies seeds: what they declare and is absent is created, through the same validation and rules as any call;
+/// what is there stays as it is. So applying one twice changes nothing.
+public struct SeedRunner: Sendable {
+    let services: Services
+    let dispatcher: Dispatcher
+    let source: SeedSource
+
+    /// - Parameter source: what the settings name.
+    public init(services: Services, dispatcher: Dispatcher, source: SeedSource) {
+        self.services = services
+        self.dispatcher = dispatcher
+        self.source = source
+    }
+
+    /// What the settings name.
+    public func applyAtStart() async throws {
+        switch source {
+        case .none: return
+        case .builtIn: try await apply(.development)
+        case .file(let path):
+            guard let bytes = Self.contents(of: path) else {
+                throw SeedError("the seed file \(path) cannot be read: \(String(cString: strerror(errno)))")
+            }
+            try await apply(text: bytes, name: path)
+        }
+    }
+
+    /// - Parameter name: of the file, for messages.
+    /// - Returns: what was created, in words; nil where the file declares nothing at all.
+    @discardableResult
+    public func apply(text: [UInt8], name: String) async throws -> [String]? {
+        // A large file takes long to read: elsewhere than on the thread that answers requests.
+        let seed = try await Task.detached { try SeedFile.parse(name: name, bytes: text) }.value
+        guard !seed.pools.isEmpty else { return nil }
+        do {
+            return try await apply(seed)
+        } catch let error as SeedError {
+            throw SeedError("\(name), \(error)")
+        }
+    }
+
+    @discardableResult
+    func apply(_ seed: SeedFile) async throws -> [String] {
+        var created: [String] = []
+        let lookup = SeedLookup(store: services.store)
+        var named = try await lookup.pools(named: Set(seed.pools.filter { $0.id == nil }.map(\.name)))
+        for declared in seed.pools {
+            let pool = try await pool(for: declared, named: named[declared.name], created: &created)
+            if named[declared.name] == nil { named[declared.name] = pool }
+            try await apply(declared.clients, to: pool, lookup: lookup, created: &created)
+            for group in declared.groups {
+                let isThere = try await services.store.read {
+                    try $0.group(poolId: pool.id, name: group.name) != nil
+                }
+                if isThere { continue }
+                try await perform(group.create(poolId: pool.id), in: pool.region)
+                created.append("group \(group.name)")
+            }
+            for user in declared.users {
+                let isThere = try await services.store.read { try $0.user(named: user.username, in: pool) != nil }
+                if isThere { continue }
+                try await perform(user.create(poolId: pool.id), in: pool.region)
+                for step in user.complete(poolId: pool.id) { try await perform(step, in: pool.region) }
+                created.append("user \(user.username)")
+            }
+        }
+        return created
+    }
+
+    private func pool(
+        for declared: SeedPool, named: UserPool?, created: inout [String]
+    ) async throws -> UserPool {
+        if let id = declared.id {
+            if let known = try await services.store.read({ try $0.pool(id) }) { return known }
+        } else if let named {
+            return named
+        }
+        let answer = try await perform(
+            declared.create,
+            in: declared.id.map { PoolIds.parts(of: $0).region } ?? services.settings.region)
+        guard let id = answer["UserPool"]?.objectValue?["Id"]?.stringValue else {
+            throw SeedError("the pool \(declared.name) was not created")
+        }
+        created.append("user pool \(id)")
+        return try await services.pools.pool(id)
+    }
+
+    private func apply(
+        _ clients: [SeedClient], to pool: UserPool, lookup: SeedLookup, created: inout [String]
+    ) async throws {
+        var named = try await lookup.clientNames(among: Set(clients.filter { $0.id == nil }.map(\.name)), in: pool.id)
+        for client in clients {
+            let isThere =
+                if let id = client.id {
+                    try await services.store.read { try $0.client(id) != nil }
+                } else {
+                    named.contains(client.name)
+                }
+            if !isThere { try await create(client, in: pool, created: &created) }
+            named.insert(client.name)
+        }
+    }
+
+    private func create(_ client: SeedClient, in pool: UserPool, created: inout [String]) async throws {
+        let step = client.create(poolId: pool.id)
+        let input = try located(step) { try Validator.validate(step.operation, .object(step.input)) }
+        let made = try await ClientCreation.run(
+            try CreateUserPoolClientRequest(json: input), id: client.id, pool: pool, call: call(in: pool.region))
+        created.append("app client \(made.id)")
+    }
+
+    @discardableResult
+    private func perform(_ step: SeedCall, in region: String) async throws -> JSONObject {
+        do {
+            let answer = try await dispatcher.perform(
+                step.operation, input: .object(step.input), call: call(in: region))
+            return answer.isEmpty ? [:] : try JSONReader.read(answer).objectValue ?? [:]
+        } catch {
+            throw Self.located(error, at: step)
+        }
+    }
+
+    private func located<T>(_ step: SeedCall, _ work: () throws -> T) throws -> T {
+        do {
+            return try work()
+        } catch {
+            throw Self.located(error, at: step)
+        }
+    }
+
+    /// What the API tells of an error, with the line that it came from; what it does not tell stays as it is.
+    private static func located(_ error: any Error, at step: SeedCall) -> any Error {
+        guard let told = ServiceError(telling: error) else { return error }
+        return SeedError(
+            "line \(step.line): \(step.operation.rawValue) says \(told.type.name): \(told.message ?? "")")
+    }
+
+    private func call(in region: String) -> Call {
+        Call(services: services, requestId: services.random.uuid(), region: region)
+    }
+
+    private static func contents(of path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(file, &chunk, chunk.count)
+            if count < 0 { return nil }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Logging
+import Testing
+
+@testable import Configuration
+
+@Suite struct StartWarningTests {
+    @Test func `production says at start that nothing delivers messages, unless somebody can read them`() {
+        var settings = Settings(profile: .production)
+        settings.accessKeys = [AccessKey(id: "AKIDBACKEND", secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
+        #expect(settings.startWarnings.count == 1)
+        settings.controlTokens = [ControlToken(scopes: [.users], secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
+        #expect(settings.startWarnings.count == 1)
+        settings.controlTokens[0] = ControlToken(scopes: [.outbox], secret: settings.controlTokens[0].secret)
+        #expect(settings.startWarnings.isEmpty)
+        settings.controlAPI = false
+        #expect(settings.startWarnings.count == 1)
+        #expect(Settings(profile: .development).startWarnings.isEmpty)
+        #expect(Settings(profile: .testing).startWarnings.isEmpty)
+    }
+
+    @Test func `production says at start that nobody can administer where there is no access key`() {
+        var settings = Settings(profile: .production)
+        #expect(settings.startWarnings.contains { $0.contains("nobody can administer") && $0.contains("access-keys") })
+        settings.accessKeys = [AccessKey(id: "AKIDBACKEND", secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
+        #expect(!settings.startWarnings.contains { $0.contains("administer") })
+    }
+}

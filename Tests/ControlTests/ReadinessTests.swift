@@ -1,0 +1,105 @@
+import Identity
+import ServiceModel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Control
+
+@Suite struct ReadinessTests {
+    private func fixture(
+        _ body: (TestServer, FailingStore, WatchedStore, Readiness) async throws -> Void
+    ) async throws {
+        try await withServer { server in
+            let failing = FailingStore(server.store)
+            let watched = WatchedStore(failing)
+            let readiness = Readiness(store: watched, clock: server.clock)
+            readiness.reach()
+            try await body(server, failing, watched, readiness)
+        }
+    }
+
+    @Test func `a server whose writes fail is not ready, and is again a second after they work`() async throws {
+        try await fixture { server, failing, watched, readiness in
+            #expect(await readiness.state() == .ok)
+            failing.fail(every: .write)
+            await #expect(throws: FailingStore.Failure.self) {
+                try await watched.write { try $0.setMeta("a", to: "b") }
+            }
+            #expect(await readiness.state() == .unwritable)
+            #expect(await readiness.state() == .unwritable)
+            failing.recover()
+            server.clock.advance(by: Milliseconds.second)
+            #expect(await readiness.state() == .ok)
+        }
+    }
+
+    @Test func `while writes fail, asking writes once a second`() async throws {
+        try await fixture { server, failing, _, readiness in
+            failing.fail(every: .write)
+            for second in 1...3 {
+                for _ in 0..<10 { #expect(await readiness.state() == .unwritable) }
+                #expect(failing.calls.count == second)
+                server.clock.advance(by: Milliseconds.second)
+            }
+        }
+    }
+
+    @Test func `who asks while a write finds out hears what it hears`() async throws {
+        try await fixture { server, failing, _, readiness in
+            let asked = Asked()
+            // The write goes on only once all have asked; each asks before it can wait.
+            server.store.beforeNextWrite { while asked.count.withLock({ $0 }) < 10 { await Task.yield() } }
+            let states = await withTaskGroup(of: Readiness.State.self) { group in
+                for _ in 0..<10 {
+                    group.addTask {
+                        asked.count.withLock { $0 += 1 }
+                        return await readiness.state()
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(states == Array(repeating: .ok, count: 10))
+            #expect(failing.calls == [.write])
+        }
+    }
+
+    @Test func `a disk that is full before anybody writes is found out`() async throws {
+        try await fixture { server, failing, _, readiness in
+            failing.fail(every: .write)
+            #expect(await readiness.state() == .unwritable)
+            failing.recover()
+            server.clock.advance(by: Milliseconds.second)
+            #expect(await readiness.state() == .ok)
+            failing.fail(every: .write)
+            server.clock.advance(by: Milliseconds.minute)
+            #expect(await readiness.state() == .unwritable)
+        }
+    }
+
+    @Test func `while writes work, asking writes once a minute`() async throws {
+        try await fixture { server, failing, _, readiness in
+            for _ in 0..<10 { #expect(await readiness.state() == .ok) }
+            #expect(failing.calls == [.write])
+            server.clock.advance(by: Milliseconds.minute)
+            for _ in 0..<10 { #expect(await readiness.state() == .ok) }
+            #expect(failing.calls == [.write, .write])
+        }
+    }
+
+    @Test func `a refusal, a conflict and a full queue are no sign of a broken disk`() async throws {
+        try await fixture { _, failing, watched, readiness in
+            #expect(await readiness.state() == .ok)
+            for error in [Refusal.lookUp(.userNotFound), StoreConflict.exists, FailingStore.Full()] as [any Error] {
+                failing.fail(every: .write, with: error)
+                await #expect(throws: (any Error).self) { try await watched.write { try $0.setMeta("a", to: "b") } }
+                #expect(await readiness.state() == .ok)
+            }
+            #expect(failing.calls.count == 4)
+        }
+    }
+}
+
+private final class Asked: Sendable {
+    let count = Mutex(0)
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// A file of the repository that a test holds against the code.
+///
+/// `SEKISHO_UPDATE_FILES=1 swift test --filter '(Configuration|Server)Tests'` writes such files instead of comparing
+/// them.
+public struct RepositoryFile {
+    /// From the root of the repository.
+    private let path: String
+
+    public init(path: String) { self.path = path }
+
+    private var absolute: String {
+        // This file is Tests/TestSupport/RepositoryFile.swift.
+        #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/" + path
+    }
+
+    public var bytes: [UInt8] {
+        guard let file = fopen(absolute, "r") else { return [] }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+        }
+    }
+
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The file's text; where files are to be updated, `expected` is written first.
+    public func text(updatedTo expected: String) -> String {
+        if getenv("SEKISHO_UPDATE_FILES") != nil, let file = fopen(absolute, "w") {
+            fputs(expected, file)
+            fclose(file)
+        }
+        return text
+    }
+}
