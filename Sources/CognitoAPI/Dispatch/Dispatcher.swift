@@ -46,7 +46,8 @@ public struct Dispatcher: Sendable {
             if operation.isSigned { record.accessKeyId = identity.accessKeyId }
             let call = Call(
                 services: services, requestId: requestId, region: identity.region ?? services.settings.region,
-                trail: record.trail)
+                trail: record.trail,
+                caller: Caller(address: request.peer.host, userAgent: request.headers["user-agent"]))
             let output = try await perform(operation, input: body, call: call)
             // 5 encode
             log(record, "ok")
@@ -95,6 +96,8 @@ public struct Dispatcher: Sendable {
         // 3 validate
         let input = try Validator.validate(operation, Accommodation.adapted(input, for: operation))
         call.trail.note(poolId: input["UserPoolId"]?.stringValue, clientId: input["ClientId"]?.stringValue)
+        var call = call
+        call.take(contextFrom: input)
         // 4 run
         guard let run = table[operation] else {
             throw CallRefusal.operationNotBuilt(operation)

@@ -53,35 +53,3 @@ public final class Services: Sendable {
         }
     }
 }
-
-/// One request on its way through the rules.
-public struct Call: Sendable {
-    public let services: Services
-    public let requestId: String
-    /// The region of the caller's signature, or the configured one.
-    public let region: String
-    /// When the request began, in milliseconds since 1970. Every rule of one call sees the same time.
-    public let now: Int64
-    public let trail: CallTrail
-
-    public init(services: Services, requestId: String, region: String, trail: CallTrail = CallTrail()) {
-        self.services = services
-        self.trail = trail
-        self.requestId = requestId
-        self.region = region
-        now = services.clock.now
-    }
-
-    public var store: any IdentityStore { services.store }
-    public var random: any RandomSource { services.random }
-    public var pools: PoolCache { services.pools }
-    public var settings: IdentitySettings { services.settings }
-
-    /// Tells the log, by request id, which rule refused a call whose answer must not say it. A developer reads it
-    /// at once; in production it is there for who turns the level down.
-    public func explain(_ reason: @autoclosure () -> String) {
-        services.log.log(
-            level: settings.logsMessages ? .info : .debug, "refused: \(reason())",
-            metadata: ["requestId": .string(requestId)])
-    }
-}
