@@ -22,7 +22,7 @@ public struct SealingKey: Sendable {
     public static let overhead = 1 + saltCount + tagCount
 
     private static let version: UInt8 = 1
-    private static let saltCount = SealingSalt.byteCount
+    private static let saltCount = 24
     private static let tagCount = 16
     private static let info = Array("sekisho seal v1".utf8)
 
@@ -39,12 +39,8 @@ public struct SealingKey: Sendable {
     /// - Parameter context: what the value belongs to, for example a row's identity; not stored, so that
     ///   `open` must be told the same.
     public func seal(_ plaintext: [UInt8], context: String, random: some RandomSource) -> [UInt8] {
-        seal(plaintext, context: context, salt: SealingSalt(random: random))
-    }
-
-    /// As `seal(_:context:random:)`, with chance that was drawn before.
-    public func seal(_ plaintext: [UInt8], context: String, salt: SealingSalt) -> [UInt8] {
-        let salt = salt.bytes
+        let salt = random.bytes(Self.saltCount)
+        precondition(salt.count == Self.saltCount, "a random source gives as many bytes as asked for")
         var sealed: [UInt8] = []
         sealed.reserveCapacity(plaintext.count + Self.overhead)
         sealed.append(Self.version)

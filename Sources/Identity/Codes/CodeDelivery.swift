@@ -5,6 +5,11 @@ public struct CodeDelivery: Sendable, Equatable {
     public var attribute: ContactAttribute
     public var destination: String
 
+    /// Byte for byte, as a mail server tells addresses apart.
+    public static func == (left: CodeDelivery, right: CodeDelivery) -> Bool {
+        left.attribute == right.attribute && left.destination.isExactly(right.destination)
+    }
+
     /// As the API shows it, the destination masked (cognito/messages §2).
     public var details: CodeDeliveryDetailsType {
         CodeDeliveryDetailsType(

@@ -8,39 +8,46 @@ struct MessageText: Sendable, Equatable {
 }
 
 enum MessageTemplates {
-    /// A code for sign-up, recovery or an attribute.
-    static func verification(code: String, username: String, medium: DeliveryMediumType, pool: UserPool) -> MessageText
-    {
-        let template = pool.settings.verificationMessageTemplate
-        switch medium {
-        case .sms:
-            let text = template?.smsMessage ?? pool.settings.smsVerificationMessage
-            return MessageText(
-                subject: "", body: fill(text ?? "Your verification code is {####}. ", code: code, username: username))
-        case .email:
-            let text = template?.emailMessage ?? pool.settings.emailVerificationMessage
-            let subject = template?.emailSubject ?? pool.settings.emailVerificationSubject
-            return MessageText(
-                subject: fill(subject ?? "Your verification code", code: code, username: username),
-                body: fill(text ?? "Your verification code is {####}. ", code: code, username: username))
+    /// With `{####}` for the code or password and `{username}`, still to be filled in.
+    static func words(of purpose: MessagePurpose, by medium: DeliveryMediumType, pool: UserPool) -> MessageText {
+        switch purpose {
+        case .invitation: invitation(by: medium, pool: pool)
+        case .signUp, .resend, .forgotPassword, .verifyAttribute: verification(by: medium, pool: pool)
         }
     }
 
-    /// The invitation of a user whom an administrator made.
-    static func invitation(password: String, username: String, medium: DeliveryMediumType, pool: UserPool)
-        -> MessageText
-    {
-        let template = pool.settings.adminCreateUserConfig?.inviteMessageTemplate
-        let standard = "Your username is {username} and temporary password is {####}. "
+    private static func verification(by medium: DeliveryMediumType, pool: UserPool) -> MessageText {
+        let template = pool.settings.verificationMessageTemplate
+        let standard = "Your verification code is {####}. "
         switch medium {
         case .sms:
             return MessageText(
-                subject: "", body: fill(template?.smsMessage ?? standard, code: password, username: username))
+                subject: "", body: template?.smsMessage ?? pool.settings.smsVerificationMessage ?? standard)
         case .email:
             return MessageText(
-                subject: template?.emailSubject ?? "Your temporary password",
-                body: fill(template?.emailMessage ?? standard, code: password, username: username))
+                subject: template?.emailSubject ?? pool.settings.emailVerificationSubject ?? "Your verification code",
+                body: template?.emailMessage ?? pool.settings.emailVerificationMessage ?? standard)
         }
+    }
+
+    private static func invitation(by medium: DeliveryMediumType, pool: UserPool) -> MessageText {
+        let template = pool.settings.adminCreateUserConfig?.inviteMessageTemplate
+        let standard = "Your username is {username} and temporary password is {####}. "
+        switch medium {
+        case .sms: return MessageText(subject: "", body: template?.smsMessage ?? standard)
+        case .email:
+            return MessageText(
+                subject: template?.emailSubject ?? "Your temporary password", body: template?.emailMessage ?? standard)
+        }
+    }
+}
+
+extension MessageText {
+    /// The subject of an invitation is taken as it is.
+    func filled(code: String, username: String, of purpose: MessagePurpose) -> MessageText {
+        MessageText(
+            subject: purpose == .invitation ? subject : Self.fill(subject, code: code, username: username),
+            body: Self.fill(body, code: code, username: username))
     }
 
     /// One pass, so that a username that looks like a placeholder is not filled in itself.

@@ -19,10 +19,9 @@ public struct OutgoingMessage: Sendable {
     /// By what the messages to its destination are counted.
     let destinationSubject: Subject
 
-    /// - Parameter salt: drawn before the transaction that makes the message.
     static func make(
-        _ purpose: MessagePurpose, text: MessageText, code: String, salt: SealingSalt, delivery: CodeDelivery,
-        user: User, pool: UserPool, call: Call
+        _ purpose: MessagePurpose, text: MessageText, code: String, delivery: CodeDelivery, user: User,
+        pool: UserPool, call: Call
     ) -> OutgoingMessage {
         let content = MessageContent(code: code, subject: text.subject, body: text.body)
         return OutgoingMessage(
@@ -31,7 +30,7 @@ public struct OutgoingMessage: Sendable {
                 medium: delivery.attribute.medium.rawValue, destination: delivery.destination,
                 purpose: purpose.rawValue,
                 sealedContent: content.seal(
-                    poolId: user.poolId, sub: user.sub, keys: call.services.keys, salt: salt),
+                    poolId: user.poolId, sub: user.sub, keys: call.services.keys, random: call.random),
                 createdAt: call.now),
             content: content,
             destinationSubject: Subject.destination(delivery, in: pool, keys: call.services.keys))
@@ -57,9 +56,9 @@ public struct MessageContent: Sendable, Equatable {
     public var subject: String
     public var body: String
 
-    func seal(poolId: String, sub: String, keys: KeyRing, salt: SealingSalt) -> [UInt8] {
+    func seal(poolId: String, sub: String, keys: KeyRing, random: any RandomSource) -> [UInt8] {
         let json: JSONObject = ["code": .string(code), "subject": .string(subject), "body": .string(body)]
-        return keys.messages.seal(JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", salt: salt)
+        return keys.messages.seal(JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", random: random)
     }
 
     /// Opens what a stored message says; nil once it is redacted.

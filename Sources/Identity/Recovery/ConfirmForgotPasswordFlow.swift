@@ -18,7 +18,7 @@ public enum ConfirmForgotPasswordFlow {
 
     public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
-        try pool.requireNone(of: .postConfirmation)
+        let confirmation = try PostConfirmation(.confirmForgotPassword, pool: pool)
         try Passwords.requirePolicy(request.password, pool: pool, on: .change)
 
         // The code first: a wrong one must not cost a hash.
@@ -46,7 +46,7 @@ public enum ConfirmForgotPasswordFlow {
 
         // The code again, inside the transaction that uses it up: it may have been used, or replaced, or made
         // pointless meanwhile.
-        try await call.store.rule { store -> Ruling<Void> in
+        let recovered = try await call.store.rule { store -> Ruling<User> in
             let subject = Subject.user(found)
             guard var user = try store.user(id: found.id), user.isEnabled,
                 case .right(let code) = try Codes.present(
@@ -58,7 +58,8 @@ public enum ConfirmForgotPasswordFlow {
             // Whoever reads the code holds the address that it was sent to, and the user still has it.
             user.attributes.setVerified(code.attribute)
             try store.save(user, in: pool)
-            return .granted(())
+            return .granted(user)
         }
+        try await call.afterCommit { try await confirmation.after(recovered, client: client, call: call) }
     }
 }

@@ -2,18 +2,14 @@ import ServiceModel
 
 /// The codes by which ForgotPassword and AdminResetUserPassword let a user in again.
 enum RecoveryCode {
-    /// The user's code, or why there can be none.
-    static func address(
-        _ drawn: DrawnCode, to user: User, pool: UserPool, call: Call
-    ) throws(Refusal) -> AddressedCode {
+    /// Where the user's code goes, or why there can be none.
+    static func delivery(to user: User, pool: UserPool) throws(Refusal) -> CodeDelivery {
         guard user.isEnabled else { throw .signIn(.userDisabled) }
         switch user.status {
         case .forceChangePassword, .externalProvider, .archived, .unknown: throw .recovery(.cannotResetInState)
         case .confirmed, .resetRequired, .unconfirmed, .compromised: break
         }
-        return try drawn.address(
-            .forgotPassword, as: .forgotPassword, to: CodeDelivery.recovery(user, pool: pool), of: user, pool: pool,
-            call: call)
+        return try CodeDelivery.recovery(user, pool: pool)
     }
 
     /// Whether a code waits to be presented.

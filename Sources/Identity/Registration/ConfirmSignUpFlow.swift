@@ -19,8 +19,8 @@ public enum ConfirmSignUpFlow {
 
     public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
-        try pool.requireNone(of: .postConfirmation)
-        try await call.store.rule { store -> Ruling<Void> in
+        let confirmation = try PostConfirmation(.confirmSignUp, pool: pool)
+        let confirmed = try await call.store.rule { store -> Ruling<User> in
             let found = try store.user(named: request.username, in: pool)
             if found == nil, !client.hidesUserExistence { return .refused(.lookUp(.userOfClientNotFound)) }
             switch try AttemptLimit.confirmSignUp.admission(
@@ -63,8 +63,9 @@ public enum ConfirmSignUpFlow {
                 // The change took all codes of the sign-up along. The used one stays until its day is over, dead
                 // since the user waits for none any more.
                 try store.replace(code)
-                return .granted(())
+                return .granted(confirmed)
             }
         }
+        try await call.afterCommit { try await confirmation.after(confirmed, client: client, call: call) }
     }
 }

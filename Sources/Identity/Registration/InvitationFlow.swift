@@ -26,7 +26,6 @@ public enum InvitationFlow {
     }
 
     public static func create(_ request: Request, pool: UserPool, call: Call) async throws -> User {
-        try pool.requireNone(of: .preSignUp)
         let sub = call.random.uuid()
         let name = try UsernameRules.newName(request.username, sub: sub, pool: pool)
         let attributes = try NewUserAttributes.check(
@@ -34,6 +33,8 @@ public enum InvitationFlow {
         if let password = request.temporaryPassword {
             try Passwords.requirePolicy(password, pool: pool, on: .adminCreateUser)
         }
+        let decision = try await PreSignUp.decide(
+            .adminCreateUser, username: name.username, attributes: attributes, pool: pool, client: nil, call: call)
         // A password that is made here and told to nobody would be a hash and a verifier that nothing ever fits.
         let password =
             request.temporaryPassword
@@ -48,14 +49,21 @@ public enum InvitationFlow {
             attributes: attributes, passwordHash: credential?.hash,
             temporaryPasswordExpiresAt: call.now + pool.temporaryPasswordLifetime,
             sealedVerifier: credential?.sealedVerifier, createdAt: call.now, modifiedAt: call.now)
+        for contact in decision.verifies where user.attributes[contact] != nil {
+            user.attributes.setVerified(contact)
+        }
         // Before there is the user, nobody can change where its invitation goes.
-        let messages =
-            try password.map { try Invitation.draw($0, request, call).address(to: user, pool: pool, call: call) } ?? []
-        let newUser = user
+        var messages: [OutgoingMessage] = []
+        if let password {
+            let factory = MessageFactory(pool: pool, client: nil, call: call)
+            messages = try await write(
+                request, carrying: password, for: targets(of: request, for: user, by: factory), by: factory)
+        }
+        let (newUser, invitations) = (user, messages)
         user.id = try await call.store.write { store in
             do {
                 let id = try store.add(newUser, in: pool, force: request.forceAliasCreation)
-                for message in messages where try !message.send(toNew: id, call: call, in: store) {
+                for message in invitations where try !message.send(toNew: id, call: call, in: store) {
                     throw Refusal.code(.messageLimitExceeded)
                 }
                 return id
@@ -73,68 +81,64 @@ public enum InvitationFlow {
     /// A new temporary password, a new time to use it, and the invitation again.
     public static func resend(_ request: Request, pool: UserPool, call: Call) async throws -> User {
         let user = try await call.store.read { try $0.existingUser(named: request.username, in: pool) }
-        guard user.status == .forceChangePassword else {
-            throw Refusal.registration(.resendNotPossible(username: user.username))
-        }
+        let notPossible = Refusal.registration(.resendNotPossible(username: user.username))
+        guard user.status == .forceChangePassword else { throw notPossible }
         if let password = request.temporaryPassword {
             try Passwords.requirePolicy(password, pool: pool, on: .adminCreateUser)
         }
         let password = request.temporaryPassword ?? Passwords.makeTemporary(for: pool, random: call.random)
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
-        let invitation = Invitation.draw(password, request, call)
-        let (updated, messages) = try await call.store.write { store in
-            guard var current = try store.user(id: user.id), current.status == .forceChangePassword else {
-                throw Refusal.registration(.resendNotPossible(username: user.username))
+        let factory = MessageFactory(pool: pool, client: nil, call: call)
+        let (updated, messages) = try await Preparation.run(call: call) { store in
+            guard let current = try store.user(id: user.id), current.status == .forceChangePassword else {
+                throw notPossible
             }
+            return CodeTargets(user: current, all: try targets(of: request, for: current, by: factory))
+        } prepare: { targets in
+            try await write(request, carrying: password, for: targets.all, by: factory)
+        } commit: { targets, messages, store -> Ruling<(User, [OutgoingMessage])> in
+            var current = targets.user
             try AdminPasswords.give(credential, permanent: false, to: &current, pool: pool, call: call, in: store)
             try store.save(current, in: pool)
-            let messages = try invitation.address(to: current, pool: pool, call: call)
             for message in messages where try !message.send(call: call, in: store) {
                 throw Refusal.code(.messageLimitExceeded)
             }
-            return (current, messages)
+            return .granted((current, messages))
         }
         for message in messages { call.announce(message) }
         return updated
     }
-}
 
-/// An invitation whose chance is drawn, and which a transaction addresses by the user that it reads.
-private struct Invitation: Sendable {
-    let password: String
-    let request: InvitationFlow.Request
-    let salts: [DeliveryMediumType: SealingSalt]
-
-    static func draw(_ password: String, _ request: InvitationFlow.Request, _ call: Call) -> Invitation {
-        let media: [DeliveryMediumType] = request.isSilent ? [] : [.email, .sms]
-        let salts = media.map { ($0, SealingSalt(random: call.random)) }
-        return Invitation(password: password, request: request, salts: Dictionary(uniqueKeysWithValues: salts))
-    }
-
-    /// One message per medium that was asked for. Nothing asked for: SMS, Cognito's default, where there is a
-    /// number, and else e-mail; a user with neither gets none, and that is no error.
-    func address(to user: User, pool: UserPool, call: Call) throws(Refusal) -> [OutgoingMessage] {
+    /// Where the invitation goes: one message per medium that was asked for. Nothing asked for: SMS, Cognito's default,
+    /// where there is a number, and else e-mail; a user with neither gets none, and that is no error.
+    private static func targets(
+        of request: Request, for user: User, by factory: MessageFactory
+    ) throws(Refusal) -> [CodeTarget] {
         guard !request.isSilent else { return [] }
         var media = request.media
         if media.isEmpty {
             media = user.attributes.phoneNumber != nil ? [.sms] : user.attributes.email != nil ? [.email] : []
         }
         if media.isEmpty { return [] }
-        try pool.requireMessagesAreBuilt()
-        var messages: [OutgoingMessage] = []
+        // That there can be no message at all comes before what this one lacks.
+        try factory.requireNoFunctions()
+        var targets: [CodeTarget] = []
         for medium in [DeliveryMediumType.sms, .email] where media.contains(medium) {
-            let attribute = ContactAttribute(reachedBy: medium)
-            guard let salt = salts[medium], let destination = user.attributes[attribute] else {
-                throw .attribute(.mediumWithoutContact(medium))
-            }
-            let text = MessageTemplates.invitation(
-                password: password, username: request.username, medium: medium, pool: pool)
-            messages.append(
-                .make(
-                    .invitation, text: text, code: password, salt: salt,
-                    delivery: CodeDelivery(attribute: attribute, destination: destination), user: user, pool: pool,
-                    call: call))
+            let contact = ContactAttribute(reachedBy: medium)
+            guard let destination = user.attributes[contact] else { throw .attribute(.mediumWithoutContact(medium)) }
+            targets.append(
+                CodeTarget(user: user, delivery: CodeDelivery(attribute: contact, destination: destination)))
+        }
+        return targets
+    }
+
+    private static func write(
+        _ request: Request, carrying password: String, for targets: [CodeTarget], by factory: MessageFactory
+    ) async throws -> [OutgoingMessage] {
+        var messages: [OutgoingMessage] = []
+        for target in targets {
+            messages.append(try await factory.invitation(password, naming: request.username, for: target))
         }
         return messages
     }

@@ -3,48 +3,49 @@ import ServiceModel
 /// Sends a fresh sign-up code to a user who has not confirmed yet (cognito/sign-up §3). The previous code stops working
 /// once the new one is stored.
 public enum ResendFlow {
-    private struct Outcome: Sendable {
-        var delivery: CodeDelivery
-        /// Nil where nothing was sent, which the answer does not say.
-        var message: OutgoingMessage?
-    }
-
     public static func run(
         username: String, secretHash: String?, pool: UserPool, client: AppClient, call: Call
     ) async throws -> CodeDelivery {
         try SecretHash.require(secretHash, client: client, usernames: [username])
+        let messages = MessageFactory(pool: pool, client: client, call: call)
         // That the pool verifies nothing is no secret; that this user lacks what it verifies is one.
         if client.hidesUserExistence {
             if pool.autoVerifiedAttributes.isEmpty { throw Refusal.registration(.cannotResend) }
-            try pool.requireMessagesAreBuilt()
+            try messages.requireNoFunctions()
         }
-        let drawn = DrawnCode.draw(call)
-        let outcome = try await call.store.rule { store -> Ruling<Outcome> in
-            let user = try store.user(named: username, in: pool)
+        let outcome = try await Preparation.run(call: call) { store in
+            CodeRequest(of: try store.user(named: username, in: pool)) { user throws(Refusal) in
+                guard user.status == .unconfirmed else { throw .registration(.alreadyConfirmed) }
+                guard let delivery = CodeDelivery.signUp(user, pool: pool) else {
+                    throw .registration(.cannotResend)
+                }
+                return delivery
+            }
+        } prepare: { request in
+            try await messages.code(.signUp, as: .resend, for: request.target)
+        } commit: { request, code, store -> Ruling<CodeRequest.Outcome> in
             let admission = try AttemptLimit.resendConfirmationCode.admission(
-                of: user, named: username, pool: pool, client: client, call: call, in: store)
+                of: request.user, named: username, pool: pool, client: client, call: call, in: store)
             if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }
-            func hide(_ refusal: Refusal, _ delivery: CodeDelivery? = nil) -> Ruling<Outcome> {
+            func hide(_ refusal: Refusal, _ delivery: CodeDelivery? = nil) -> Ruling<CodeRequest.Outcome> {
                 guard client.hidesUserExistence else { return .refused(refusal) }
-                return .granted(
-                    Outcome(
-                        delivery: delivery
-                            ?? .simulated(
-                                user, named: username, by: pool.signUpAttributes, pool: pool,
-                                keys: call.services.keys)))
+                let shown =
+                    delivery
+                    ?? .simulated(
+                        request.user, named: username, by: pool.signUpAttributes, pool: pool,
+                        keys: call.services.keys)
+                return .granted(.simulated(shown, refusal))
             }
-            guard let user else { return hide(.lookUp(.userOfClientNotFound)) }
-            guard user.status == .unconfirmed else { return hide(.registration(.alreadyConfirmed)) }
-            guard let delivery = CodeDelivery.signUp(user, pool: pool) else {
-                return hide(.registration(.cannotResend))
+            switch code {
+            case .failure(.notBuilt(let feature)): throw Refusal.notBuilt(feature)
+            case .failure(let reason): return hide(reason)
+            case .success(let code):
+                guard admission == .admitted, try code.send(call: call, in: store) else {
+                    return hide(.code(.attemptLimitExceeded), code.delivery)
+                }
+                return .granted(.sent(code))
             }
-            let code = try drawn.address(.signUp, as: .resend, to: delivery, of: user, pool: pool, call: call)
-            guard admission == .admitted, try code.send(call: call, in: store) else {
-                return hide(.code(.attemptLimitExceeded), delivery)
-            }
-            return .granted(Outcome(delivery: delivery, message: code.message))
         }
-        call.announce(outcome.message)
-        return outcome.delivery
+        return call.conclude(outcome)
     }
 }

@@ -42,7 +42,8 @@ public enum SignUpFlow {
             request.attributes, filling: name.attribute, pool: pool, client: client, requireAll: true)
         guard let password = request.password, !password.isEmpty else { throw Refusal.registration(.passwordRequired) }
         try Passwords.requirePolicy(password, pool: pool, on: .signUp)
-        try pool.requireNone(of: .preSignUp)
+        let decision = try await PreSignUp.decide(
+            .signUp, username: name.username, attributes: attributes, pool: pool, client: client, call: call)
         // Cheap, before the expensive hash: most collisions end here. The transaction decides.
         try await call.store.read { try requireFree(name, pool: pool, in: $0) }
         let credential = try await Passwords.credential(
@@ -53,16 +54,20 @@ public enum SignUpFlow {
             passwordHash: credential.hash, sealedVerifier: credential.sealedVerifier, createdAt: call.now,
             modifiedAt: call.now)
         let delivery = CodeDelivery.signUp(user, pool: pool)
-        if call.settings.autoConfirm {
-            try pool.requireNone(of: .postConfirmation)
+        for contact in decision.verifies where user.attributes[contact] != nil {
+            user.attributes.setVerified(contact)
+        }
+        var confirmation: PostConfirmation?
+        if decision.confirms || call.settings.autoConfirm {
+            confirmation = try PostConfirmation(.confirmSignUp, pool: pool)
             user.status = .confirmed
-            if let delivery { user.attributes.setVerified(delivery.attribute) }
+            if call.settings.autoConfirm, let delivery { user.attributes.setVerified(delivery.attribute) }
         }
         var code: AddressedCode?
         if user.status == .unconfirmed, let delivery {
             // Nobody can change where a user's code goes before there is the user.
-            code = try DrawnCode.draw(call).address(
-                .signUp, as: .signUp, to: delivery, of: user, pool: pool, call: call)
+            code = try await MessageFactory(pool: pool, client: client, call: call)
+                .code(.signUp, as: .signUp, for: CodeTarget(user: user, delivery: delivery))
         }
         let (newUser, newCode) = (user, code)
         user.id = try await call.store.rule { store in
@@ -74,7 +79,11 @@ public enum SignUpFlow {
             return .granted(id)
         }
         call.announce(code?.message)
-        return Outcome(user: user, delivery: code?.delivery)
+        let stored = user
+        if let confirmation {
+            try await call.afterCommit { try await confirmation.after(stored, client: client, call: call) }
+        }
+        return Outcome(user: stored, delivery: code?.delivery)
     }
 
     private static func requireFree(

@@ -27,7 +27,7 @@ struct SignInClaim: Sendable {
         if let user = claim.identity.user {
             if !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }
         } else {
-            try pool.requireNone(of: .userMigration)
+            try Trigger.userMigration.requireUnconfigured(in: pool)
             call.explain("no such user in pool \(pool.id)")
             if !client.hidesUserExistence { throw Refusal.lookUp(.userNotFound) }
         }

@@ -30,19 +30,23 @@ public enum AdminPasswords {
 
     /// The password works no more, and a code for a new one is on its way.
     public static func reset(named name: String, pool: UserPool, call: Call) async throws {
-        let drawn = DrawnCode.draw(call)
-        let code = try await call.store.write { store in
-            var user = try store.existingUser(named: name, in: pool)
+        let messages = MessageFactory(pool: pool, client: nil, call: call)
+        let code = try await Preparation.run(call: call) { store in
+            let user = try store.existingUser(named: name, in: pool)
             guard user.isEnabled else { throw Refusal.recovery(.userDisabled) }
             // Who never confirmed has no password to reset.
             guard user.status != .unconfirmed else { throw Refusal.recovery(.cannotResetInState) }
-            let code = try RecoveryCode.address(drawn, to: user, pool: pool, call: call)
+            return CodeTarget(user: user, delivery: try RecoveryCode.delivery(to: user, pool: pool))
+        } prepare: { target in
+            try await messages.code(.forgotPassword, as: .forgotPassword, for: target)
+        } commit: { target, code, store -> Ruling<AddressedCode> in
+            var user = target.user
             user.status = .resetRequired
             user.generation += 1
             user.modifiedAt = call.now
             try store.save(user, in: pool)
             guard try code.send(call: call, in: store) else { throw Refusal.code(.attemptLimitExceeded) }
-            return code
+            return .granted(code)
         }
         call.announce(code.message)
     }

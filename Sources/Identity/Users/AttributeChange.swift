@@ -17,45 +17,68 @@ public enum AttributeChange {
     public static func run(
         _ changes: UserAttributes, by author: Author, pool: UserPool, call: Call
     ) async throws -> [CodeDelivery] {
-        let drawn = pool.autoVerifiedAttributes.filter { changes[$0] != nil }
-            .map { (contact: $0, code: DrawnCode.draw(call)) }
-        let sent = try await call.store.write { store in
-            let user = try user(of: author, pool: pool, in: store)
-            var immediate = changes
-            var codes: [AddressedCode] = []
-            for (contact, code) in drawn {
-                guard let value = changes[contact], !value.isEmpty, !value.isExactly(user.attributes[contact]),
-                    !changes.isVerified(contact)
-                else { continue }
-                let waits = pool.verifiesFirst(contact)
-                if waits {
-                    immediate[contact] = nil
-                    immediate.setVerified(contact, to: nil)
-                }
-                codes.append(
-                    try code.address(
-                        .verifyAttribute, as: .verifyAttribute,
-                        to: CodeDelivery(attribute: contact, destination: value), isPending: waits, of: user,
-                        pool: pool, call: call))
+        let proven = pool.autoVerifiedAttributes.filter { changes[$0]?.isEmpty == false && !changes.isVerified($0) }
+        if proven.isEmpty {
+            try await call.store.write { store in
+                try store.apply(changes, to: author.user(of: pool, in: store), pool: pool, now: call.now)
             }
-            try store.apply(immediate, to: user, pool: pool, now: call.now)
+            return []
+        }
+        let messages = MessageFactory(pool: pool, client: author.client, call: call)
+        let sent = try await Preparation.run(call: call) { store in
+            let user = try author.user(of: pool, in: store)
+            return CodeTargets(user: user, all: targets(of: changes, proving: proven, for: user, pool: pool))
+        } prepare: { targets in
+            var codes: [AddressedCode] = []
+            for target in targets.all {
+                codes.append(try await messages.code(.verifyAttribute, as: .verifyAttribute, for: target))
+            }
+            return codes
+        } commit: { targets, codes, store -> Ruling<[AddressedCode]> in
+            var immediate = changes
+            for target in targets.all where target.isPending {
+                immediate[target.delivery.attribute] = nil
+                immediate.setVerified(target.delivery.attribute, to: nil)
+            }
+            try store.apply(immediate, to: targets.user, pool: pool, now: call.now)
             for code in codes {
                 if case .holder = author {
                     let limit = AttemptLimit.attributeVerificationCode
-                    guard try limit.admits(subject: Subject.user(user), call: call, in: store) else {
+                    guard try limit.admits(subject: .user(targets.user), call: call, in: store) else {
                         throw Refusal.code(.messageLimitExceeded)
                     }
                 }
                 guard try code.send(call: call, in: store) else { throw Refusal.code(.messageLimitExceeded) }
             }
-            return codes
+            return .granted(codes)
         }
         for code in sent { call.announce(code.message) }
         return sent.map(\.delivery)
     }
 
-    private static func user(of author: Author, pool: UserPool, in store: any StoreReader) throws -> User {
-        switch author {
+    /// A code for each of the contacts that would have another value.
+    private static func targets(
+        of changes: UserAttributes, proving contacts: [ContactAttribute], for user: User, pool: UserPool
+    ) -> [CodeTarget] {
+        contacts.compactMap { contact in
+            guard let value = changes[contact], !value.isExactly(user.attributes[contact]) else { return nil }
+            return CodeTarget(
+                user: user, delivery: CodeDelivery(attribute: contact, destination: value),
+                isPending: pool.verifiesFirst(contact))
+        }
+    }
+}
+
+extension AttributeChange.Author {
+    fileprivate var client: AppClient? {
+        switch self {
+        case .administrator: nil
+        case .holder(let holder): holder.client
+        }
+    }
+
+    fileprivate func user(of pool: UserPool, in store: any StoreReader) throws -> User {
+        switch self {
         case .administrator(let name): return try store.existingUser(named: name, in: pool)
         case .holder(let holder):
             guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }

@@ -6,22 +6,24 @@ public enum AttributeVerification {
     public static func sendCode(for name: String, to holder: TokenHolder, call: Call) async throws -> CodeDelivery {
         guard let contact = ContactAttribute(rawValue: name) else { throw Refusal.attribute(.notVerifiable) }
         let (subject, pool) = (Subject.user(holder.user), holder.pool)
-        let drawn = DrawnCode.draw(call)
-        let code = try await call.store.rule { store -> Ruling<AddressedCode> in
+        let messages = MessageFactory(pool: pool, client: holder.client, call: call)
+        let code = try await Preparation.run(call: call) { store in
             guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
             let earlier = try store.code(subject: subject, purpose: .verifyAttribute, attribute: contact)
             let pending = earlier.flatMap { $0.isPending && $0.expiresAt > call.now ? $0.destination : nil }
             guard let destination = pending ?? user.attributes[contact] else {
                 throw Refusal.attribute(.notHeld(contact))
             }
-            guard try AttemptLimit.attributeVerificationCode.admits(subject: subject, call: call, in: store) else {
-                return .refused(.code(.attemptLimitExceeded))
-            }
-            let code = try drawn.address(
-                .verifyAttribute, as: .verifyAttribute,
-                to: CodeDelivery(attribute: contact, destination: destination), isPending: pending != nil,
-                of: user, pool: pool, call: call)
-            return try code.send(call: call, in: store) ? .granted(code) : .refused(.code(.attemptLimitExceeded))
+            return CodeTarget(
+                user: user, delivery: CodeDelivery(attribute: contact, destination: destination),
+                isPending: pending != nil)
+        } prepare: { target in
+            try await messages.code(.verifyAttribute, as: .verifyAttribute, for: target)
+        } commit: { _, code, store -> Ruling<AddressedCode> in
+            guard try AttemptLimit.attributeVerificationCode.admits(subject: subject, call: call, in: store),
+                try code.send(call: call, in: store)
+            else { return .refused(.code(.attemptLimitExceeded)) }
+            return .granted(code)
         }
         call.announce(code.message)
         return code.delivery

@@ -5,8 +5,16 @@ import Testing
 
 /// cognito/messages §4.
 @Suite struct MessageTemplatesTests {
-    private func verification(_ medium: DeliveryMediumType, _ pool: UserPool) -> MessageText {
-        MessageTemplates.verification(code: "123456", username: "anna", medium: medium, pool: pool)
+    private func verification(
+        _ medium: DeliveryMediumType, _ pool: UserPool, username: String = "anna"
+    ) -> MessageText {
+        MessageTemplates.words(of: .signUp, by: medium, pool: pool)
+            .filled(code: "123456", username: username, of: .signUp)
+    }
+
+    private func invitation(_ medium: DeliveryMediumType, _ pool: UserPool) -> MessageText {
+        MessageTemplates.words(of: .invitation, by: medium, pool: pool)
+            .filled(code: "pw", username: "anna", of: .invitation)
     }
 
     @Test func `a pool without words of its own uses Cognito's`() {
@@ -15,7 +23,7 @@ import Testing
                 == .init(subject: "Your verification code", body: "Your verification code is 123456. "))
         #expect(verification(.sms, .make()) == .init(subject: "", body: "Your verification code is 123456. "))
         #expect(
-            MessageTemplates.invitation(password: "pw", username: "anna", medium: .email, pool: .make())
+            invitation(.email, .make())
                 == .init(
                     subject: "Your temporary password", body: "Your username is anna and temporary password is pw. "))
     }
@@ -36,7 +44,7 @@ import Testing
         let pool = UserPool.make {
             $0.verificationMessageTemplate = VerificationMessageTemplateType(emailMessage: "{username} {####} {x} {")
         }
-        let text = MessageTemplates.verification(code: "123456", username: "{####}", medium: .email, pool: pool)
+        let text = verification(.email, pool, username: "{####}")
         #expect(text.body == "{####} 123456 {x} {")
     }
 
@@ -47,9 +55,9 @@ import Testing
                     smsMessage: "S {username} {####}", emailMessage: "E {username} {####}", emailSubject: "Welcome"))
         }
         #expect(
-            MessageTemplates.invitation(password: "pw", username: "anna", medium: .email, pool: pool)
+            invitation(.email, pool)
                 == .init(subject: "Welcome", body: "E anna pw"))
         #expect(
-            MessageTemplates.invitation(password: "pw", username: "anna", medium: .sms, pool: pool).body == "S anna pw")
+            invitation(.sms, pool).body == "S anna pw")
     }
 }

@@ -1,0 +1,84 @@
+import Cryptography
+import ServiceModel
+
+/// Makes every message that carries a code or a password. It does so before the transaction that stores it: the pool's
+/// functions have a say in its words, and chance is drawn.
+struct MessageFactory: Sendable {
+    let pool: UserPool
+    /// Through which the caller asks; nil for administrators.
+    let client: AppClient?
+    let call: Call
+
+    /// A code on its way to the address or number that it will prove.
+    ///
+    /// - Parameter reason: as the outbox shows it.
+    func code(
+        _ purpose: CodePurpose, as reason: MessagePurpose, for target: CodeTarget
+    ) async throws -> AddressedCode {
+        let (user, delivery) = (target.user, target.delivery)
+        let digits = call.settings.fixedCode ?? call.random.digits(6)
+        let message = try await message(reason, carrying: digits, naming: user.username, to: delivery, of: user)
+        let subject = Subject.user(user)
+        let hash = call.services.keys.codeHash(
+            digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
+            destination: delivery.destination)
+        return AddressedCode(
+            stored: StoredCode(
+                subject: subject, purpose: purpose, attribute: delivery.attribute, destination: delivery.destination,
+                isPending: target.isPending, hash: hash, createdAt: call.now,
+                expiresAt: call.now + Codes.lifetime(purpose)),
+            delivery: delivery, message: message)
+    }
+
+    /// As `code`, where a refusal is told only after the attempt was counted.
+    func code(
+        _ purpose: CodePurpose, as reason: MessagePurpose, for target: Result<CodeTarget, Refusal>
+    ) async throws -> Result<AddressedCode, Refusal> {
+        do {
+            return .success(try await code(purpose, as: reason, for: target.get()))
+        } catch let refusal as Refusal {
+            return .failure(refusal)
+        }
+    }
+
+    /// An invitation, which carries a temporary password.
+    ///
+    /// - Parameter name: as the administrator calls the user.
+    func invitation(_ password: String, naming name: String, for target: CodeTarget) async throws -> OutgoingMessage {
+        try await message(.invitation, carrying: password, naming: name, to: target.delivery, of: target.user)
+    }
+
+    private func message(
+        _ purpose: MessagePurpose, carrying code: String, naming name: String, to delivery: CodeDelivery, of user: User
+    ) async throws -> OutgoingMessage {
+        let words = try await CustomMessage.change(
+            MessageTemplates.words(of: purpose, by: delivery.attribute.medium, pool: pool), of: purpose, to: delivery,
+            user: user, pool: pool, client: client, call: call)
+        try await CustomSender.take(delivery, pool: pool, call: call)
+        try requireNoLink(purpose, to: delivery)
+        return .make(
+            purpose, text: words.filled(code: code, username: name, of: purpose), code: code, delivery: delivery,
+            user: user, pool: pool, call: call)
+    }
+
+    /// A pool may want a link instead of a code in an e-mail that verifies an address; never in one that recovers.
+    private func requireNoLink(_ purpose: MessagePurpose, to delivery: CodeDelivery) throws(Refusal) {
+        switch purpose {
+        case .forgotPassword, .invitation: return
+        case .signUp, .resend, .verifyAttribute: break
+        }
+        if delivery.attribute == .email,
+            pool.settings.verificationMessageTemplate?.defaultEmailOption == .confirmWithLink
+        {
+            throw .notBuilt(.verificationByLink)
+        }
+    }
+
+    /// Throws where the pool's messages pass through functions, which are not called yet: for those who are told so
+    /// before anybody is looked for.
+    func requireNoFunctions() throws(Refusal) {
+        for trigger in [Trigger.customMessage, .customEmailSender, .customSMSSender] {
+            try trigger.requireUnconfigured(in: pool)
+        }
+    }
+}

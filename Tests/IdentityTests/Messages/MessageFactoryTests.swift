@@ -1,0 +1,122 @@
+import ServiceModel
+import TestSupport
+import Testing
+
+@testable import Identity
+
+/// The one place where messages with a code are made.
+@Suite struct MessageFactoryTests {
+    private let anna = User.make("anna", [("email", "anna@example.com"), ("phone_number", "+12065550100")])
+
+    private func target(_ attribute: ContactAttribute = .email, isPending: Bool = false) -> CodeTarget {
+        CodeTarget(
+            user: anna, delivery: CodeDelivery(attribute: attribute, destination: anna.attributes[attribute] ?? ""),
+            isPending: isPending)
+    }
+
+    private func factory(_ server: TestServer, _ pool: UserPool = .make()) -> MessageFactory {
+        MessageFactory(pool: pool, client: .make(), call: server.identityCall())
+    }
+
+    private func refusal(_ body: () async throws -> Void) async throws -> Refusal? {
+        do {
+            try await body()
+            return nil
+        } catch let refusal as Refusal { return refusal }
+    }
+
+    @Test func `a code is stored by its HMAC, bound to where it goes, and its message sealed`() async throws {
+        try await withServer { server in
+            let code = try await factory(server).code(
+                .verifyAttribute, as: .verifyAttribute, for: target(isPending: true))
+            let (stored, message) = (code.stored, code.message)
+            #expect(stored.subject == .user(anna) && stored.attribute == .email && stored.isPending)
+            #expect(stored.destination == "anna@example.com" && stored.expiresAt == stored.createdAt + 24 * 3_600_000)
+            let digits = message.content.code
+            #expect(digits.utf8.count == 6)
+            let hash = server.services.keys.codeHash(
+                digits, subject: .user(anna), purpose: .verifyAttribute, attribute: .email,
+                destination: "anna@example.com")
+            #expect(stored.hash == hash)
+            #expect(message.content.body == "Your verification code is \(digits). ")
+            #expect(try MessageContent.open(message.stored, with: server.services.keys) == message.content)
+            #expect(message.stored.destination == "anna@example.com" && message.stored.medium == "EMAIL")
+            #expect(message.stored.purpose == "verify-attribute")
+        }
+    }
+
+    @Test func `each code is drawn anew`() async throws {
+        try await withServer { server in
+            var codes: Set<String> = []
+            for _ in 0..<20 {
+                codes.insert(try await factory(server).code(.signUp, as: .resend, for: target()).message.content.code)
+            }
+            #expect(codes.count > 15)
+        }
+    }
+
+    @Test func `an invitation calls the user as the administrator does`() async throws {
+        try await withServer { server in
+            let message = try await factory(server).invitation("pw", naming: "Anna", for: target(.phoneNumber))
+            #expect(message.content.body == "Your username is Anna and temporary password is pw. ")
+            #expect(message.stored.medium == "SMS" && message.stored.purpose == "invitation")
+        }
+    }
+
+    @Test(arguments: [Trigger.customMessage, .customEmailSender, .customSMSSender])
+    func `a pool whose messages pass through a function gets none made`(_ trigger: Trigger) async throws {
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+        let pool = UserPool.make {
+            var config = LambdaConfigType()
+            switch trigger {
+            case .customEmailSender: config.customEmailSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
+            case .customSMSSender: config.customSMSSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
+            default: config.customMessage = arn
+            }
+            $0.lambdaConfig = config
+        }
+        try await withServer { server in
+            let factory = factory(server, pool)
+            let expected = Refusal.notBuilt(.trigger(trigger))
+            for attribute in ContactAttribute.allCases {
+                let target = target(attribute)
+                #expect(
+                    try await refusal { _ = try await factory.code(.signUp, as: .signUp, for: target) } == expected)
+                #expect(
+                    try await refusal { _ = try await factory.invitation("pw", naming: "anna", for: target) }
+                        == expected)
+            }
+            #expect(throws: expected) { try factory.requireNoFunctions() }
+            let result = try await factory.code(.signUp, as: .signUp, for: .success(target()))
+            #expect(throws: expected) { try result.get() }
+        }
+    }
+
+    @Test func `a pool that wants links verifies no address by code, and recovers by code all the same`() async throws {
+        let pool = UserPool.make {
+            $0.verificationMessageTemplate = VerificationMessageTemplateType(defaultEmailOption: .confirmWithLink)
+        }
+        try await withServer { server in
+            let factory = factory(server, pool)
+            let link = Refusal.notBuilt(.verificationByLink)
+            let purposes: [(CodePurpose, MessagePurpose)] = [
+                (.signUp, .signUp), (.signUp, .resend), (.verifyAttribute, .verifyAttribute),
+            ]
+            for (purpose, reason) in purposes {
+                let target = target()
+                #expect(try await refusal { _ = try await factory.code(purpose, as: reason, for: target) } == link)
+                _ = try await factory.code(purpose, as: reason, for: self.target(.phoneNumber))
+            }
+            _ = try await factory.code(.forgotPassword, as: .forgotPassword, for: target())
+            _ = try await factory.invitation("pw", naming: "anna", for: target())
+        }
+    }
+
+    @Test func `what keeps somebody from a code is handed on, and no code is made`() async throws {
+        try await withServer { server in
+            let result = try await factory(server)
+                .code(.signUp, as: .resend, for: .failure(.registration(.alreadyConfirmed)))
+            #expect(throws: Refusal.registration(.alreadyConfirmed)) { try result.get() }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ServiceModel
+import TestSupport
+import Testing
+
+@testable import Identity
+
+/// Each point at which a pool may call a function: what is configured fails closed, and nothing else does.
+@Suite struct TriggerPointTests {
+    private static let arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+
+    /// The configuration with one function. The compiler asks here for every trigger that there is.
+    private static func config(_ trigger: Trigger) -> LambdaConfigType {
+        var config = LambdaConfigType()
+        switch trigger {
+        case .preSignUp: config.preSignUp = arn
+        case .customMessage: config.customMessage = arn
+        case .postConfirmation: config.postConfirmation = arn
+        case .preAuthentication: config.preAuthentication = arn
+        case .postAuthentication: config.postAuthentication = arn
+        case .preTokenGeneration: config.preTokenGeneration = arn
+        case .userMigration: config.userMigration = arn
+        case .customEmailSender: config.customEmailSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
+        case .customSMSSender: config.customSMSSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
+        case .defineAuthChallenge: config.defineAuthChallenge = arn
+        case .createAuthChallenge: config.createAuthChallenge = arn
+        case .verifyAuthChallengeResponse: config.verifyAuthChallengeResponse = arn
+        }
+        return config
+    }
+
+    private static func pool(_ trigger: Trigger?) -> UserPool {
+        .make { $0.lambdaConfig = trigger.map(config) }
+    }
+
+    /// Passes the point of a trigger.
+    private func pass(_ trigger: Trigger, _ pool: UserPool, _ call: Call) async throws {
+        let (user, client) = (User.make(), AppClient.make())
+        let delivery = CodeDelivery(attribute: .email, destination: "a@b")
+        switch trigger {
+        case .preSignUp:
+            let decision = try await PreSignUp.decide(
+                .signUp, username: "anna", attributes: UserAttributes(), pool: pool, client: client, call: call)
+            #expect(decision == PreSignUp.Decision())
+        case .customMessage:
+            let text = MessageText(subject: "{username}", body: "{####}")
+            let changed = try await CustomMessage.change(
+                text, of: .signUp, to: delivery, user: user, pool: pool, client: client, call: call)
+            #expect(changed == text)
+        case .postConfirmation:
+            try await PostConfirmation(.confirmSignUp, pool: pool).after(user, client: client, call: call)
+        case .preAuthentication: try await PreAuthentication.admit(user, pool: pool, client: client, call: call)
+        case .postAuthentication: try await PostAuthentication.after(user, pool: pool, client: client, call: call)
+        case .preTokenGeneration: try await PreTokenGeneration.change(user, pool: pool, client: client, call: call)
+        case .userMigration:
+            let found = try await UserMigration.find("anna", pool: pool, client: client, call: call)
+            #expect(found == nil)
+        case .customEmailSender, .customSMSSender: try await CustomSender.take(delivery, pool: pool, call: call)
+        case .defineAuthChallenge:
+            _ = try await DefineAuthChallenge.next(after: [], of: user, pool: pool, client: client, call: call)
+        case .createAuthChallenge:
+            _ = try await CreateAuthChallenge.ask(after: [], of: user, pool: pool, client: client, call: call)
+        case .verifyAuthChallengeResponse:
+            let question = CreateAuthChallenge.Question(publicParameters: [:], privateParameters: [:])
+            _ = try await VerifyAuthChallengeResponse.isRight(
+                "42", to: question, of: user, pool: pool, client: client, call: call)
+        }
+    }
+
+    /// What a custom challenge answers without its functions: there is no neutral answer to give.
+    private func neutral(_ trigger: Trigger) -> Refusal? {
+        switch trigger {
+        case .defineAuthChallenge, .createAuthChallenge, .verifyAuthChallengeResponse:
+            .signIn(.customAuthTriggerMissing)
+        default: nil
+        }
+    }
+
+    private func refusal(_ body: () async throws -> Void) async throws -> Refusal? {
+        do {
+            try await body()
+            return nil
+        } catch let refusal as Refusal { return refusal }
+    }
+
+    @Test(arguments: Trigger.allCases)
+    func `a function that the pool configures fails closed at its point, by its name`(_ trigger: Trigger) async throws {
+        try await withServer { server in
+            let call = server.identityCall()
+            let found = try await refusal { try await pass(trigger, Self.pool(trigger), call) }
+            #expect(found == .notBuilt(.trigger(trigger)))
+        }
+    }
+
+    @Test(arguments: Trigger.allCases)
+    func `where the pool configures none, or another, the point changes nothing`(_ trigger: Trigger) async throws {
+        try await withServer { server in
+            let call = server.identityCall()
+            let expected = neutral(trigger)
+            #expect(try await refusal { try await pass(trigger, Self.pool(nil), call) } == expected)
+            // One sender waits for the other.
+            let other: Trigger = trigger == .preSignUp ? .postConfirmation : .preSignUp
+            #expect(try await refusal { try await pass(trigger, Self.pool(other), call) } == expected)
+        }
+    }
+
+    @Test func `the newer form of PreTokenGeneration counts as well`() {
+        let pool = UserPool.make {
+            $0.lambdaConfig = LambdaConfigType(
+                preTokenGenerationConfig: .init(lambdaVersion: .v2_0, lambdaArn: Self.arn))
+        }
+        #expect(pool.isConfigured(.preTokenGeneration))
+        #expect(Trigger.allCases.filter(pool.isConfigured) == [.preTokenGeneration])
+    }
+}
