@@ -46,10 +46,11 @@ public final class Services: Sendable {
         outbox = OutboxSignal()
         attemptTurns = AttemptTurns()
         self.challenges = challenges
-        store.changes.subscribe { [pools, signingKeys, outbox] changes in
-            for id in changes.poolIds { pools.forget(poolId: id) }
-            for id in changes.keys { signingKeys.forget(poolId: id) }
-            if changes.hasMessages { outbox.notify() }
+        // Held weakly: the store must not keep alive what holds the store, threads of its own included.
+        store.changes.subscribe { [weak pools, weak signingKeys, weak outbox] changes in
+            for id in changes.poolIds { pools?.forget(poolId: id) }
+            for id in changes.keys { signingKeys?.forget(poolId: id) }
+            if changes.hasMessages { outbox?.notify() }
         }
     }
 }
