@@ -79,6 +79,36 @@ extension Contract {
             #expect(left == ["1", "3", "5", "7", "9", "3new"])
             #expect(try await store.read { try $0.refreshToken(hash: [0]) } == nil)
         },
+        Contract("the sign-ins of clients that are deleted together are looked through once for all of them") { store in
+            let user = try await store.makeUsers(.sample("ada"))[0]
+            let clients = ["a", "b", "c", "d"]
+            try await store.write { store in
+                for id in clients { try store.insert(StoredClient.sample(id, generation: 1)) }
+                for index in 0..<12 {
+                    try store.insert(
+                        SignIn.sample(
+                            String(index, radix: 12), user: user, client: clients[index % 4], generation: 1),
+                        refreshToken: .sample([UInt8(index)], of: String(index, radix: 12)))
+                }
+                for id in ["b", "c"] { try store.deleteClient(id) }
+            }
+            @Sendable func clear() async throws -> Bool { try await store.write { try $0.clearDeletedClients(limit: 5) } }
+            func left() async throws -> String {
+                try await store.read { store in
+                    try (0..<12).map { String($0, radix: 12) }.filter { try store.signIn($0) != nil }.joined()
+                }
+            }
+            var isDone = try await clear()
+            #expect(!isDone)
+            // Too late for this walk, and the first of the next.
+            try await store.write { try $0.deleteClient("a") }
+            for _ in 0..<2 { isDone = try await clear() }
+            #expect(!isDone)
+            #expect(try await left() == "03478b")
+            for _ in 0..<2 { isDone = try await clear() }
+            #expect(isDone, "six sign-ins, five at a time")
+            #expect(try await left() == "37b")
+        },
         Contract("a client that is deleted twice, and twice made anew, leaves no sign-in of the first two") { store in
             let user = try await store.makeUsers(.sample("ada"))[0]
             for generation in 1...3 as ClosedRange<Int64> {

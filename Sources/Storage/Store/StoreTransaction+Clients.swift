@@ -68,29 +68,29 @@ extension StoreTransaction {
         }
     }
 
-    /// Walks over all sign-ins once, in the order of their ids: an index of clients would cost every sign-in a page.
-    /// None of the client's can come after: a sign-in is stored only while its client is there.
+    /// Walks over all sign-ins once, in the order of their ids, for all clients that are deleted when the walk begins:
+    /// an index of clients would cost every sign-in a page. Clients that are deleted on its way wait for the next one.
+    /// None of a client's sign-ins can come after: one is stored only while its client is there.
     func clearDeletedClients(limit: Int) throws -> Bool {
-        let next = try sql.first(
-            "SELECT id, generation, cleared_to FROM deleted_clients ORDER BY id, generation LIMIT 1"
-        ) { (id: $0.text(0), generation: $0.integer(1), clearedTo: $0.text(2)) }
-        guard let next else { return true }
-        let key: [SQLValue] = [.text(next.id), .integer(next.generation)]
+        // Those of the walk that is under way share how far it has come; those that wait have come nowhere.
+        let clearedTo = try sql.first("SELECT max(cleared_to) FROM deleted_clients") { $0.optionalText(0) }
+        guard let clearedTo = clearedTo ?? nil else { return true }
+        let start = SQLValue.text(clearedTo)
         let slice = try sql.query(
-            "SELECT id FROM sign_ins WHERE id > $1 ORDER BY id LIMIT $2", [.text(next.clearedTo), SQLValue(limit)]
+            "SELECT id FROM sign_ins WHERE id > $1 ORDER BY id LIMIT $2", [start, SQLValue(limit)]
         ) { $0.text(0) }
         if let last = slice.last {
             try sql.execute(
                 """
-                DELETE FROM sign_ins WHERE id > $3 AND id <= $4 AND client_id = $1 AND client_generation = $2
-                """, key + [.text(next.clearedTo), .text(last)])
+                DELETE FROM sign_ins WHERE id > $1 AND id <= $2 AND (client_id, client_generation) IN
+                    (SELECT id, generation FROM deleted_clients WHERE cleared_to = $1)
+                """, [start, .text(last)])
         }
         guard let last = slice.last, slice.count == limit else {
-            try sql.execute("DELETE FROM deleted_clients WHERE id = $1 AND generation = $2", key)
+            try sql.execute("DELETE FROM deleted_clients WHERE cleared_to = $1", [start])
             return try !sql.exists("SELECT 1 FROM deleted_clients LIMIT 1")
         }
-        try sql.execute(
-            "UPDATE deleted_clients SET cleared_to = $3 WHERE id = $1 AND generation = $2", key + [.text(last)])
+        try sql.execute("UPDATE deleted_clients SET cleared_to = $2 WHERE cleared_to = $1", [start, .text(last)])
         return false
     }
 
