@@ -35,13 +35,13 @@ struct OutboxEndpoint: ControlEndpoint {
         }
         let query = OutboxQuery(
             poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
-            purpose: parameters["purpose"], after: after == 0 ? nil : after, limit: Int(limit))
+            purpose: parameters["purpose"], limit: Int(limit))
         do {
             if parameters["undelivered"] == "1" {
                 return ControlAnswer.json(
                     encoded: try await services.store.scan { try encode($0.undelivered(limit: Int(limit))) })
             }
-            return ControlAnswer.json(encoded: try await find(query, waiting: .seconds(wait)))
+            return ControlAnswer.json(encoded: try await find(query, after: after, waiting: .seconds(wait)))
         } catch {
             services.log.error("cannot read the outbox: \(error)")
             return ControlAnswer.problem(500, "The outbox cannot be read; the log says why.")
@@ -49,20 +49,23 @@ struct OutboxEndpoint: ControlEndpoint {
     }
 
     /// The answer's body.
-    private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [UInt8] {
+    ///
+    /// - Parameter id: of the message after which to look; 0 for none.
+    private func find(_ query: OutboxQuery, after id: Int64, waiting: Duration) async throws -> [UInt8] {
         let deadline = ContinuousClock.now.advanced(by: waiting)
         var query = query
+        if id != 0 { query.after = try await services.store.read { try $0.outboxPosition(behind: id) } }
         while true {
             let generation = services.outbox.generation
             let search = query
             // The search walks back over messages, and up to a thousand are opened: not on the threads that answer
             // requests.
-            let (isFound, answer, newest) = try await services.store.scan { store in
+            let (isFound, answer, end) = try await services.store.scan { store in
                 let found = try store.messages(search)
-                return (!found.isEmpty, try encode(found), try store.messages(OutboxQuery(limit: 1)).first?.id)
+                return (!found.isEmpty, try encode(found), try store.outboxEnd())
             }
             // What did not match once is not looked at again.
-            query.after = max(query.after ?? 0, newest ?? 0)
+            query.after = max(query.after ?? end, end)
             if isFound || ContinuousClock.now >= deadline || Task.isCancelled { return answer }
             let outbox = services.outbox
             await withTaskGroup(of: Void.self) { group in

@@ -92,7 +92,9 @@ extension Contract {
                 }
                 for id in ["b", "c"] { try store.deleteClient(id) }
             }
-            @Sendable func clear() async throws -> Bool { try await store.write { try $0.clearDeletedClients(limit: 5) } }
+            @Sendable func clear() async throws -> Bool {
+                try await store.write { try $0.clearDeletedClients(limit: 5) }
+            }
             func left() async throws -> String {
                 try await store.read { store in
                     try (0..<12).map { String($0, radix: 12) }.filter { try store.signIn($0) != nil }.joined()

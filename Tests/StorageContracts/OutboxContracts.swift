@@ -3,9 +3,9 @@ import Testing
 
 extension Contract {
     public static let outbox = [
-        Contract("a message comes back as stored, with an id that grows") { store in
+        Contract("a message comes back as stored, with an id of its own") { store in
             let ids = try await store.write { [try $0.enqueue(.sample(to: "a")), try $0.enqueue(.sample(to: "b"))] }
-            #expect(ids[0] > 0 && ids[1] > ids[0])
+            #expect(ids[0] > 0 && ids[1] > ids[0], "of one transaction, in its order")
             let found = try await store.read { try $0.messages(OutboxQuery()) }
             var expected = [StoredMessage.sample(to: "b"), .sample(to: "a")]
             expected[0].id = ids[1]
@@ -53,12 +53,71 @@ extension Contract {
                 (OutboxQuery(username: "now@example.com"), [3, 0]),
                 (OutboxQuery(username: "new@example.com"), [3]), (OutboxQuery(username: "nobody"), []),
                 (OutboxQuery(destination: "Old@Example.com"), [0]), (OutboxQuery(destination: "+4915112345"), [1]),
-                (OutboxQuery(purpose: "resend"), [3, 2, 1]), (OutboxQuery(username: "ada", after: ids[0]), [3, 2]),
-                (OutboxQuery(after: ids[3]), []),
+                (OutboxQuery(purpose: "resend"), [3, 2, 1]), (OutboxQuery(limit: 1), [3]),
             ] {
                 let found = try await store.read { try $0.messages(query).map(\.id) }
                 #expect(found == expected.map { ids[$0] }, "\(query)")
             }
+        },
+        Contract("the newest message is the one that was made last, and of one time the one of the greatest id") {
+            store in
+            let ids = try await store.write { store in
+                try [5, 7, 6, 7].map { try store.enqueue(.sample(to: "a", at: $0)) }
+            }
+            let (all, some) = try await store.read { store in
+                let start = try store.outboxPosition(behind: ids[0])
+                return (
+                    try store.messages(OutboxQuery()).map(\.id), try store.messages(OutboxQuery(after: start)).map(\.id)
+                )
+            }
+            #expect(all == [ids[3], ids[1], ids[2], ids[0]])
+            #expect(some == [ids[3], ids[1], ids[2]])
+        },
+        Contract("behind a message there are those that came later, and behind the end there is none") { store in
+            let empty = try await store.read { try $0.outboxEnd() }
+            let ids = try await store.write { store in
+                try ["a", "b", "a"].map { try store.enqueue(.sample(to: $0)) }
+            }
+            let (found, ends) = try await store.read { store in
+                let places = try ids.map { try store.outboxPosition(behind: $0) } + [empty, try store.outboxEnd()]
+                return (
+                    try places.map { try store.messages(OutboxQuery(username: "a", after: $0)).map(\.id) }, places
+                )
+            }
+            #expect(found == [[ids[2]], [ids[2]], [], [ids[2], ids[0]], []])
+            #expect(empty < ends[0] && ends[0] < ends[1] && ends[1] < ends[2] && ends[2] == ends[4])
+            try await store.write { _ = try $0.sweep(now: 0, messagesBefore: .max, limit: 9) }
+            let last = try await store.write { store in
+                let id = try store.enqueue(.sample(to: "c"))
+                return try store.outboxPosition(behind: id)
+            }
+            #expect(ends[2] < last, "no place comes again")
+        },
+        Contract("who reads on from where the outbox ended misses no message and meets none twice") { store in
+            let (writers, each) = (8, 15)
+            let read = try await atOnce(writers + 1) { number in
+                guard number == writers else {
+                    for message in 0..<each {
+                        let row = StoredMessage.sample(to: "\(number) \(message)", at: Int64(100 - number - message))
+                        try await store.write { _ = try $0.enqueue(row) }
+                    }
+                    return [String]()
+                }
+                var read: [String] = []
+                var position: OutboxPosition?
+                let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+                while read.count < writers * each, ContinuousClock.now < deadline {
+                    let after = position
+                    let (found, end) = try await store.scan { store in
+                        (try store.messages(OutboxQuery(after: after, limit: 1000)), try store.outboxEnd())
+                    }
+                    read += found.map(\.username)
+                    position = end
+                }
+                return read
+            }
+            let written = (0..<writers).flatMap { number in (0..<each).map { "\(number) \($0)" } }
+            #expect(read.flatMap(\.self).sorted() == written.sorted())
         },
         Contract("what is undelivered comes oldest first, and is noted as delivered, redacted if wished") { store in
             let ids = try await store.write { store in

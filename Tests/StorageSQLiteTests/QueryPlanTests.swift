@@ -55,10 +55,10 @@ import Threads
 
     /// Steps that walk something which is small, or stop after a few rows.
     private static let harmless: Set<String> = [
-        "SCAN schema_migrations", "SCAN deleted_pools", "SCAN deleted_clients", "SCAN key_stock", "SCAN oldest",
+        "SCAN schema_migrations", "SCAN deleted_pools", "SCAN deleted_clients", "SCAN key_stock",
         "SCAN CONSTANT ROW",
-        // From the newest message backwards, or the oldest forwards, by row.
-        "SCAN o", "SCAN o USING INDEX outbox_undelivered", "SCAN outbox",
+        // From the newest message backwards, or the oldest forwards.
+        "SCAN o USING INDEX outbox_by_time", "SCAN o USING INDEX outbox_undelivered", "SCAN outbox",
         // In the order of ids, or along the few groups that are being cleared away.
         "SCAN groups USING INDEX groups_deleted", "SCAN groups USING COVERING INDEX groups_deleted",
     ]

@@ -1,6 +1,6 @@
 /// A message to a user, its content sealed.
 public struct StoredMessage: Sendable, Equatable {
-    /// Given by the store, always increasing. 0 before it is stored.
+    /// Given by the store and never again. 0 before it is stored.
     public var id: Int64
     public var poolId: String
     /// The user's row; 0 before the user is stored in the same transaction.
@@ -34,6 +34,22 @@ public struct StoredMessage: Sendable, Equatable {
     }
 }
 
+/// A place in the outbox, behind some of its messages and before all others. Stores give it; what its number means is
+/// theirs to know.
+///
+/// Who reads on from where the outbox ended in a snapshot misses no message and meets none twice, in whichever order
+/// transactions commit: what that snapshot did not show comes after its end, an earlier id or not.
+public struct OutboxPosition: Sendable, Equatable, Comparable {
+    /// For stores alone.
+    public let number: Int64
+
+    public init(number: Int64) {
+        self.number = number
+    }
+
+    public static func < (left: OutboxPosition, right: OutboxPosition) -> Bool { left.number < right.number }
+}
+
 /// What to look for in the outbox; nil members match everything.
 public struct OutboxQuery: Sendable, Equatable {
     public var poolId: String?
@@ -41,13 +57,13 @@ public struct OutboxQuery: Sendable, Equatable {
     public var username: String?
     public var destination: String?
     public var purpose: String?
-    /// Only messages with a larger id.
-    public var after: Int64?
+    /// Only messages behind this place.
+    public var after: OutboxPosition?
     public var limit: Int
 
     public init(
         poolId: String? = nil, username: String? = nil, destination: String? = nil, purpose: String? = nil,
-        after: Int64? = nil, limit: Int = 100
+        after: OutboxPosition? = nil, limit: Int = 100
     ) {
         self.poolId = poolId
         self.username = username
@@ -59,10 +75,14 @@ public struct OutboxQuery: Sendable, Equatable {
 }
 
 public protocol OutboxReader {
-    /// Newest first.
+    /// Newest first: by the time when they were made, and of one time by id.
     func messages(_ query: OutboxQuery) throws -> [StoredMessage]
     /// Oldest first: what no worker has delivered yet.
     func undelivered(limit: Int) throws -> [StoredMessage]
+    /// Where the outbox ends in this snapshot.
+    func outboxEnd() throws -> OutboxPosition
+    /// The place behind the message of that id, be it there still or not.
+    func outboxPosition(behind id: Int64) throws -> OutboxPosition
 }
 
 public protocol OutboxWriter {

@@ -7,38 +7,59 @@ extension StoreTransaction {
         o.delivered_at, o.sealed_content
         """
 
-    /// Walks back from the newest message until enough match. `pool` names the pools whose aliases count: those that
-    /// are no username and no sub, as everywhere where a user is named.
-    private static func search(aliasesOf pools: String) -> SQLText {
+    /// `pool` names the pools whose aliases count: those that are no username and no sub, as everywhere where a user
+    /// is named. `order` says how the walk goes, with the statement's other parameters from $7.
+    private static func search(aliasesOf pools: String, _ order: String) -> SQLText {
         SQLText(
             """
             SELECT \(columns) FROM outbox o
-            WHERE o.id > $1 AND ($2 IS NULL OR o.pool_id = $2) AND ($3 IS NULL OR o.purpose = $3)
-                AND ($4 IS NULL OR o.destination IN ($4, $5))
-                AND ($6 IS NULL OR o.username IN ($6, $7) OR o.sub = $7 OR o.destination IN ($6, $7) OR o.sub IN
+            WHERE ($1 IS NULL OR o.pool_id = $1) AND ($2 IS NULL OR o.purpose = $2)
+                AND ($3 IS NULL OR o.destination IN ($3, $4))
+                AND ($5 IS NULL OR o.username IN ($5, $6) OR o.sub = $6 OR o.destination IN ($5, $6) OR o.sub IN
                     (SELECT u.sub FROM user_aliases a JOIN users u ON u.id = a.user_id
-                     WHERE a.pool_id \(pools) AND a.alias_key IN ($6, $7)
+                     WHERE a.pool_id \(pools) AND a.alias_key IN ($5, $6)
                         AND NOT EXISTS
-                            (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.username IN ($6, $7))
-                        AND NOT EXISTS (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.sub = $7)))
-            ORDER BY o.id DESC LIMIT $8
+                            (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.username IN ($5, $6))
+                        AND NOT EXISTS (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.sub = $6)))
+                \(order)
             """)
     }
 
-    private static let searchPool = search(aliasesOf: "= $2")
-    private static let searchAll = search(aliasesOf: "IN (SELECT id FROM pools)")
+    private struct Searches {
+        let ofPool: SQLText
+        let ofAll: SQLText
+
+        init(_ order: String) {
+            ofPool = search(aliasesOf: "= $1", order)
+            ofAll = search(aliasesOf: "IN (SELECT id FROM pools)", order)
+        }
+    }
+
+    /// Walks back along the index of times until enough match.
+    private static let newest = Searches("ORDER BY o.created_at DESC, o.id DESC LIMIT $7")
+    /// Looks at what is behind a place and nothing else; the sum keeps it from the index of times.
+    private static let newestAfter = Searches("AND o.id > $8 ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7")
     private static let oldestUndelivered = SQLText(
         "SELECT \(columns) FROM outbox o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1")
 
     func messages(_ query: OutboxQuery) throws -> [StoredMessage] {
-        try sql.query(
-            query.poolId == nil ? Self.searchAll : Self.searchPool,
-            [
-                .integer(query.after ?? 0), SQLValue(query.poolId), SQLValue(query.purpose),
-                SQLValue(query.destination), SQLValue(query.destination?.lowercased()),
-                SQLValue(query.username), SQLValue(query.username?.lowercased()), SQLValue(query.limit),
-            ], Self.message)
+        let searches = query.after == nil ? Self.newest : Self.newestAfter
+        var values = [
+            SQLValue(query.poolId), SQLValue(query.purpose), SQLValue(query.destination),
+            SQLValue(query.destination?.lowercased()), SQLValue(query.username),
+            SQLValue(query.username?.lowercased()), SQLValue(query.limit),
+        ]
+        if let after = query.after { values.append(.integer(after.number)) }
+        return try sql.query(query.poolId == nil ? searches.ofAll : searches.ofPool, values, Self.message)
     }
+
+    /// One writer at a time gives ids in the order of commits, so a message's id is its place.
+    func outboxEnd() throws -> OutboxPosition {
+        let last = try sql.first("SELECT id FROM outbox ORDER BY id DESC LIMIT 1") { $0.integer(0) }
+        return OutboxPosition(number: last ?? 0)
+    }
+
+    func outboxPosition(behind id: Int64) throws -> OutboxPosition { OutboxPosition(number: id) }
 
     func undelivered(limit: Int) throws -> [StoredMessage] {
         try sql.query(Self.oldestUndelivered, [SQLValue(limit)], Self.message)

@@ -31,12 +31,10 @@ extension StoreTransaction {
             DELETE FROM sign_ins WHERE id IN
                 (SELECT id FROM sign_ins WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)
             """, [.integer(now - Self.longestAccessToken), limit])
-        // Messages are stored in order of time, so the oldest are the first and need no index.
         removed += try sql.execute(
             """
             DELETE FROM outbox WHERE id IN
-                (SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT $2) AS oldest
-                 WHERE created_at < $1)
+                (SELECT id FROM outbox WHERE created_at < $1 ORDER BY created_at LIMIT $2)
             """, [.integer(messagesBefore), limit])
         if case .integer(let limit) = limit { removed += try clearDeletedGroups(limit: Int(limit)) }
         return removed

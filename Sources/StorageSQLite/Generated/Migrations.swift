@@ -261,5 +261,13 @@ public enum SQLiteMigrations {
                 -- Attempts stand at the time when they were made, so that the last hour is counted and not that of the clock.
                 ALTER TABLE attempts RENAME COLUMN window_start TO attempted_at;
                 """#),
+        Migration(
+            version: 4, name: "outbox_by_time",
+            checksum: "6c0c221a7c78deaf10e9062de7838734e9be63dd8797a0e32539534c61218646",
+            sql: #"""
+                -- Messages are listed by the time when they were made, and of one time by id, which the index has at its end as every
+                -- index has: ids alone are in no such order where transactions run beside each other.
+                CREATE INDEX outbox_by_time ON outbox (created_at);
+                """#),
     ]
 }
