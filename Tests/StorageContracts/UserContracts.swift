@@ -52,6 +52,37 @@ extension Contract {
             }
             #expect(missed.isEmpty)
         },
+        Contract("a name means who has it as a username, else as a sub, else as an alias") { store in
+            try await store.makePools()
+            try await store.write { store in
+                for (name, sub, alias) in [("a", "1", "9"), ("1", "2", "9a"), ("b", "3", "2"), ("c", "4", "a")] {
+                    _ = try store.insertRow(
+                        of: User.sample(name, sub: sub), aliases: [Alias(kind: .preferredUsername, key: alias)])
+                }
+                _ = try store.insertRow(of: User.sample("d", sub: "5"), aliases: [Alias(kind: .email, key: "9")])
+            }
+            for (keys, expected) in [
+                (NameKeys(username: "a", sub: "1", alias: "a"), "a"),
+                (NameKeys(username: "1", sub: "1", alias: "1"), "1"),
+                (NameKeys(username: "2", sub: "2", alias: "2"), "1"),
+                (NameKeys(username: "2", sub: nil, alias: "2"), "b"),
+                (NameKeys(username: "9", sub: "9", alias: "9"), "d"),
+                (NameKeys(username: "9", sub: "4", alias: "9"), "c"),
+                (NameKeys(username: "9", sub: "9", alias: nil), nil),
+                (NameKeys(username: "z", sub: nil, alias: nil), nil),
+            ] {
+                let found = try await store.read { store in
+                    [try store.user(poolId: pool, named: keys), try store.user(poolId: otherPool, named: keys)]
+                }
+                let names = found.map { $0?.username }
+                #expect(names == [expected, nil], "\(keys)")
+            }
+            try await store.write { try $0.markDeleted(poolId: pool, at: 1) }
+            let gone = try await store.read {
+                try $0.user(poolId: pool, named: NameKeys(username: "a", sub: "1", alias: "9"))
+            }
+            #expect(gone == nil)
+        },
         Contract("a username and a sub are taken once in a pool") { store in
             try await store.makeUsers(.sample("a", sub: "s"), .sample("a", pool: otherPool, sub: "s"))
             for user in [User.sample("a", sub: "t"), .sample("b", sub: "s")] {

@@ -12,8 +12,27 @@ public struct UserCursor: Sendable, Equatable {
     }
 }
 
+/// Under which keys a name may be somebody's, in the order of what goes before what: no alias hides a username or a
+/// `sub` (decision 0014).
+public struct NameKeys: Sendable, Equatable {
+    /// As `UserPool.usernameKey` folds it.
+    public var username: String
+    /// Nil where the name cannot be one.
+    public var sub: String?
+    /// As `UserPool.aliasKey` folds it; nil where the pool has no aliases.
+    public var alias: String?
+
+    public init(username: String, sub: String?, alias: String?) {
+        self.username = username
+        self.sub = sub
+        self.alias = alias
+    }
+}
+
 public protocol UserReader {
     func user(id: Int64) throws -> User?
+    /// Whom a name means: who has the username; if nobody, who has the `sub`; if nobody, who has the alias.
+    func user(poolId: String, named keys: NameKeys) throws -> User?
     /// `key` as `UserPool.usernameKey` folds it.
     func user(poolId: String, usernameKey key: String) throws -> User?
     func user(poolId: String, sub: String) throws -> User?

@@ -133,10 +133,12 @@ extension StoreReader {
     /// Every call that is given a name comes here. What nobody can choose goes before what users give themselves:
     /// whatever an alias says, it hides no username and no `sub`.
     public func user(named name: String, in pool: UserPool) throws -> User? {
-        if let user = try user(poolId: pool.id, usernameKey: pool.usernameKey(name)) { return user }
-        if UsernameRules.isSub(name), let user = try user(poolId: pool.id, sub: name.lowercased()) { return user }
-        guard !pool.usernameAttributes.isEmpty || !pool.aliasAttributes.isEmpty else { return nil }
-        return try user(poolId: pool.id, aliasKey: pool.aliasKey(name))
+        let hasAliases = !pool.usernameAttributes.isEmpty || !pool.aliasAttributes.isEmpty
+        return try user(
+            poolId: pool.id,
+            named: NameKeys(
+                username: pool.usernameKey(name), sub: UsernameRules.isSub(name) ? name.lowercased() : nil,
+                alias: hasAliases ? pool.aliasKey(name) : nil))
     }
 
     /// As `user(named:in:)` for administrators' calls: an unknown one is `userNotFound`.
