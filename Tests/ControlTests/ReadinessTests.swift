@@ -8,10 +8,10 @@ import Testing
 
 @Suite struct ReadinessTests {
     private func fixture(
-        _ body: (TestServer, FailingStore, WatchedStore, Readiness) async throws -> Void
+        _ body: (TestServer, ScriptedStore, WatchedStore, Readiness) async throws -> Void
     ) async throws {
         try await withServer { server in
-            let failing = FailingStore(server.store)
+            let failing = ScriptedStore(server.store)
             let watched = WatchedStore(failing)
             let readiness = Readiness(store: watched, clock: server.clock)
             readiness.reach()
@@ -23,7 +23,7 @@ import Testing
         try await fixture { server, failing, watched, readiness in
             #expect(await readiness.state() == .ok)
             failing.fail(every: .write)
-            await #expect(throws: FailingStore.Failure.self) {
+            await #expect(throws: ScriptedStore.Failure.self) {
                 try await watched.write { try $0.setMeta("a", to: "b") }
             }
             #expect(await readiness.state() == .unwritable)
@@ -90,7 +90,7 @@ import Testing
     @Test func `a refusal, a conflict and a full queue are no sign of a broken disk`() async throws {
         try await fixture { _, failing, watched, readiness in
             #expect(await readiness.state() == .ok)
-            for error in [Refusal.lookUp(.userNotFound), StoreConflict.exists, FailingStore.Full()] as [any Error] {
+            for error in [Refusal.lookUp(.userNotFound), StoreConflict.exists, ScriptedStore.Full()] as [any Error] {
                 failing.fail(every: .write, with: error)
                 await #expect(throws: (any Error).self) { try await watched.write { try $0.setMeta("a", to: "b") } }
                 #expect(await readiness.state() == .ok)

@@ -33,13 +33,13 @@ import Testing
                 try await pool.call(
                     .adminAddUserToGroup, ["Username": .string("user-\(number)"), "GroupName": "group-1"])
             }
-            _ = server.watched.takeReads()
+            _ = server.metered.takeReads()
             try await body(server, pool, .make(server))
         }
     }
 
     private func expectBounded(_ server: TestServer, _ what: String) {
-        let reads = server.watched.takeReads()
+        let reads = server.metered.takeReads()
         #expect(reads.map(\.rows).max() ?? 0 <= Self.page, "\(what)")
         let counting = reads.map(\.counting).filter { !$0.isEmpty }
         #expect(counting.isEmpty, "\(what)")
@@ -83,7 +83,7 @@ import Testing
                     "AuthParameters": .strings(["USERNAME": "new", "PASSWORD": TestPool.password]),
                 ])
             // How many keys are in stock is counted, and they are few.
-            let counting = server.watched.takeReads().map { read in
+            let counting = server.metered.takeReads().map { read in
                 read.counting.filter { !$0.contains("key_stock") }
             }.filter { !$0.isEmpty }
             #expect(counting.isEmpty)

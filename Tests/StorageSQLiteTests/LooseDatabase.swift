@@ -89,7 +89,7 @@ private final class ChangeRecorder: SQLConnection {
         _ text: RecordedChange.Text, _ sql: String, _ statement: any SQLStatement
     ) -> any SQLStatement {
         if sql.hasPrefix("SELECT") { return statement }
-        return WatchedStatement(statement) { [self] values in
+        return TellingStatement(statement) { [self] values in
             changes.append(RecordedChange(text: text, values: values))
         }
     }
@@ -115,7 +115,7 @@ private final class SlowConnection: SQLConnection {
 }
 
 /// Tells the values that are bound.
-private final class WatchedStatement: SQLStatement {
+private final class TellingStatement: SQLStatement {
     private let base: any SQLStatement
     private let watch: ([SQLValue]) -> Void
 

@@ -18,8 +18,8 @@ public typealias Members = KeyValuePairs<String, JSONValue?>
 /// temporary SQLite database.
 public final class TestServer: Sendable {
     public let clock: ManualClock
-    public let store: InstrumentedStore
-    public let watched: WatchedDatabase
+    public let store: ScriptedStore
+    public let metered: MeteredDatabase
     public let services: Services
     public let dispatcher: Dispatcher
     private let database: SQLiteDatabase
@@ -32,8 +32,8 @@ public final class TestServer: Sendable {
     ) {
         self.database = database
         self.clock = clock
-        watched = WatchedDatabase(database)
-        store = InstrumentedStore(SQLIdentityStore(watched))
+        metered = MeteredDatabase(database)
+        store = ScriptedStore(SQLIdentityStore(metered))
         services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
             settings: settings, log: log)

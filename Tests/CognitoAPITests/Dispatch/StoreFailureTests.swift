@@ -21,8 +21,8 @@ import Testing
         try await withServer { server in
             let client = try await StoreFailureCall.client(server)
             let failures: [(any Error, String)] = [
-                (FailingStore.Failure(), "InternalErrorException"),
-                (FailingStore.Full(), "TooManyRequestsException"),
+                (ScriptedStore.Failure(), "InternalErrorException"),
+                (ScriptedStore.Full(), "TooManyRequestsException"),
             ]
             for (failure, expected) in failures {
                 var place = 1
@@ -50,7 +50,7 @@ import Testing
             let client = try await StoreFailureCall.client(server)
             try await client.pool.user("anna")
             let tokens = try await client.signIn("anna")
-            let store = FailingStore(server.store)
+            let store = ScriptedStore(server.store)
             let dispatcher = server.restarted(over: store)
             func shown() async -> String {
                 let body = JSONValue.object(["AccessToken": .string(tokens.accessToken)]).encoded()
@@ -68,7 +68,7 @@ import Testing
         _ operation: OperationName, _ input: JSONObject, to server: TestServer, failingAt place: Int,
         with failure: any Error
     ) async -> (answer: String, asked: Int) {
-        let store = FailingStore(server.store)
+        let store = ScriptedStore(server.store)
         let dispatcher = server.restarted(over: store)
         store.fail { _, number in number == place ? failure : nil }
         let response = await dispatcher.respond(

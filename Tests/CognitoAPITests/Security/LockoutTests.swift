@@ -45,7 +45,7 @@ import Threads
             let token = try await client.signIn("anna").accessToken
             let srp = SRPClient()
             let step = try await client.initiate("USER_SRP_AUTH", ["USERNAME": "anna", "SRP_A": srp.srpA])
-            let store = FailingStore(server.store)
+            let store = ScriptedStore(server.store)
             let dispatcher = server.restarted(over: store)
             store.fail(every: .write)
             let before = lane.totals
@@ -132,7 +132,7 @@ import Threads
         for bySRP in [false, true] {
             try await withServer { server in
                 let client = try await fixture(server)
-                let store = FailingStore(server.store)
+                let store = ScriptedStore(server.store)
                 let dispatcher = server.restarted(over: store)
                 let writes = Mutex(0)
                 // One counts, one stores the sign-in, one says that it was no failure: the second of three fails.
@@ -140,7 +140,7 @@ import Threads
                     guard access == .write else { return nil }
                     return writes.withLock { writes in
                         writes += 1
-                        return writes % 3 == 2 ? FailingStore.Failure() : nil
+                        return writes % 3 == 2 ? ScriptedStore.Failure() : nil
                     }
                 }
                 for _ in 1...6 {

@@ -1,8 +1,9 @@
 public import Identity
 import Synchronization
 
-/// A store that fails where it is told to, as a full disk, a damaged page or a queue that is full does.
-public final class FailingStore: IdentityStore {
+/// A store that counts what is asked of it and does what a test tells it: it fails, as a full disk, a damaged page or a
+/// queue that is full does, or holds a call between a read and its result, or before a write.
+public final class ScriptedStore: IdentityStore {
     public enum Access: Sendable, Equatable, CaseIterable {
         case read, scan, write
     }
@@ -20,6 +21,8 @@ public final class FailingStore: IdentityStore {
     private struct State {
         var calls: [Access] = []
         var failing: @Sendable (Access, Int) -> (any Error)? = { _, _ in nil }
+        var afterRead: (@Sendable () async -> Void)?
+        var beforeWrite: (@Sendable () async throws -> Void)?
     }
 
     private let base: any IdentityStore
@@ -29,8 +32,13 @@ public final class FailingStore: IdentityStore {
         self.base = base
     }
 
+    public var changes: StoreChangeFeed { base.changes }
+
     /// What was asked for since the store was made, failed or not.
     public var calls: [Access] { state.withLock { $0.calls } }
+    public var reads: Int { calls.count { $0 == .read } }
+    /// Transactions that were asked for, also those that were rolled back.
+    public var writes: Int { calls.count { $0 == .write } }
 
     /// - Parameter failing: told what a call is and its number, counted from 1; the error to throw, or nil.
     public func fail(_ failing: @escaping @Sendable (Access, Int) -> (any Error)?) {
@@ -46,19 +54,26 @@ public final class FailingStore: IdentityStore {
         fail { _, _ in nil }
     }
 
-    private func admit(_ access: Access) throws {
-        let error = state.withLock { state in
-            state.calls.append(access)
-            return state.failing(access, state.calls.count)
-        }
-        if let error { throw error }
+    /// Runs once, after the next read has seen its snapshot and before its caller gets the result.
+    public func afterNextRead(_ action: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.afterRead = action }
     }
 
-    public var changes: StoreChangeFeed { base.changes }
+    /// Runs once, when the next transaction was asked for and before it begins: what its caller has read by then may
+    /// be out of date.
+    public func beforeNextWrite(_ action: @escaping @Sendable () async throws -> Void) {
+        state.withLock { $0.beforeWrite = action }
+    }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         try admit(.read)
-        return try await base.read(body)
+        let result = try await base.read(body)
+        let action = state.withLock { state in
+            defer { state.afterRead = nil }
+            return state.afterRead
+        }
+        await action?()
+        return result
     }
 
     public func scan<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
@@ -68,6 +83,19 @@ public final class FailingStore: IdentityStore {
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
         try admit(.write)
+        let action = state.withLock { state in
+            defer { state.beforeWrite = nil }
+            return state.beforeWrite
+        }
+        try await action?()
         return try await base.write(body)
+    }
+
+    private func admit(_ access: Access) throws {
+        let error = state.withLock { state in
+            state.calls.append(access)
+            return state.failing(access, state.calls.count)
+        }
+        if let error { throw error }
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A database that notes what its reads do: they run on the threads that answer requests, so they must not grow
 /// with the data.
-public final class WatchedDatabase: SQLDatabase {
+public final class MeteredDatabase: SQLDatabase {
     /// What one closure of `read` did.
     public struct Read: Sendable {
         /// Rows that it took from its statements.
@@ -27,8 +27,8 @@ public final class WatchedDatabase: SQLDatabase {
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
         let (result, read) = try await base.read { connection in
-            let watched = WatchedConnection(connection)
-            return (try body(watched), watched.read)
+            let metered = MeteredConnection(connection)
+            return (try body(metered), metered.read)
         }
         noted.withLock { $0.append(read) }
         return result
@@ -43,9 +43,9 @@ public final class WatchedDatabase: SQLDatabase {
     }
 }
 
-private final class WatchedConnection: SQLConnection {
+private final class MeteredConnection: SQLConnection {
     private let base: any SQLConnection
-    var read = WatchedDatabase.Read()
+    var read = MeteredDatabase.Read()
 
     init(_ base: any SQLConnection) { self.base = base }
 
@@ -61,15 +61,15 @@ private final class WatchedConnection: SQLConnection {
 
     private func watch(_ statement: any SQLStatement, _ text: String) -> any SQLStatement {
         if text.lowercased().contains("count(") { read.counting.append(text) }
-        return WatchedStatement(statement, of: self)
+        return MeteredStatement(statement, of: self)
     }
 }
 
-private final class WatchedStatement: SQLStatement {
+private final class MeteredStatement: SQLStatement {
     private let base: any SQLStatement
-    private let connection: WatchedConnection
+    private let connection: MeteredConnection
 
-    init(_ base: any SQLStatement, of connection: WatchedConnection) {
+    init(_ base: any SQLStatement, of connection: MeteredConnection) {
         self.base = base
         self.connection = connection
     }
