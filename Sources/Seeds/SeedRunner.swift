@@ -111,10 +111,14 @@ public struct SeedRunner: Sendable {
 
     private func create(_ client: SeedClient, in pool: UserPool, created: inout [String]) async throws {
         let step = client.create(poolId: pool.id)
-        let input = try located(step) { try Validator.validate(step.operation, .object(step.input)) }
-        let made = try await ClientCreation.run(
-            try CreateUserPoolClientRequest(json: input), id: client.id, pool: pool, call: call(in: pool.region))
-        created.append("app client \(made.id)")
+        do {
+            let input = try Validator.validate(step.operation, .object(step.input))
+            let made = try await ClientCreation.run(
+                try CreateUserPoolClientRequest(json: input), id: client.id, pool: pool, call: call(in: pool.region))
+            created.append("app client \(made.id)")
+        } catch {
+            throw Self.located(error, at: step)
+        }
     }
 
     @discardableResult
@@ -123,14 +127,6 @@ public struct SeedRunner: Sendable {
             let answer = try await dispatcher.perform(
                 step.operation, input: .object(step.input), call: call(in: region))
             return answer.isEmpty ? [:] : try JSONReader.read(answer).objectValue ?? [:]
-        } catch {
-            throw Self.located(error, at: step)
-        }
-    }
-
-    private func located<T>(_ step: SeedCall, _ work: () throws -> T) throws -> T {
-        do {
-            return try work()
         } catch {
             throw Self.located(error, at: step)
         }

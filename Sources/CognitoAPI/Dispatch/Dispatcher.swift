@@ -97,7 +97,7 @@ public struct Dispatcher: Sendable {
         let input = try Validator.validate(operation, Accommodation.adapted(input, for: operation))
         call.trail.note(poolId: input["UserPoolId"]?.stringValue, clientId: input["ClientId"]?.stringValue)
         var call = call
-        call.take(contextFrom: input)
+        try call.take(contextFrom: input)
         // 4 run
         guard let run = table[operation] else {
             throw CallRefusal.operationNotBuilt(operation)

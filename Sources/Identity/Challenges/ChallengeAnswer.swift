@@ -50,7 +50,7 @@ extension ChallengeAnswer {
             guard let user = try sealed.unchangedUser(poolId: pool.id, in: store) else { return nil }
             // The session says who it is; the name must not say another.
             guard try store.user(named: name, in: pool)?.id == user.id else { throw Refusal.session(.invalid) }
-            return .user(user, groups: try store.groups(userId: user.id))
+            return .user(user)
         }
         guard let identity = found else { try await refuseOutdated(sealed, call: call) }
         try SecretHash.require(

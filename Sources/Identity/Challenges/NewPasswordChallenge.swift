@@ -54,7 +54,7 @@ enum NewPasswordChallenge: Challenge {
             current.attributes.apply(try newAttributes(answer.responses, user: current, pool: pool, client: client))
             current.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             try store.save(current, in: pool)
-            return .user(current, groups: try store.groups(userId: current.id))
+            return .user(current)
         }
         progress.prove(.password, by: name)
         return progress

@@ -71,7 +71,7 @@ enum PasswordVerifierChallenge: Challenge {
             let subjects = LockoutSubjects(user: user, name: block.typedName, pool: pool, client: client, keys: keys)
             let identity: SignInIdentity =
                 if let user {
-                    .user(user, groups: try store.groups(userId: user.id))
+                    .user(user)
                 } else {
                     .decoy(DecoyUser(named: block.typedName, in: pool, keys: keys))
                 }

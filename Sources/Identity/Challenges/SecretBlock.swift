@@ -21,7 +21,7 @@ struct SecretBlock: Sendable {
     private static let prefix: [UInt8] = [0x02, 0x05, 0x78]
     private static let idWidth = 36
     /// Room for every username, which has 128 characters at most, and every address.
-    private static let nameWidth = 384
+    static let nameWidth = 384
     private static let publicWidth = 384
 
     /// A name as blocks keep it: itself, or, where it is longer than usernames and addresses are, its digest.

@@ -86,12 +86,11 @@ public enum Authentication {
         switch try NextStep.after(progress, in: call.services.challenges, now: call.now) {
         case .challenge(let challenge):
             let question = try await challenge.begin(progress, with: parameters, call: call)
+            let session =
+                question.hasSession ? try SealedProgress.seal(progress, asking: challenge.name, call: call) : nil
+            // Last, for what fails before it was no failure of the password.
             try await progress.attempt?.forgive()
-            return .challenge(
-                challenge.name,
-                session: question.hasSession
-                    ? try SealedProgress.seal(progress, asking: challenge.name, call: call) : nil,
-                parameters: question.parameters)
+            return .challenge(challenge.name, session: session, parameters: question.parameters)
         case .tokens:
             return .tokens(try await TokenIssuer.begin(progress, call: call))
         }

@@ -4,7 +4,7 @@ import ServiceModel
 
 /// A sign-in between two requests: what the client carries as `Session`, sealed for its client (cognito/sign-in §6).
 ///
-/// Sessions of one step have one length, whoever signs in: what varies is padded to `detailStep`.
+/// All sessions have one length, whoever signs in, under whatever name and after whatever steps.
 struct SealedProgress: Sendable {
     let id: String
     /// 0 for a decoy.
@@ -14,16 +14,18 @@ struct SealedProgress: Sendable {
     let expiresAt: Int64
     /// What was asked.
     let asked: ChallengeNameType
+    /// As `SecretBlock.kept` gives it.
+    let name: String
     fileprivate let detail: Detail
 
     /// Cognito's sessions begin with `AYAB`.
     private static let prefix: [UInt8] = [0x01, 0x80, 0x01]
     private static let idWidth = 36
     private static let challengeWidth = 32
-    private static let detailStep = 512
-    /// Beyond it the text would be longer than the API takes back.
-    private static let maximumDetail = 2 * detailStep
+    /// With more the text would be longer than the API takes back.
+    private static let detailWidth = 896
 
+    /// The history of a sign-in has outgrown its Session.
     struct TooLong: Error {}
 
     /// The Session of the next request.
@@ -35,9 +37,10 @@ struct SealedProgress: Sendable {
         plain.number(user?.generation ?? 0)
         plain.number(call.now + progress.client.sessionValidity)
         plain.text(challenge.rawValue, width: challengeWidth)
+        plain.text(progress.name, width: SecretBlock.nameWidth)
         let detail = Detail(progress).encoded()
-        guard detail.utf8.count <= maximumDetail else { throw TooLong() }
-        plain.text(detail, width: detail.utf8.count <= detailStep ? detailStep : maximumDetail)
+        guard detail.utf8.count <= detailWidth else { throw TooLong() }
+        plain.text(detail, width: detailWidth)
         let sealed = call.services.keys.sessions.seal(
             plain.bytes, context: progress.client.sealingContext, random: call.random)
         return Base64.urlEncode(prefix + sealed)
@@ -53,10 +56,11 @@ struct SealedProgress: Sendable {
         guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
             let expires = reader.number(),
             let asked = reader.text(width: challengeWidth).flatMap(ChallengeNameType.init(rawValue:)),
-            let detail = reader.text().flatMap(Detail.init)
+            let name = reader.text(width: SecretBlock.nameWidth),
+            let detail = reader.text(width: detailWidth).flatMap(Detail.init), reader.isAtEnd
         else { return nil }
         return SealedProgress(
-            id: id, userId: user, generation: generation, expiresAt: expires, asked: asked, detail: detail)
+            id: id, userId: user, generation: generation, expiresAt: expires, asked: asked, name: name, detail: detail)
     }
 
     /// The user as it stands now; nil if it is gone, or has changed since the session began.
@@ -70,7 +74,7 @@ struct SealedProgress: Sendable {
     /// The progress that was sealed, of whom the store says it is.
     func progress(of identity: SignInIdentity, pool: UserPool, client: AppClient) -> SignInProgress {
         var progress = SignInProgress(
-            pool: pool, client: client, flow: detail.flow, identity: identity, name: detail.name)
+            pool: pool, client: client, flow: detail.flow, identity: identity, name: name)
         progress.origin = detail.origin
         progress.proven = detail.proven
         progress.history = detail.history
@@ -78,14 +82,11 @@ struct SealedProgress: Sendable {
         progress.session = UsedSession(id: id, expiresAt: expiresAt)
         return progress
     }
-
-    var name: String { detail.name }
 }
 
 /// What of a progress has no fixed width, as JSON.
 private struct Detail: Sendable {
     var flow: AuthFlowType
-    var name: String
     var origin: SignInProgress.Origin
     var proven: Set<Factor>
     var history: [ChallengeRecord]
@@ -93,7 +94,6 @@ private struct Detail: Sendable {
 
     init(_ progress: SignInProgress) {
         flow = progress.flow
-        name = progress.name
         origin = progress.origin
         proven = progress.proven
         history = progress.history
@@ -102,7 +102,7 @@ private struct Detail: Sendable {
 
     func encoded() -> String {
         var object: JSONObject = [
-            "flow": .string(flow.rawValue), "name": .string(name), "origin": .string(origin.rawValue),
+            "flow": .string(flow.rawValue), "origin": .string(origin.rawValue),
             "proven": .array(proven.map(\.rawValue).sorted().map { .string($0) }),
             "history": .array(history.map(Self.encode)),
         ]
@@ -114,12 +114,10 @@ private struct Detail: Sendable {
     init?(_ text: String) {
         guard let object = try? JSONReader.read(Array(text.utf8)).objectValue,
             let flow = object["flow"]?.stringValue.flatMap(AuthFlowType.init(rawValue:)),
-            let name = object["name"]?.stringValue,
             let origin = object["origin"]?.stringValue.flatMap(SignInProgress.Origin.init(rawValue:)),
             let proven = object["proven"]?.arrayValue, let history = object["history"]?.arrayValue
         else { return nil }
         self.flow = flow
-        self.name = name
         self.origin = origin
         self.proven = Set(proven.compactMap(\.stringValue).map { Factor(rawValue: $0) })
         self.history = history.compactMap(Self.record)

@@ -18,7 +18,7 @@ struct SignInClaim: Sendable {
             let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
             let identity: SignInIdentity =
                 if let user {
-                    .user(user, groups: try store.groups(userId: user.id))
+                    .user(user)
                 } else {
                     .decoy(DecoyUser(named: SecretBlock.kept(name), in: pool, keys: keys))
                 }

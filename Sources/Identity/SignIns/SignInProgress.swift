@@ -2,19 +2,18 @@ import ServiceModel
 
 /// Who signs in, as far as the server knows: a user, or the one that a name shows whom nobody has.
 enum SignInIdentity: Sendable {
-    /// With the groups that the tokens will name, read in the same look.
-    case user(User, groups: [Group])
+    case user(User)
     case decoy(DecoyUser)
 
     var user: User? {
-        guard case .user(let user, _) = self else { return nil }
+        guard case .user(let user) = self else { return nil }
         return user
     }
 
     /// USER_ID_FOR_SRP: the username, whatever name was typed.
     var username: String {
         switch self {
-        case .user(let user, _): user.username
+        case .user(let user): user.username
         case .decoy(let decoy): decoy.id
         }
     }

@@ -7,7 +7,7 @@ import Threads
 enum TokenIssuer {
     /// The tokens of a sign-in that has come to its end. Stores it, with a refresh token.
     static func begin(_ progress: SignInProgress, call: Call) async throws -> IssuedTokens {
-        guard case .user(let user, let groups) = progress.identity else {
+        guard case .user(let user) = progress.identity else {
             throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
         let (pool, client) = (progress.pool, progress.client)
@@ -20,6 +20,9 @@ enum TokenIssuer {
         let refreshToken = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
             hash: call.services.keys.refreshTokenHash(refreshToken), signInId: id, createdAt: call.now)
+        // Asked for as late as can be, and of nobody who has proven nothing: neither may tokens name a group that the
+        // user has left by then, nor may the time of a first step tell who has many.
+        let groups = try await call.store.read { try $0.groups(userId: user.id) }
         // Signed first: a sign-in is stored only when its tokens are ready to go.
         var tokens = try await issue(
             TokenGrant(of: user, groups: groups, signIn: signIn, pool: pool, client: client), call: call)

@@ -19,15 +19,14 @@ extension StoreWriter {
     /// - Returns: the user's row.
     /// - Throws: `NameConflict`.
     func add(_ user: User, in pool: UserPool, force: Bool = false) throws -> Int64 {
-        try requireFreeNames(for: user, in: pool)
         let aliases = UsernameRules.aliases(of: user, in: pool)
-        if let taken = try claim(aliases, for: user, in: pool, force: force) { throw NameConflict.alias(taken) }
+        let claims = try claims(of: aliases, for: user, in: pool, force: force)
+        try requireFreeNames(for: user, in: pool)
+        try take(claims, for: user, in: pool)
         do {
             return try insertRow(of: user, aliases: aliases)
         } catch StoreConflict.usernameTaken {
             throw NameConflict.username
-        } catch StoreConflict.aliasTaken(let kind) {
-            throw NameConflict.alias(kind)
         }
     }
 
@@ -35,41 +34,41 @@ extension StoreWriter {
     /// Does nothing where the user is gone.
     ///
     /// - Parameter force: as for `add`.
-    /// - Throws: `Refusal.registration(.aliasExists)`.
+    /// - Throws: `Refusal.registration(.aliasExists)`, before anything is written.
     public func save(_ user: User, in pool: UserPool, force: Bool = false) throws {
         guard let stored = try self.user(id: user.id) else { return }
         let aliases = UsernameRules.aliases(of: user, in: pool)
-        if let taken = try claim(aliases, for: user, in: pool, force: force) {
-            throw Refusal.registration(.aliasExists(taken))
-        }
         do {
-            try replace(stored, with: user, aliases: aliases)
-        } catch StoreConflict.aliasTaken(let kind) {
+            try take(claims(of: aliases, for: user, in: pool, force: force), for: user, in: pool)
+        } catch NameConflict.alias(let kind) {
             throw Refusal.registration(.aliasExists(kind))
+        }
+        try replace(stored, with: user, aliases: aliases)
+    }
+
+    /// Which of the aliases have to be taken from somebody.
+    ///
+    /// - Throws: `NameConflict.alias` where one of them cannot be had.
+    private func claims(of aliases: [Alias], for user: User, in pool: UserPool, force: Bool) throws -> [Alias] {
+        try aliases.filter { alias in
+            if try isUsernameOfAnother(alias, than: user.id, in: pool) { throw NameConflict.alias(alias.kind) }
+            guard let holder = try self.user(poolId: pool.id, alias: alias), holder.id != user.id else { return false }
+            guard force, alias.kind != .preferredUsername, pool.usernameAttributes.isEmpty else {
+                throw NameConflict.alias(alias.kind)
+            }
+            return true
         }
     }
 
-    /// Makes the aliases free for the user, by force or not at all. Where one of them cannot be had, none is taken.
-    ///
-    /// By force their holder loses them, and the attribute that each was becomes unverified.
-    ///
-    /// - Returns: the kind that cannot be had.
-    private func claim(_ aliases: [Alias], for user: User, in pool: UserPool, force: Bool) throws -> AliasKind? {
-        var taken: [Alias] = []
+    /// Their holders lose the aliases, and the attribute that each was becomes unverified.
+    private func take(_ aliases: [Alias], for user: User, in pool: UserPool) throws {
         for alias in aliases {
-            if try isUsernameOfAnother(alias, than: user.id, in: pool) { return alias.kind }
-            guard let holder = try self.user(poolId: pool.id, alias: alias), holder.id != user.id else { continue }
-            guard force, alias.kind != .preferredUsername, pool.usernameAttributes.isEmpty else { return alias.kind }
-            taken.append(alias)
-        }
-        for alias in taken {
             guard let holder = try self.user(poolId: pool.id, alias: alias) else { continue }
             var changed = holder
             if let contact = ContactAttribute(alias.kind) { changed.attributes.setVerified(contact, to: false) }
             changed.modifiedAt = user.modifiedAt
             try replace(holder, with: changed, aliases: UsernameRules.aliases(of: changed, in: pool))
         }
-        return nil
     }
 
     private func replace(_ stored: User, with user: User, aliases: [Alias]) throws {

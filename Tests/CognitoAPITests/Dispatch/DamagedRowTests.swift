@@ -49,7 +49,7 @@ import Testing
             let client = try await pool.client()
             try await pool.user("anna")
             try await pool.call(.createGroup, ["GroupName": "admins"])
-            try await server.watched.write { _ = try $0.execute(damage.statement) }
+            try await server.metered.write { _ = try $0.execute(damage.statement) }
             let input: JSONObject = [
                 "UserPoolId": .string(pool.id), "ClientId": .string(client.id), "Username": "anna",
             ]

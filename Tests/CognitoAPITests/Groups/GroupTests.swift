@@ -97,6 +97,44 @@ import Testing
         }
     }
 
+    @Test func `tokens name no group that the user has left while the password was looked at`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            try await pool.user("anna")
+            try await pool.call(.createGroup, ["GroupName": "admins"])
+            let membership: Members = ["GroupName": "admins", "Username": "anna"]
+            try await pool.call(.adminAddUserToGroup, membership)
+            let client = try await pool.client()
+            // Who signs in has been looked up; before the attempt is counted the membership ends.
+            server.store.beforeNextWrite { try await pool.call(.adminRemoveUserFromGroup, membership) }
+            let step = try await client.signIn("anna")
+            #expect(SignInStep.claims(of: step.accessToken)["cognito:groups"] == nil)
+            #expect(SignInStep.claims(of: step.idToken)["cognito:groups"] == nil)
+        }
+    }
+
+    @Test func `a first step reads as much of a user in many groups as of a name that nobody has`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool()
+            try await pool.user("anna")
+            for number in 0..<10 {
+                try await pool.call(.createGroup, ["GroupName": .string("g\(number)")])
+                try await pool.call(
+                    .adminAddUserToGroup, ["GroupName": .string("g\(number)"), "Username": "anna"])
+            }
+            let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
+            func rows(_ name: String) async throws -> Int {
+                _ = server.metered.takeReads()
+                _ = try await client.initiate("USER_SRP_AUTH", ["USERNAME": name, "SRP_A": SRPClient().srpA])
+                return server.metered.takeReads().reduce(0) { $0 + $1.rows }
+            }
+            _ = try await rows("anna")
+            // The user's own row is all that there is more.
+            let (user, nobody) = (try await rows("anna"), try await rows("nobody"))
+            #expect(user <= nobody + 1)
+        }
+    }
+
     @Test func `lists are paged, and a token is good for its own list`() async throws {
         try await withServer { server in
             let pool = try await server.pool()

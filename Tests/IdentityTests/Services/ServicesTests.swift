@@ -12,7 +12,7 @@ import Testing
             do {
                 let services = Services(
                     store: server.store, clock: server.clock, random: SystemRandom(), lane: server.services.lane,
-                    masterKey: TestServer.masterKey, settings: server.services.settings, log: .disabled)
+                    masterKey: TestServer.masterKey, settings: server.services.settings, log: server.services.log)
                 (pools, signingKeys, outbox) = (services.pools, services.signingKeys, services.outbox)
                 #expect(pools != nil && signingKeys != nil && outbox != nil)
             }

@@ -11,7 +11,7 @@ import Testing
     ) -> SignInProgress {
         let keys = KeyRing(masterKey: TestServer.masterKey)
         let identity: SignInIdentity =
-            user.map { .user($0, groups: []) } ?? .decoy(DecoyUser(named: "nobody", in: .make(), keys: keys))
+            user.map { .user($0) } ?? .decoy(DecoyUser(named: "nobody", in: .make(), keys: keys))
         var progress = SignInProgress(
             pool: .make(), client: .make(), flow: flow, identity: identity, name: "anna")
         progress.proven = proven

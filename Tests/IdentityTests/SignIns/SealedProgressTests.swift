@@ -19,7 +19,7 @@ import Testing
     private func user(id: Int64 = 1, generation: Int64 = 0) -> SignInIdentity {
         var user = User.make()
         (user.id, user.generation) = (id, generation)
-        return .user(user, groups: [])
+        return .user(user)
     }
 
     @Test func `what was sealed comes back, and nothing of it shows`() async throws {
@@ -67,6 +67,8 @@ import Testing
             let all = [
                 progress(user()), progress(user(id: .max, generation: .max)), progress(decoy, name: "nobody"),
                 progress(user(), name: String(repeating: "n", count: 128)),
+                progress(user(), name: SecretBlock.kept(String(repeating: "\u{1}", count: 384))),
+                progress(user(), name: SecretBlock.kept(String(repeating: "\u{1}", count: 385))),
             ]
             let lengths = try all.map {
                 try SealedProgress.seal($0, asking: .newPasswordRequired, call: call).utf8.count
