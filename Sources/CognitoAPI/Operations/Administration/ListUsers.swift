@@ -8,18 +8,16 @@ struct ListUsers: Operation {
     func run(_ input: ListUsersRequest, in call: Call) async throws -> ListUsersResponse {
         let pool = try await call.pools.pool(input.userPoolId)
         let filter = try UserFilterParser.parse(input.filter)
-        let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
-        let scope = "ListUsers/\(pool.id)/\(input.filter ?? "")"
-        let cursor = try input.paginationToken.map { try PageToken.open($0, scope: scope, call: call).userCursor }
-        // One more than asked for tells whether there is a next page.
-        let rows = try await call.store.read {
-            try $0.users(poolId: pool.id, filter: filter, after: cursor, limit: limit + 1)
+        let page = try await Paging.run(
+            scope: "ListUsers/\(pool.id)/\(input.filter ?? "")", limit: input.limit, token: input.paginationToken,
+            call: call, place: { PageToken(userCursor: $0.1) }
+        ) { after, limit in
+            try await call.store.read {
+                try $0.users(poolId: pool.id, filter: filter, after: after?.userCursor, limit: limit)
+            }
         }
-        let page = rows.prefix(limit)
-        let token =
-            rows.count > limit ? page.last.map { PageToken(userCursor: $0.1).seal(scope: scope, call: call) } : nil
-        let users = try page.map { try Self.shape($0.0, attributes: input.attributesToGet) }
-        return ListUsersResponse(users: users, paginationToken: token)
+        let users = try page.elements.map { try Self.shape($0.0, attributes: input.attributesToGet) }
+        return ListUsersResponse(users: users, paginationToken: page.nextToken)
     }
 
     /// With a list of attributes, just those, and each user must have them all; an empty list means none.

@@ -7,17 +7,17 @@ struct ListUserPoolClients: Operation {
 
     func run(_ input: ListUserPoolClientsRequest, in call: Call) async throws -> ListUserPoolClientsResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        let scope = "ListUserPoolClients/\(pool.id)"
-        let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).key }
-        let limit = input.maxResults ?? 60
-        let rows = try await call.store.read { try $0.clients(poolId: pool.id, after: after, limit: limit + 1) }
-        let page = rows.prefix(limit)
+        let page = try await Paging.run(
+            scope: "ListUserPoolClients/\(pool.id)", limit: input.maxResults, token: input.nextToken, call: call,
+            place: { PageToken(after: $0.id) }
+        ) { after, limit in
+            try await call.store.read { try $0.clients(poolId: pool.id, after: after?.key, limit: limit) }
+        }
         return ListUserPoolClientsResponse(
-            userPoolClients: page.map {
+            userPoolClients: page.elements.map {
                 UserPoolClientDescription(
                     clientId: $0.id, userPoolId: $0.poolId, clientName: $0.settings.clientName)
             },
-            nextToken: rows.count > limit
-                ? page.last.map { PageToken(after: $0.id).seal(scope: scope, call: call) } : nil)
+            nextToken: page.nextToken)
     }
 }

@@ -8,15 +8,15 @@ struct AdminListGroupsForUser: Operation {
     func run(_ input: AdminListGroupsForUserRequest, in call: Call) async throws -> AdminListGroupsForUserResponse {
         let pool = try await call.pools.pool(input.userPoolId)
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
-        let scope = "AdminListGroupsForUser/\(pool.id)/\(user.sub)"
-        let offset = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).rowId } ?? 0
-        let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
-        // A user has a hundred groups at most: read whole, shown by page.
-        let all = try await call.store.read { try $0.groups(userId: user.id) }
-        let page = all.dropFirst(Int(offset)).prefix(limit)
-        let next = Int(offset) + page.count
+        let page = try await Paging.run(
+            scope: "AdminListGroupsForUser/\(pool.id)/\(user.sub)", limit: input.limit, token: input.nextToken,
+            call: call, place: { PageToken(afterRow: Int64($0.offset + 1)) }
+        ) { after, limit in
+            // A user has a hundred groups at most: read whole, shown by page.
+            let all = try await call.store.read { try $0.groups(userId: user.id) }
+            return Array(all.enumerated().dropFirst(Int(after?.rowId ?? 0)).prefix(limit))
+        }
         return AdminListGroupsForUserResponse(
-            groups: page.map(\.settings),
-            nextToken: next < all.count ? PageToken(afterRow: Int64(next)).seal(scope: scope, call: call) : nil)
+            groups: page.elements.map(\.element.settings), nextToken: page.nextToken)
     }
 }

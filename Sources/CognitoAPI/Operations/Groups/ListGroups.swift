@@ -7,14 +7,12 @@ struct ListGroups: Operation {
 
     func run(_ input: ListGroupsRequest, in call: Call) async throws -> ListGroupsResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        let scope = "ListGroups/\(pool.id)"
-        let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).key }
-        let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
-        let rows = try await call.store.read { try $0.groups(poolId: pool.id, after: after, limit: limit + 1) }
-        let page = rows.prefix(limit)
-        return ListGroupsResponse(
-            groups: page.map(\.settings),
-            nextToken: rows.count > limit
-                ? page.last.map { PageToken(after: $0.name).seal(scope: scope, call: call) } : nil)
+        let page = try await Paging.run(
+            scope: "ListGroups/\(pool.id)", limit: input.limit, token: input.nextToken, call: call,
+            place: { PageToken(after: $0.name) }
+        ) { after, limit in
+            try await call.store.read { try $0.groups(poolId: pool.id, after: after?.key, limit: limit) }
+        }
+        return ListGroupsResponse(groups: page.elements.map(\.settings), nextToken: page.nextToken)
     }
 }

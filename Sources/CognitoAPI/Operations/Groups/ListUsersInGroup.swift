@@ -7,18 +7,15 @@ struct ListUsersInGroup: Operation {
 
     func run(_ input: ListUsersInGroupRequest, in call: Call) async throws -> ListUsersInGroupResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        let scope = "ListUsersInGroup/\(pool.id)/\(input.groupName)"
-        let after = try input.nextToken.map { try PageToken.open($0, scope: scope, call: call).rowId }
-        let limit = input.limit.flatMap { $0 == 0 ? nil : $0 } ?? 60
-        let rows = try await call.store.read { store in
-            let group = try store.existingGroup(input.groupName, in: pool)
-            return try store.members(
-                poolId: pool.id, group: group.name, after: after, limit: limit + 1)
+        let page = try await Paging.run(
+            scope: "ListUsersInGroup/\(pool.id)/\(input.groupName)", limit: input.limit, token: input.nextToken,
+            call: call, place: { PageToken(afterRow: $0.id) }
+        ) { after, limit in
+            try await call.store.read { store in
+                let group = try store.existingGroup(input.groupName, in: pool)
+                return try store.members(poolId: pool.id, group: group.name, after: after?.rowId, limit: limit)
+            }
         }
-        let page = rows.prefix(limit)
-        return ListUsersInGroupResponse(
-            users: page.map(\.shape),
-            nextToken: rows.count > limit
-                ? page.last.map { PageToken(afterRow: $0.id).seal(scope: scope, call: call) } : nil)
+        return ListUsersInGroupResponse(users: page.elements.map(\.shape), nextToken: page.nextToken)
     }
 }
