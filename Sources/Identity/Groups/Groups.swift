@@ -1,9 +1,9 @@
 import ServiceModel
 
 /// Cognito's quotas on groups (cognito/groups §3).
-public enum GroupLimits {
-    public static let perPool = 10_000
-    public static let perUser = 100
+enum GroupLimits {
+    static let perPool = 10_000
+    static let perUser = 100
 }
 
 extension StoreReader {

@@ -1,7 +1,9 @@
 import ServiceModel
 
-/// Ends one sign-in by its refresh token (cognito/tokens §5, RFC 7009).
+/// Ends sign-ins before their time (cognito/tokens §5).
 public enum Revocation {
+    /// Ends one sign-in by its refresh token (RFC 7009).
+    ///
     /// Throws UnsupportedTokenType for what is no refresh token, Unauthorized for another client's. A token that
     /// is unknown, expired or revoked already is no error (RFC 7009 §2.2).
     public static func revoke(_ token: String, client: AppClient, call: Call) async throws {
@@ -17,5 +19,19 @@ public enum Revocation {
         guard signIn.clientGeneration == client.generation else { return }
         guard signIn.revokedAt == nil else { return }
         try await call.store.write { try $0.revokeSignIn(signIn.id, at: call.now) }
+    }
+
+    /// Signs a user out everywhere.
+    public static func revokeAll(of user: User, call: Call) async throws {
+        try await call.store.write { try $0.revokeSignIns(userId: user.id, at: call.now) }
+    }
+
+    /// Signs whoever is called so out everywhere.
+    ///
+    /// - Throws: `userNotFound`.
+    public static func revokeAll(of username: String, pool: UserPool, call: Call) async throws {
+        try await call.store.write { store in
+            try store.revokeSignIns(userId: store.existingUser(named: username, in: pool).id, at: call.now)
+        }
     }
 }

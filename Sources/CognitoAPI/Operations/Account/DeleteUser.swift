@@ -7,7 +7,7 @@ struct DeleteUser: Operation {
 
     func run(_ input: DeleteUserRequest, in call: Call) async throws -> NoOutput {
         let holder = try await call.holder(of: input.accessToken)
-        try await call.store.write { try $0.deleteUser(id: holder.user.id) }
+        try await UserAccess.delete(holder.user, call: call)
         return NoOutput()
     }
 }

@@ -7,9 +7,7 @@ struct AdminDeleteUser: Operation {
 
     func run(_ input: AdminDeleteUserRequest, in call: Call) async throws -> NoOutput {
         let pool = try await call.pools.pool(input.userPoolId)
-        try await call.store.write { store in
-            try store.deleteUser(id: store.existingUser(named: input.username, in: pool).id)
-        }
+        try await UserAccess.delete(input.username, pool: pool, call: call)
         return NoOutput()
     }
 }

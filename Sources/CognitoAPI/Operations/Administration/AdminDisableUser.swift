@@ -7,14 +7,7 @@ struct AdminDisableUser: Operation {
 
     func run(_ input: AdminDisableUserRequest, in call: Call) async throws -> AdminDisableUserResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        try await call.store.write { store in
-            var user = try store.existingUser(named: input.username, in: pool)
-            try store.revokeSignIns(userId: user.id, at: call.now)
-            guard user.isEnabled else { return }
-            user.isEnabled = false
-            user.modifiedAt = call.now
-            try store.save(user, in: pool)
-        }
+        try await UserAccess.disable(input.username, pool: pool, call: call)
         return AdminDisableUserResponse()
     }
 }

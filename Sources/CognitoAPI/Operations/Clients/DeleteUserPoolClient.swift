@@ -7,13 +7,7 @@ struct DeleteUserPoolClient: Operation {
 
     func run(_ input: DeleteUserPoolClientRequest, in call: Call) async throws -> NoOutput {
         let (_, client) = try await call.pools.client(input.clientId, poolId: input.userPoolId)
-        try await call.store.write { store in
-            // By now another client may have come back under this id, in another pool even.
-            guard try store.hasClient(client.id, generation: client.generation) else {
-                throw Refusal.lookUp(.clientNotFound(client.id))
-            }
-            try store.deleteClient(client.id)
-        }
+        try await ClientChange.delete(client, call: call)
         return NoOutput()
     }
 }

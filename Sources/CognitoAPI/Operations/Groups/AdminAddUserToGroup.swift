@@ -7,16 +7,7 @@ struct AdminAddUserToGroup: Operation {
 
     func run(_ input: AdminAddUserToGroupRequest, in call: Call) async throws -> NoOutput {
         let pool = try await call.pools.pool(input.userPoolId)
-        try await call.store.write { store in
-            let group = try store.existingGroup(input.groupName, in: pool)
-            let user = try store.existingUser(named: input.username, in: pool)
-            let memberships = try store.groups(userId: user.id)
-            if memberships.contains(where: { $0.name == group.name }) { return }
-            guard memberships.count < GroupLimits.perUser else {
-                throw Refusal.group(.tooManyOfUser(limit: GroupLimits.perUser))
-            }
-            try store.addMember(userId: user.id, poolId: pool.id, group: group.name, at: call.now)
-        }
+        try await Membership.add(input.username, to: input.groupName, pool: pool, call: call)
         return NoOutput()
     }
 }

@@ -7,11 +7,7 @@ struct AdminRemoveUserFromGroup: Operation {
 
     func run(_ input: AdminRemoveUserFromGroupRequest, in call: Call) async throws -> NoOutput {
         let pool = try await call.pools.pool(input.userPoolId)
-        try await call.store.write { store in
-            let group = try store.existingGroup(input.groupName, in: pool)
-            let user = try store.existingUser(named: input.username, in: pool)
-            try store.removeMember(userId: user.id, poolId: pool.id, group: group.name)
-        }
+        try await Membership.end(of: input.username, in: input.groupName, pool: pool, call: call)
         return NoOutput()
     }
 }

@@ -7,10 +7,7 @@ struct DeleteGroup: Operation {
 
     func run(_ input: DeleteGroupRequest, in call: Call) async throws -> NoOutput {
         let pool = try await call.pools.pool(input.userPoolId)
-        try await call.store.write { store in
-            let group = try store.existingGroup(input.groupName, in: pool)
-            try store.deleteGroup(poolId: pool.id, name: group.name)
-        }
+        try await GroupLifeCycle.delete(input.groupName, pool: pool, call: call)
         return NoOutput()
     }
 }

@@ -7,13 +7,7 @@ struct UpdateGroup: Operation {
 
     func run(_ input: UpdateGroupRequest, in call: Call) async throws -> UpdateGroupResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        let group = try await call.store.write { store in
-            var group = try store.existingGroup(input.groupName, in: pool)
-            group.change(
-                description: input.description, roleArn: input.roleArn, precedence: input.precedence, at: call.now)
-            try store.update(group)
-            return group
-        }
+        let group = try await GroupLifeCycle.update(input, pool: pool, call: call)
         return UpdateGroupResponse(group: group.settings)
     }
 }

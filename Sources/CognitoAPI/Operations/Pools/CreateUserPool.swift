@@ -6,12 +6,7 @@ struct CreateUserPool: Operation {
     static let name = OperationName.createUserPool
 
     func run(_ input: CreateUserPoolRequest, in call: Call) async throws -> CreateUserPoolResponse {
-        let pool = try UserPool(PoolRules.create(input, call: call))
-        do {
-            try await call.store.write { try $0.insert(pool) }
-        } catch StoreConflict.exists {
-            throw Refusal.pool(.idTaken(pool.id))
-        }
+        let pool = try await PoolLifeCycle.create(input, call: call)
         return CreateUserPoolResponse(userPool: pool.created())
     }
 }

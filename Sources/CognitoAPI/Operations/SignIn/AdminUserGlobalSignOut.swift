@@ -7,9 +7,7 @@ struct AdminUserGlobalSignOut: Operation {
 
     func run(_ input: AdminUserGlobalSignOutRequest, in call: Call) async throws -> AdminUserGlobalSignOutResponse {
         let pool = try await call.pools.pool(input.userPoolId)
-        try await call.store.write { store in
-            try store.revokeSignIns(userId: store.existingUser(named: input.username, in: pool).id, at: call.now)
-        }
+        try await Revocation.revokeAll(of: input.username, pool: pool, call: call)
         return AdminUserGlobalSignOutResponse()
     }
 }

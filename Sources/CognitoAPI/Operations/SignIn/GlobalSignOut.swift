@@ -7,7 +7,7 @@ struct GlobalSignOut: Operation {
 
     func run(_ input: GlobalSignOutRequest, in call: Call) async throws -> GlobalSignOutResponse {
         let holder = try await call.holder(of: input.accessToken)
-        try await call.store.write { try $0.revokeSignIns(userId: holder.user.id, at: call.now) }
+        try await Revocation.revokeAll(of: holder.user, call: call)
         return GlobalSignOutResponse()
     }
 }

@@ -1,0 +1,35 @@
+public import ServiceModel
+
+/// Changes and deletes app clients.
+public enum ClientChange {
+    /// Replaces the settings; what is left out goes back to its default (cognito/clients §6). It rests on pool and
+    /// client as they stand, not as a cache remembers them.
+    ///
+    /// - Throws: `userPoolNotFound`, `clientNotFound`, and what `ClientRules.update` throws.
+    public static func update(_ input: UpdateUserPoolClientRequest, call: Call) async throws -> AppClient {
+        let keys = call.services.keys
+        return try await call.store.write { store in
+            let pool = try store.existingPool(input.userPoolId)
+            guard let stored = try store.client(input.clientId), stored.poolId == pool.id else {
+                throw Refusal.lookUp(.clientNotFound(input.clientId))
+            }
+            let current = try ClientSecrets.open(stored, with: keys)
+            let changed = try stored.with(ClientRules.update(current, with: input, pool: pool, now: call.now))
+            try store.update(changed)
+            return AppClient(changed, secrets: current.secrets)
+        }
+    }
+
+    /// The tokens that the client gave stop working here.
+    ///
+    /// - Throws: `clientNotFound` where it is gone.
+    public static func delete(_ client: AppClient, call: Call) async throws {
+        try await call.store.write { store in
+            // By now another client may have come back under this id, in another pool even.
+            guard try store.hasClient(client.id, generation: client.generation) else {
+                throw Refusal.lookUp(.clientNotFound(client.id))
+            }
+            try store.deleteClient(client.id)
+        }
+    }
+}
