@@ -56,6 +56,7 @@ enum NewPasswordChallenge: Challenge {
             try store.save(current, in: pool)
             return .user(current)
         }
+        progress.session = nil
         progress.prove(.password, by: name)
         return progress
     }

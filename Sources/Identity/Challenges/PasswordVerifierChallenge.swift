@@ -4,7 +4,8 @@ import Threads
 
 /// PASSWORD_VERIFIER: the client proves by SRP that it knows the password (cognito/sign-in §7; cognito/srp).
 ///
-/// The server's side of the exchange, and with it the progress of the sign-in, travels in SECRET_BLOCK.
+/// The server's side of the exchange travels in SECRET_BLOCK, and with it who is meant; a sign-in that begins with this
+/// challenge has come no further by then, so nothing else of its progress is needed.
 enum PasswordVerifierChallenge: Challenge {
     static let name = ChallengeNameType.passwordVerifier
 

@@ -1,7 +1,7 @@
 import ServiceModel
 
-/// Which codes a change of their user makes pointless. The store asks on every change of a user, so that no way of
-/// changing one can forget it.
+/// Which codes a change of their user makes pointless. Asked on every change of a user (`StoreWriter.save`), so that no
+/// way of changing one can forget it.
 public struct OutdatedCodes: Sendable, Equatable {
     public var purpose: CodePurpose
     /// Nil for the codes of every attribute.

@@ -88,10 +88,13 @@ public enum Authentication {
             let question = try await challenge.begin(progress, with: parameters, call: call)
             let session =
                 question.hasSession ? try SealedProgress.seal(progress, asking: challenge.name, call: call) : nil
+            if let used = progress.session { try await call.store.write { try used.spend(in: $0) } }
             // Last, for what fails before it was no failure of the password.
             try await progress.attempt?.forgive()
             return .challenge(challenge.name, session: session, parameters: question.parameters)
         case .tokens:
+            try await PostAuthentication.after(
+                progress.identity.user, pool: progress.pool, client: progress.client, call: call)
             return .tokens(try await TokenIssuer.begin(progress, call: call))
         }
     }

@@ -12,7 +12,7 @@ public enum RefreshFlow {
     public static func run(
         _ token: String, pool: UserPool, client: AppClient, proof: Proof, call: Call
     ) async throws -> IssuedTokens {
-        try Trigger.preTokenGeneration.requireUnconfigured(in: pool)
+        try pool.requireRefreshIsBuilt()
         if case .secret(let secret) = proof { try requireSecret(secret, client: client) }
         guard RefreshTokens.isWellFormed(token) else { throw Refusal.token(.invalidRefreshToken) }
         let hash = call.services.keys.refreshTokenHash(token)

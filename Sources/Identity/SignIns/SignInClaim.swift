@@ -27,11 +27,12 @@ struct SignInClaim: Sendable {
         if let user = claim.identity.user {
             if !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }
         } else {
-            try Trigger.userMigration.requireUnconfigured(in: pool)
+            _ = try await UserMigration.find(name, pool: pool, client: client, call: call)
             call.explain("no such user in pool \(pool.id)")
             if !client.hidesUserExistence { throw Refusal.lookUp(.userNotFound) }
         }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
+        try await PreAuthentication.admit(claim.identity.user, pool: pool, client: client, call: call)
         return claim
     }
 }

@@ -58,7 +58,8 @@ struct SignInProgress: Sendable {
     var history: [ChallengeRecord] = []
     /// The key of the device that the sign-in comes from, where it named one.
     var device: String?
-    /// The Session that this request answers; nil at the beginning.
+    /// The Session that this request answers, until it is spent; nil at the beginning. A challenge that stores
+    /// something spends it in that transaction. Of the others `Authentication` does, before anything follows.
     var session: UsedSession?
     /// The attempt that proved a password in this request, until it is forgiven. Never sealed.
     var attempt: SignInAttempt?

@@ -26,8 +26,9 @@ enum TokenIssuer {
         // Signed first: a sign-in is stored only when its tokens are ready to go.
         var tokens = try await issue(
             TokenGrant(of: user, groups: groups, signIn: signIn, pool: pool, client: client), call: call)
-        let (generation, attempt) = (user.generation, progress.attempt)
+        let (generation, attempt, session) = (user.generation, progress.attempt, progress.session)
         try await call.store.write { store in
+            try session?.spend(in: store)
             // Password, status or MFA may have changed, or the user gone, since the proof.
             guard let current = try store.user(id: signIn.userId), current.generation == generation,
                 current.isEnabled
@@ -47,8 +48,10 @@ enum TokenIssuer {
     static func issue(_ grant: TokenGrant, call: Call) async throws -> IssuedTokens {
         let keys = try await call.services.signingKeys.keys(of: grant.pool, at: call.now)
         let random = call.random
-        let claims = TokenClaims(
-            grant, issuer: call.settings.issuer(of: grant.pool), issuedAt: call.now, jti: { random.uuid() })
+        let claims = try await PreTokenGeneration.change(
+            TokenClaims(
+                grant, issuer: call.settings.issuer(of: grant.pool), issuedAt: call.now, jti: { random.uuid() }),
+            of: grant, call: call)
         let (id, access) = try await call.inLane(.short) {
             (try claims.id.map { try sign($0, by: keys.id) }, try sign(claims.access, by: keys.access))
         }

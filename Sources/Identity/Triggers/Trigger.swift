@@ -1,9 +1,10 @@
 // The points at which a pool may call a function of its owner: one file each, with what the function will be told and
-// what it may decide. Flows know the points and never ask a pool what it configures. No point touches the store: what
-// it decides is carried out by who asked.
+// what it may decide. Flows call the points. No point touches the store: what it decides is carried out by who asked.
 //
 // Functions are not called yet. One that could refuse or change something must not be passed over in silence, so what
-// reaches it fails closed and names it; where none is configured the answer is the one that changes nothing.
+// reaches it fails closed and names it; where none is configured the answer is the one that changes nothing. What would
+// meet one only after something was spent is refused beforehand: `UnbuiltSignIns`, `MessageFactory`. The points of
+// custom challenges wait for CUSTOM_AUTH, which nobody can begin yet.
 
 import ServiceModel
 
@@ -22,7 +23,7 @@ public enum Trigger: String, Sendable, CaseIterable {
     case createAuthChallenge = "CreateAuthChallenge"
     case verifyAuthChallengeResponse = "VerifyAuthChallengeResponse"
 
-    /// Throws NotImplementedException where the pool configures it.
+    /// Throws `Refusal.notBuilt` where the pool configures it.
     func requireUnconfigured(in pool: UserPool) throws(Refusal) {
         if pool.isConfigured(self) { throw .notBuilt(.trigger(self)) }
     }

@@ -9,11 +9,11 @@ import Testing
     ) async throws -> (page: Page<Int>, asked: Int) {
         var asked = 0
         let page = try await Paging.run(
-            scope: scope, limit: limit, token: token, call: call, place: { PageToken(afterRow: Int64($0)) }
-        ) { after, limit in
-            asked = limit
-            return Array((1...max(count, 1)).prefix(count).dropFirst(Int(after?.rowId ?? 0)).prefix(limit))
-        }
+            scope: scope, limit: limit, token: token, call: call, place: { PageToken(afterRow: Int64($0)) },
+            read: { after, limit in
+                asked = limit
+                return Array((1...max(count, 1)).prefix(count).dropFirst(Int(after?.rowId ?? 0)).prefix(limit))
+            })
         return (page, asked)
     }
 

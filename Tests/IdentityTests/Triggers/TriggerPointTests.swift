@@ -50,7 +50,11 @@ import Testing
             try await PostConfirmation(.confirmSignUp, pool: pool).after(user, client: client, call: call)
         case .preAuthentication: try await PreAuthentication.admit(user, pool: pool, client: client, call: call)
         case .postAuthentication: try await PostAuthentication.after(user, pool: pool, client: client, call: call)
-        case .preTokenGeneration: try await PreTokenGeneration.change(user, pool: pool, client: client, call: call)
+        case .preTokenGeneration:
+            let grant = TokenGrant(toClient: client, pool: pool, scopes: ["s"], at: 0)
+            let claims = TokenClaims(grant, issuer: "i", issuedAt: 0, jti: { "j" })
+            let changed = try await PreTokenGeneration.change(claims, of: grant, call: call)
+            #expect(changed.access == claims.access)
         case .userMigration:
             let found = try await UserMigration.find("anna", pool: pool, client: client, call: call)
             #expect(found == nil)

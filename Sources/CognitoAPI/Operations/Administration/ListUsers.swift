@@ -10,12 +10,12 @@ struct ListUsers: Operation {
         let filter = try UserFilterParser.parse(input.filter)
         let page = try await Paging.run(
             scope: "ListUsers/\(pool.id)/\(input.filter ?? "")", limit: input.limit, token: input.paginationToken,
-            call: call, place: { PageToken(userCursor: $0.1) }
-        ) { after, limit in
-            try await call.store.read {
-                try $0.users(poolId: pool.id, filter: filter, after: after?.userCursor, limit: limit)
-            }
-        }
+            call: call, place: { PageToken(userCursor: $0.1) },
+            read: { after, limit in
+                try await call.store.read {
+                    try $0.users(poolId: pool.id, filter: filter, after: after?.userCursor, limit: limit)
+                }
+            })
         let users = try page.elements.map { try Self.shape($0.0, attributes: input.attributesToGet) }
         return ListUsersResponse(users: users, paginationToken: page.nextToken)
     }

@@ -9,10 +9,10 @@ struct ListUserPoolClients: Operation {
         let pool = try await call.pools.pool(input.userPoolId)
         let page = try await Paging.run(
             scope: "ListUserPoolClients/\(pool.id)", limit: input.maxResults, token: input.nextToken, call: call,
-            place: { PageToken(after: $0.id) }
-        ) { after, limit in
-            try await call.store.read { try $0.clients(poolId: pool.id, after: after?.key, limit: limit) }
-        }
+            place: { PageToken(after: $0.id) },
+            read: { after, limit in
+                try await call.store.read { try $0.clients(poolId: pool.id, after: after?.key, limit: limit) }
+            })
         return ListUserPoolClientsResponse(
             userPoolClients: page.elements.map {
                 UserPoolClientDescription(

@@ -9,10 +9,10 @@ struct ListGroups: Operation {
         let pool = try await call.pools.pool(input.userPoolId)
         let page = try await Paging.run(
             scope: "ListGroups/\(pool.id)", limit: input.limit, token: input.nextToken, call: call,
-            place: { PageToken(after: $0.name) }
-        ) { after, limit in
-            try await call.store.read { try $0.groups(poolId: pool.id, after: after?.key, limit: limit) }
-        }
+            place: { PageToken(after: $0.name) },
+            read: { after, limit in
+                try await call.store.read { try $0.groups(poolId: pool.id, after: after?.key, limit: limit) }
+            })
         return ListGroupsResponse(groups: page.elements.map(\.settings), nextToken: page.nextToken)
     }
 }

@@ -9,13 +9,13 @@ struct ListUsersInGroup: Operation {
         let pool = try await call.pools.pool(input.userPoolId)
         let page = try await Paging.run(
             scope: "ListUsersInGroup/\(pool.id)/\(input.groupName)", limit: input.limit, token: input.nextToken,
-            call: call, place: { PageToken(afterRow: $0.id) }
-        ) { after, limit in
-            try await call.store.read { store in
-                let group = try store.existingGroup(input.groupName, in: pool)
-                return try store.members(poolId: pool.id, group: group.name, after: after?.rowId, limit: limit)
-            }
-        }
+            call: call, place: { PageToken(afterRow: $0.id) },
+            read: { after, limit in
+                try await call.store.read { store in
+                    let group = try store.existingGroup(input.groupName, in: pool)
+                    return try store.members(poolId: pool.id, group: group.name, after: after?.rowId, limit: limit)
+                }
+            })
         return ListUsersInGroupResponse(users: page.elements.map(\.shape), nextToken: page.nextToken)
     }
 }

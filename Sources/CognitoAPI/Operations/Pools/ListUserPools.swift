@@ -8,10 +8,10 @@ struct ListUserPools: Operation {
     func run(_ input: ListUserPoolsRequest, in call: Call) async throws -> ListUserPoolsResponse {
         let page = try await Paging.run(
             scope: "ListUserPools/\(call.region)", limit: input.maxResults, token: input.nextToken, call: call,
-            place: { PageToken(after: $0.id) }
-        ) { after, limit in
-            try await call.store.read { try $0.pools(region: call.region, after: after?.key, limit: limit) }
-        }
+            place: { PageToken(after: $0.id) },
+            read: { after, limit in
+                try await call.store.read { try $0.pools(region: call.region, after: after?.key, limit: limit) }
+            })
         return ListUserPoolsResponse(
             userPools: page.elements.map {
                 UserPoolDescriptionType(
