@@ -1,6 +1,7 @@
 import Identity
 import ServiceModel
 
+/// Confirms a new user without a code; its attributes stay unverified (cognito/sign-up §3).
 struct AdminConfirmSignUp: Operation {
     static let name = OperationName.adminConfirmSignUp
 
