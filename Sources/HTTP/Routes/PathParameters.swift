@@ -1,4 +1,4 @@
-/// What the named segments of a pattern are in a request's path: raw, so not percent-decoded.
+/// What the named segments of a pattern are in a request's path: raw. `PathSegment.decode` gives the text that one means.
 public struct PathParameters: Sendable {
     private let names: [String]
     private let values: [Substring]
