@@ -2,14 +2,22 @@
 //
 // Owns sockets, event loops, the parser, framing, limits and time-outs, and the rule that every
 // malformed request is refused and its connection closed. It hands whole requests to one
-// `HTTPHandler` and writes whole responses back. In Routes/ is the form in which modules offer routes to such a
-// handler, and the table that finds them.
-//
-// It also owns what any handler may need to read and write: in Forms/ escaped text, forms and queries, in Cookies/
-// cookies. These are values: what is malformed, in doubt or too much is an error, and the caller answers it.
+// `HTTPHandler` and writes whole responses back.
 //
 // It has no route of its own, knows nothing of identity or JSON, trusts no name or origin, logs nothing, and makes no
 // outbound connection.
+//
+//   Server/       the server, what it is told, the handler's interface; event loops, what wakes them, their deadlines
+//   Connections/  listening, taking connections and dealing them out; one connection from its first byte to its last
+//   Limits/       what all connections together may hold: memory, descriptors, their number
+//   Parsing/      bytes to requests; why a request is refused; which bytes may stand where
+//   Messages/     requests, responses, their fields, and responses to bytes
+//   Routes/       the form in which modules offer routes to a handler, and the table that finds them
+//   Forms/        escaped text, path segments, queries and forms, media types
+//   Cookies/      cookies of a request, and cookies to be set
+//
+// Forms/ and Cookies/ are values for any handler: what is malformed, in doubt or too much is an error, and the caller
+// answers it.
 //
 // The way of a request:
 //   Listener -> EventLoop (epoll) -> Connection -> RequestParser -> HTTPHandler -> ResponseWriter -> Connection
