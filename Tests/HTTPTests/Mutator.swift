@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes inputs that are nearly well-formed: texts of a corpus, changed in a few places.
 struct Mutator {
     private let corpus: [[UInt8]]
@@ -26,18 +28,5 @@ struct Mutator {
             }
         }
         return bytes
-    }
-}
-
-/// A small generator with a seed: Steele, Lea and Flood's SplitMix64.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

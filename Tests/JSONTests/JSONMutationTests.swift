@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// Changes valid documents a few bytes at a time and reads the result: the reader must refuse it, or
@@ -41,18 +42,5 @@ import Testing
             }
         }
         return bytes
-    }
-}
-
-/// A small generator with a fixed course, so that a failure can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

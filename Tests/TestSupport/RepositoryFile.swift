@@ -15,17 +15,7 @@ public struct RepositoryFile {
         #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/" + path
     }
 
-    public var bytes: [UInt8] {
-        guard let file = fopen(absolute, "r") else { return [] }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = fread(&buffer, 1, buffer.count, file)
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-        }
-    }
+    public var bytes: [UInt8] { (try? fileContents(absolute)) ?? [] }
 
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 

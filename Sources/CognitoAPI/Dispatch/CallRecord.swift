@@ -1,4 +1,3 @@
-import HTTP
 import Identity
 import Logging
 import ServiceModel
@@ -11,7 +10,7 @@ struct CallRecord {
     let requestId: String
     /// In milliseconds since 1970.
     let start: Int64
-    let peer: SocketAddress
+    let caller: Caller
     let trail = CallTrail()
     /// Nil where the request names none.
     var operation: OperationName?
@@ -23,7 +22,7 @@ struct CallRecord {
         var fields: Logger.Metadata = [
             "requestId": .string(requestId), "durationMs": .integer(now - start),
             "operation": .string(operation?.rawValue ?? "-"), "result": .string(result),
-            "address": .string(peer.host),
+            "address": .string(caller.address ?? "-"),
         ]
         if let pool = poolId ?? clientId.flatMap(pools.knownPool) { fields["pool"] = .string(pool) }
         if let clientId { fields["client"] = .string(clientId) }

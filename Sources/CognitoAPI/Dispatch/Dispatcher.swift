@@ -33,7 +33,8 @@ public struct Dispatcher: Sendable {
     /// Answers one `POST /`. Never throws: every failure is an answer.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         let requestId = services.random.uuid()
-        var record = CallRecord(requestId: requestId, start: services.clock.now, peer: request.peer)
+        let caller = Caller(address: request.peer.host, userAgent: request.headers["user-agent"])
+        var record = CallRecord(requestId: requestId, start: services.clock.now, caller: caller)
         do {
             // 1 name
             let operation = try RequestTarget.operation(of: request)
@@ -46,8 +47,7 @@ public struct Dispatcher: Sendable {
             if operation.isSigned { record.accessKeyId = identity.accessKeyId }
             let call = Call(
                 services: services, requestId: requestId, region: identity.region ?? services.settings.region,
-                trail: record.trail,
-                caller: Caller(address: request.peer.host, userAgent: request.headers["user-agent"]))
+                trail: record.trail, caller: caller)
             let output = try await perform(operation, input: body, call: call)
             // 5 encode
             log(record, "ok")

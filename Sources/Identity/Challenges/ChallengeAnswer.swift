@@ -19,14 +19,14 @@ public struct ChallengeAnswer: Sendable {
         self.client = client
     }
 
-    /// A required entry of ChallengeResponses. Throws InvalidParameterException.
+    /// A required entry of ChallengeResponses. Throws `missingParameter`.
     func required(_ name: String) throws(Refusal) -> String {
         try responses.required(name)
     }
 }
 
 extension [String: String] {
-    /// A required entry of AuthParameters or ChallengeResponses. Throws InvalidParameterException.
+    /// A required entry of AuthParameters or ChallengeResponses. Throws `missingParameter`.
     func required(_ name: String) throws(Refusal) -> String {
         guard let value = self[name], !value.isEmpty else { throw .missingParameter(name) }
         return value
@@ -36,8 +36,8 @@ extension [String: String] {
 extension ChallengeAnswer {
     /// The sign-in that the answer's Session carries, with its user as it stands now.
     ///
-    /// Throws InvalidParameterException where name or Session is missing, and NotAuthorizedException where the Session
-    /// is garbage, of another client, challenge or user, too old, or of a user who has changed since.
+    /// Throws `missingParameter` where name or Session is missing, and `session` where the Session is garbage, of
+    /// another client, challenge or user, too old, or of a user who has changed since.
     func progress(call: Call) async throws -> SignInProgress {
         let name = try required("USERNAME")
         guard let session else { throw Refusal.missingParameter("Session") }
@@ -68,15 +68,14 @@ extension ChallengeAnswer {
             call.explain("session is for \(sealed.asked.rawValue)")
             throw .session(.invalid)
         }
-        guard sealed.expiresAt > call.now else { throw .session(.expired) }
+        guard sealed.session.expiresAt > call.now else { throw .session(.expired) }
         return sealed
     }
 
     /// Says of a session whose user has changed whether that came of its own answer: then it was used before.
     private func refuseOutdated(_ sealed: SealedProgress, call: Call) async throws -> Never {
-        let isFirst = try await call.store.write {
-            try $0.useOnce("session/\(sealed.id)", expiresAt: sealed.expiresAt)
-        }
+        let session = sealed.session
+        let isFirst = try await call.store.write { try session.isFirstUse(in: $0) }
         call.explain("the user has changed since the session began")
         throw isFirst ? Refusal.session(.invalid) : Refusal.session(.used)
     }

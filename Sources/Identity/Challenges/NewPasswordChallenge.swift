@@ -18,7 +18,7 @@ enum NewPasswordChallenge: Challenge {
             JSONValue.string("userAttributes.\($0)")
         }
         var readable = JSONObject()
-        for (name, value) in attributes.all where progress.client.mayRead(name) && !name.hasPrefix("dev:") {
+        for (name, value) in attributes.all where progress.client.shows(name) {
             readable[name] = .string(value)
         }
         return Question(parameters: [

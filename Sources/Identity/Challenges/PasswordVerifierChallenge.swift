@@ -70,12 +70,7 @@ enum PasswordVerifierChallenge: Challenge {
         let (identity, subjects, lockout) = try await call.store.read { store in
             let user = block.userId == 0 ? nil : try store.user(id: block.userId)
             let subjects = LockoutSubjects(user: user, name: block.typedName, pool: pool, client: client, keys: keys)
-            let identity: SignInIdentity =
-                if let user {
-                    .user(user)
-                } else {
-                    .decoy(DecoyUser(named: block.typedName, in: pool, keys: keys))
-                }
+            let identity = SignInIdentity(user, named: block.typedName, in: pool, keys: keys)
             return (identity, subjects, try store.shownLockout(subjects))
         }
         let (user, userId) = (identity.user, identity.username)

@@ -60,6 +60,10 @@ public final class AppClient: Sendable {
         readAttributes?.contains(attribute) ?? true
     }
 
+    /// Whether tokens and answers to the user's own programs show the attribute. Those for developers are for
+    /// administrators only.
+    func shows(_ attribute: String) -> Bool { mayRead(attribute) && !attribute.hasPrefix("dev:") }
+
     /// Whether the user may set the attribute through this client. The two `_verified` flags and `sub` are
     /// nobody's to write (cognito/clients §4).
     public func mayWrite(_ attribute: String) -> Bool {

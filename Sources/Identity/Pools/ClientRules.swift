@@ -129,7 +129,7 @@ public enum ClientRules {
         }
     }
 
-    private static let knownScopes: Set = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"]
+    private static let knownScopes: Set = ["openid", "email", "phone", "profile", TokenGrant.apiScope]
 
     private static func checkOAuth(
         _ input: some ClientSettingsInput, hasSecret: Bool, pool: UserPool

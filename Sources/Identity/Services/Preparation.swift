@@ -14,7 +14,7 @@ enum Preparation {
     ///     not have changed. It throws what rolls back.
     ///   - prepare: may take its time, and may run more than once.
     ///   - commit: the rest of the transaction, with what it has seen itself.
-    /// - Throws: what these throw or refuse; TooManyRequests where the store never stood still.
+    /// - Throws: what these throw or refuse; `tooManyRequests` where the store never stood still.
     static func run<Seen: Sendable & Equatable, Prepared: Sendable, Value: Sendable>(
         call: Call,
         look: @escaping @Sendable (any StoreReader) throws -> Seen,

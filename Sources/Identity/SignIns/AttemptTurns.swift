@@ -43,7 +43,7 @@ public final class AttemptTurns: Sendable {
 
     /// Returns when it is the caller's turn.
     ///
-    /// - Throws: TooManyRequests where too many wait already.
+    /// - Throws: `tooManyRequests` where too many wait already.
     func turn(in subject: Subject) async throws(Refusal) -> Turn {
         try await enter(subject)
         return Turn(self, subject)

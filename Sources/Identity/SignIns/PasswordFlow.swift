@@ -15,8 +15,7 @@ enum PasswordFlow {
         try pool.requireSignInIsBuilt()
 
         let claim = try await SignInClaim.of(name, pool: pool, client: client, call: call)
-        var progress = SignInProgress(
-            pool: pool, client: client, flow: request.flow, identity: claim.identity, name: SecretBlock.kept(name))
+        var progress = claim.progress(of: request)
         let user = claim.identity.user
         let hash = try user.flatMap { try usableHash(of: $0, client: client) }
         if user != nil, hash == nil { call.explain("there is no password to sign in with") }

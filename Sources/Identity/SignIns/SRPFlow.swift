@@ -11,8 +11,6 @@ enum SRPFlow {
         _ = try PasswordVerifierChallenge.clientPublic(request.parameters)
         try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
         try pool.requireSignInIsBuilt()
-        let claim = try await SignInClaim.of(name, pool: pool, client: client, call: call)
-        return SignInProgress(
-            pool: pool, client: client, flow: request.flow, identity: claim.identity, name: SecretBlock.kept(name))
+        return try await SignInClaim.of(name, pool: pool, client: client, call: call).progress(of: request)
     }
 }

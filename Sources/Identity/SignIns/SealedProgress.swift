@@ -6,12 +6,11 @@ import ServiceModel
 ///
 /// All sessions have one length, whoever signs in, under whatever name and after whatever steps.
 struct SealedProgress: Sendable {
-    let id: String
+    let session: UsedSession
     /// 0 for a decoy.
     let userId: Int64
     /// The user's generation when the session began; another one now ends it.
     let generation: Int64
-    let expiresAt: Int64
     /// What was asked.
     let asked: ChallengeNameType
     /// As `SecretBlock.kept` gives it.
@@ -60,7 +59,8 @@ struct SealedProgress: Sendable {
             let detail = reader.text(width: detailWidth).flatMap(Detail.init), reader.isAtEnd
         else { return nil }
         return SealedProgress(
-            id: id, userId: user, generation: generation, expiresAt: expires, asked: asked, name: name, detail: detail)
+            session: UsedSession(id: id, expiresAt: expires), userId: user, generation: generation, asked: asked,
+            name: name, detail: detail)
     }
 
     /// The user as it stands now; nil if it is gone, or has changed since the session began.
@@ -79,7 +79,7 @@ struct SealedProgress: Sendable {
         progress.proven = detail.proven
         progress.history = detail.history
         progress.device = detail.device
-        progress.session = UsedSession(id: id, expiresAt: expiresAt)
+        progress.session = session
         return progress
     }
 }

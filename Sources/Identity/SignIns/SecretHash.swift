@@ -9,7 +9,7 @@ public enum SecretHash {
 
     /// Checks the hash that came with a request over any of the names by which it may speak of the user.
     ///
-    /// Throws NotAuthorizedException where the client has a secret and the hash is missing or wrong, and where it has
+    /// Throws `secretHash` where the client has a secret and the hash is missing or wrong, and where it has
     /// none and a hash was sent.
     public static func require(_ hash: String?, client: AppClient, usernames: [String]) throws(Refusal) {
         guard !client.secrets.isEmpty else {

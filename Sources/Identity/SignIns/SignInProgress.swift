@@ -5,6 +5,11 @@ enum SignInIdentity: Sendable {
     case user(User)
     case decoy(DecoyUser)
 
+    /// - Parameter name: the one that led here, as `SecretBlock.kept` gives it.
+    init(_ user: User?, named name: String, in pool: UserPool, keys: KeyRing) {
+        self = user.map { .user($0) } ?? .decoy(DecoyUser(named: name, in: pool, keys: keys))
+    }
+
     var user: User? {
         guard case .user(let user) = self else { return nil }
         return user
@@ -88,6 +93,11 @@ struct UsedSession: Sendable {
 
     /// Marks it as answered, inside the transaction that acts on the answer.
     func spend(in store: any StoreWriter) throws {
-        guard try store.useOnce("session/\(id)", expiresAt: expiresAt) else { throw Refusal.session(.used) }
+        guard try isFirstUse(in: store) else { throw Refusal.session(.used) }
+    }
+
+    /// As `spend`; false where it was answered before.
+    func isFirstUse(in store: any StoreWriter) throws -> Bool {
+        try store.useOnce("session/\(id)", expiresAt: expiresAt)
     }
 }

@@ -81,7 +81,7 @@ struct TokenClaims: Sendable {
         claims["token_use"] = "id"
         claims["auth_time"] = .number(JSONNumber(times.authenticated))
         if !grant.methods.isEmpty { claims["amr"] = .array(grant.methods.map { .string($0) }) }
-        for (name, value) in user.attributes.all where client.mayRead(name) && !name.hasPrefix("dev:") {
+        for (name, value) in user.attributes.all where client.shows(name) {
             claims[name] = attribute(name, value)
         }
         claims["exp"] = .number(JSONNumber(times.idExpires))

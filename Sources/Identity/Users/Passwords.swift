@@ -14,7 +14,7 @@ public struct Credential: Sendable {
 public enum Passwords {
     /// Hashes a password that the policy has accepted.
     ///
-    /// Throws TooManyRequests when the lane is too far behind.
+    /// Throws `tooManyRequests` when the lane is too far behind.
     public static func credential(
         for password: String, username: String, sub: String, pool: UserPool, call: Call
     ) async throws -> Credential {

@@ -4,9 +4,7 @@ extension User {
     /// The attributes as the API lists them, `sub` first. `client` hides what its users may not read.
     public func attributeList(for client: AppClient? = nil) -> [AttributeType] {
         var list = [AttributeType(name: "sub", value: sub)]
-        for (name, value) in attributes.all where client?.mayRead(name) ?? true {
-            // Attributes for developers are for administrators only.
-            if client != nil, name.hasPrefix("dev:") { continue }
+        for (name, value) in attributes.all where client?.shows(name) ?? true {
             list.append(AttributeType(name: name, value: value))
         }
         return list

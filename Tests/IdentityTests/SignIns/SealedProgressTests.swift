@@ -33,11 +33,11 @@ import Testing
             let text = try SealedProgress.seal(before, asking: .newPasswordRequired, call: call)
             let sealed = try #require(SealedProgress.open(text, client: .make(), call: call))
             #expect(sealed.userId == 7 && sealed.generation == 3 && sealed.asked == .newPasswordRequired)
-            #expect(sealed.expiresAt == call.now + 3 * Milliseconds.minute)
+            #expect(sealed.session.expiresAt == call.now + 3 * Milliseconds.minute)
             let after = sealed.progress(of: user(), pool: .make(), client: .make())
             #expect(after.flow == .userSrpAuth && after.name == "anna@example.com" && after.origin == .page)
             #expect(after.proven == [.password] && after.history == before.history && after.device == before.device)
-            #expect(after.session?.id == sealed.id && after.attempt == nil)
+            #expect(after.session?.id == sealed.session.id && after.attempt == nil)
             let bytes = try #require(Base64.urlDecode(text))
             #expect(!String(decoding: bytes, as: UTF8.self).contains("anna"))
         }
