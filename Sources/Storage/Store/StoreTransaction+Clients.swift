@@ -35,8 +35,8 @@ extension StoreTransaction {
 
     func insert(_ client: StoredClient) throws {
         try requirePool(client.poolId)
-        let inserted = try sql.execute(
-            """
+        let inserted = try sql.changes(
+            by: """
             INSERT INTO clients (id, pool_id, settings, sealed_secrets, generation) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT DO NOTHING
             """,

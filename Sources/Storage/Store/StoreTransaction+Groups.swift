@@ -56,8 +56,8 @@ extension StoreTransaction {
 extension StoreTransaction {
     func insert(_ group: Group) throws {
         try requirePool(group.poolId)
-        let inserted = try sql.execute(
-            """
+        let inserted = try sql.changes(
+            by: """
             INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
             ON CONFLICT DO NOTHING
             """,
@@ -110,8 +110,8 @@ extension StoreTransaction {
             $0.integer(0)
         }
         guard let group else { return 0 }
-        let removed = try sql.execute(
-            """
+        let removed = try sql.changes(
+            by: """
             DELETE FROM group_members WHERE group_id = $1
                 AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
             """, [.integer(group), SQLValue(limit)])
