@@ -7,6 +7,7 @@ script=$(basename "$0")
 # Debian's packages for the C libraries, each with the header that shows that it is there.
 libraries=(
     "libargon2-dev argon2.h"
+    "libpq-dev postgresql/libpq-fe.h"
     "libsqlite3-dev sqlite3.h"
     "libssl-dev openssl/evp.h"
     "libyaml-dev yaml.h"
@@ -51,6 +52,25 @@ install_packages() {
     say "could not install $*; please run: sudo apt-get install $*"
     return 1
 }
+
+# Installs Debian packages of servers that the tests run by themselves: nothing of them starts, neither now nor with
+# the machine, and PostgreSQL's makes no cluster. Returns 1, after saying why, where it cannot.
+install_servers() (
+    policy=/usr/sbin/policy-rc.d clusters=/etc/postgresql-common/createcluster.d/sekisho-tests.conf
+    ours=()
+    # shellcheck disable=SC2317
+    restore() { [ "${#ours[@]}" -eq 0 ] || as_root rm -f "${ours[@]}"; }
+    trap restore EXIT
+    put() {
+        [ -e "$1" ] || ! as_root install -D -m "$2" /dev/stdin "$1" 2>/dev/null || ours+=("$1")
+    }
+    put "$policy" 755 <<<$'#!/bin/sh\nexit 101'
+    put "$clusters" 644 <<<'create_main_cluster = false'
+    install_packages "$@" || exit 1
+    if [ -d /run/systemd/system ]; then
+        for package in "$@"; do as_root systemctl disable --quiet "$package" 2>/dev/null || true; done
+    fi
+)
 
 has_header() {
     # A header of OpenSSL may lie in the folder of the architecture.
@@ -155,6 +175,47 @@ need_client_tools() {
     fi
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         fail "Python $(python3 -c 'import platform; print(platform.python_version())') is too old for the client tests: 3.11 is needed"
+}
+
+# Where a program of PostgreSQL's server is: Debian keeps those of each version in a folder of their own, off the PATH.
+# Prints nothing where it is not installed.
+postgres_program() {
+    local found
+    found=$(compgen -G "/usr/lib/postgresql/*/bin/$1" | sort -V | tail -n 1 || true)
+    [ -n "$found" ] || found=$(command -v "$1" || true)
+    printf '%s' "$found"
+}
+
+# The database server that the tests start privately, and psql. Their script of Python starts it.
+need_postgres() {
+    local program
+    if [ -z "$(postgres_program initdb)" ] || [ -z "$(postgres_program postgres)" ] || ! command -v psql >/dev/null; then
+        install_servers postgresql || fail "the tests on PostgreSQL cannot run without its server"
+    fi
+    for program in initdb postgres psql; do
+        [ -n "$(postgres_program "$program")" ] || fail "PostgreSQL is installed, but there is no $program"
+    done
+    local version
+    version=$("$(postgres_program postgres)" --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
+    [ "${version:-0}" -ge 15 ] || fail "PostgreSQL ${version:-of unknown version} is too old for the tests: 15 is needed"
+    command -v python3 >/dev/null || install_packages python3 || fail "the tests on PostgreSQL cannot run without python3"
+    # It refuses to run as root, and then runs as the user that its package makes.
+    [ "$(id -u)" != 0 ] || id postgres >/dev/null 2>&1 ||
+        fail "PostgreSQL does not run as root, and there is no user \"postgres\": useradd --system postgres"
+}
+
+need_pgbouncer() {
+    need_program pgbouncer "the tests through PgBouncer"
+}
+
+need_haproxy() {
+    need_program haproxy "the tests of two servers behind a balancer"
+}
+
+# A server's program that its Debian package is named after.
+need_program() {
+    # Debian puts it where only root's PATH may lead.
+    PATH=$PATH:/usr/sbin command -v "$1" >/dev/null || install_servers "$1" || fail "$2 cannot run without $1"
 }
 
 # Builds the server as it is distributed, with the Swift runtime inside and no symbols, and prints where it lies.
