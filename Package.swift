@@ -45,7 +45,7 @@ let package = Package(
         // The product.
         module("ServiceModel", uses: ["JSON"]),
         module("Identity", uses: ["Cryptography", "JSON", "Logging", "ServiceModel", "Threads"]),
-        module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "Threads"]),
         module("StoragePostgres", uses: ["CPostgres", "Logging", "Storage", "Threads"]),
         module("StorageSQLite", uses: ["CSQLite", "Identity", "Storage", "Threads"]),
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
@@ -116,6 +116,7 @@ let package = Package(
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
         tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        tests("StoragePostgres", uses: ["Identity", "Storage", "StorageContracts", "StoragePostgres", "Threads"]),
         tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
         tests(
             "CognitoAPI",

@@ -1,6 +1,7 @@
 import CPostgres
 import Glibc
 import Storage
+import Threads
 
 /// One connection, used by the thread that holds it, in libpq's pipeline mode: what needs no answer of its own travels
 /// with the next statement that does.
@@ -340,7 +341,9 @@ final class PostgresConnection: SQLConnection {
     private func takeSynchronization() throws(SQLError) {
         guard let result = try next() else { throw broken("the database left out an answer") }
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else { throw broken("the database's answers are out of step") }
+        guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else {
+            throw broken("the database's answers are out of step")
+        }
     }
 
     /// The next result, or nil where libpq says that one thing's results have ended.
@@ -366,6 +369,28 @@ final class PostgresConnection: SQLConnection {
             default: throw broken("the database connection failed")
             }
         }
+    }
+
+    /// Waits until somebody notifies this connection, something can be read from `descriptor`, or the time is up.
+    func waitForNotification(or descriptor: Int32, milliseconds: Int64) throws(SQLError) {
+        var descriptors = [
+            pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        guard try !takeNotifications() else { return }
+        guard poll(&descriptors, 2, Int32(milliseconds)) > 0, descriptors[0].revents != 0 else { return }
+        guard PQconsumeInput(handle) == 1 else { throw broken("the database connection failed") }
+        _ = try takeNotifications()
+    }
+
+    private func takeNotifications() throws(SQLError) -> Bool {
+        var hasSome = false
+        while let notification = PQnotifies(handle) {
+            PQfreemem(notification)
+            hasSome = true
+        }
+        guard PQstatus(handle) == CONNECTION_OK else { throw broken("the database connection failed") }
+        return hasSome
     }
 
     private func wait(for events: Int16) throws(SQLError) {

@@ -1,9 +1,12 @@
 public import Storage
+import Synchronization
 
 /// A PostgreSQL database that any number of servers use together, with this process's threads.
-public final class PostgresDatabase: SQLDatabase {
+public final class PostgresDatabase: SharedDatabase {
     private let work: PostgresPool
     private let scans: PostgresPool
+    private let options: PostgresOptions
+    private let watching = Mutex<PostgresWatch?>(nil)
 
     /// Connects, and brings the schema to this build's. Blocks while it does so.
     ///
@@ -12,6 +15,7 @@ public final class PostgresDatabase: SQLDatabase {
     ///   - now: milliseconds since 1970, remembered with each migration that is applied.
     /// - Throws: `MigrationError` for a database of another release, `SQLError` for one that cannot be used.
     public init(_ options: PostgresOptions, migrations: [Migration] = PostgresMigrations.all, now: Int64) throws {
+        self.options = options
         let connector = PostgresConnector(
             address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
             patienceMilliseconds: options.patienceMilliseconds)
@@ -35,8 +39,24 @@ public final class PostgresDatabase: SQLDatabase {
         try await work.run { try $0.write(before: $1, body) }
     }
 
+    public func watch(_ look: @escaping @Sendable (any SQLConnection) throws -> Void) {
+        let address = options.listenAddress ?? options.address
+        let connector = PostgresConnector(
+            address: address, password: options.password,
+            namesStatements: options.usesNamedStatements || options.listenAddress != nil,
+            patienceMilliseconds: options.patienceMilliseconds)
+        let watch = PostgresWatch(connector, listens: options.listens, look)
+        watching.withLock { watching in
+            precondition(watching == nil, "a database is watched once")
+            watching = watch
+        }
+    }
+
+    public func wakeOthers() { watching.withLock { $0 }?.wakeOthers() }
+
     /// Finishes what was accepted and ends all connections. Blocks: to be called from a thread that may.
     public func close() {
+        watching.withLock { $0 }?.close()
         scans.close()
         work.close()
     }

@@ -52,7 +52,9 @@ final class PostgresParameters {
             let base = buffer.baseAddress!.assumingMemoryBound(to: CChar.self)
             return withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: max(1, starts.count)) {
                 pointers in
-                for (index, start) in starts.enumerated() { pointers.initializeElement(at: index, to: start < 0 ? nil : base + start) }
+                for (index, start) in starts.enumerated() {
+                    pointers.initializeElement(at: index, to: start < 0 ? nil : base + start)
+                }
                 return lengths.withUnsafeBufferPointer { lengths in
                     formats.withUnsafeBufferPointer { formats in
                         body(Int32(starts.count), pointers.baseAddress, lengths.baseAddress, formats.baseAddress)

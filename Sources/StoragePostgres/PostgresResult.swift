@@ -36,7 +36,9 @@ struct PostgresResult {
     func blob(_ row: Int32, _ column: Int) -> [UInt8] { Array(bytes(row, column)) }
 
     private func bytes(_ row: Int32, _ column: Int) -> UnsafeBufferPointer<UInt8> {
-        guard let start = PQgetvalue(handle, row, Int32(column)) else { return UnsafeBufferPointer(start: nil, count: 0) }
+        guard let start = PQgetvalue(handle, row, Int32(column)) else {
+            return UnsafeBufferPointer(start: nil, count: 0)
+        }
         let count = Int(PQgetlength(handle, row, Int32(column)))
         return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: count)
     }

@@ -1,4 +1,5 @@
 import Storage
+import Threads
 
 /// Brings a database to this build's schema, once, however many servers start together.
 struct PostgresSchema {

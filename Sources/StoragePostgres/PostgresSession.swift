@@ -1,5 +1,6 @@
 import Glibc
 import Storage
+import Threads
 
 /// What one thread of a pool has: a connection, made anew whenever it broke, and the ways to use it.
 final class PostgresSession {
@@ -77,7 +78,8 @@ final class PostgresSession {
             let connection = try opened(before: deadline)
             do {
                 let status = try connection.first(
-                    "SELECT pg_xact_status(CAST($1 AS xid8))", [.text(transaction)]) { $0.optionalText(0) }
+                    "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))", [.text(transaction)]
+                ) { $0.optionalText(0) }
                 switch status ?? nil {
                 case "committed": return true
                 case "aborted": return false

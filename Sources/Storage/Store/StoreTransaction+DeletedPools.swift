@@ -19,8 +19,8 @@ extension StoreTransaction {
         // Its members went with the users.
         var removed = try sql.changes(
             by: """
-            DELETE FROM groups WHERE id IN (SELECT id FROM groups WHERE pool_id = $1 AND deleted = 0 LIMIT $2)
-            """, [.text(poolId), SQLValue(limit)])
+                DELETE FROM groups WHERE id IN (SELECT id FROM groups WHERE pool_id = $1 AND deleted = 0 LIMIT $2)
+                """, [.text(poolId), SQLValue(limit)])
         removed += try sql.changes(
             by: "DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE pool_id = $1 LIMIT $2)",
             [.text(poolId), SQLValue(limit)])

@@ -58,9 +58,9 @@ extension StoreTransaction {
         try requirePool(group.poolId)
         let inserted = try sql.changes(
             by: """
-            INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
-            ON CONFLICT DO NOTHING
-            """,
+                INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING
+                """,
             [
                 .text(group.poolId), .text(group.name.lowercased()), SQLValue(group.precedence),
                 .shape(group.settings),
@@ -112,9 +112,9 @@ extension StoreTransaction {
         guard let group else { return 0 }
         let removed = try sql.changes(
             by: """
-            DELETE FROM group_members WHERE group_id = $1
-                AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
-            """, [.integer(group), SQLValue(limit)])
+                DELETE FROM group_members WHERE group_id = $1
+                    AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
+                """, [.integer(group), SQLValue(limit)])
         if removed < limit { try sql.execute("DELETE FROM groups WHERE id = $1", [.integer(group)]) }
         return removed + 1
     }

@@ -14,11 +14,11 @@ extension StoreTransaction {
         try requirePool(key.poolId)
         let inserted = try sql.changes(
             by: """
-            INSERT INTO pool_keys
-                (pool_id, kid, use, modulus, exponent, sealed_private_key, created_at, retired_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT DO NOTHING
-            """,
+                INSERT INTO pool_keys
+                    (pool_id, kid, use, modulus, exponent, sealed_private_key, created_at, retired_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                ON CONFLICT DO NOTHING
+                """,
             [
                 .text(key.poolId), .text(key.kid), .text(key.use.rawValue), .blob(key.modulus),
                 .blob(key.exponent), .blob(key.sealedPrivateKey), .integer(key.createdAt),

@@ -13,9 +13,9 @@ extension StoreTransaction {
         SQLText(
             """
             SELECT \(columns) FROM outbox o
-            WHERE ($1 IS NULL OR o.pool_id = $1) AND ($2 IS NULL OR o.purpose = $2)
-                AND ($3 IS NULL OR o.destination IN ($3, $4))
-                AND ($5 IS NULL OR o.username IN ($5, $6) OR o.sub = $6 OR o.destination IN ($5, $6) OR o.sub IN
+            WHERE (CAST($1 AS TEXT) IS NULL OR o.pool_id = $1) AND (CAST($2 AS TEXT) IS NULL OR o.purpose = $2)
+                AND (CAST($3 AS TEXT) IS NULL OR o.destination IN ($3, $4))
+                AND (CAST($5 AS TEXT) IS NULL OR o.username IN ($5, $6) OR o.sub = $6 OR o.destination IN ($5, $6) OR o.sub IN
                     (SELECT u.sub FROM user_aliases a JOIN users u ON u.id = a.user_id
                      WHERE a.pool_id \(pools) AND a.alias_key IN ($5, $6)
                         AND NOT EXISTS
@@ -42,8 +42,8 @@ extension StoreTransaction {
     /// The same where ids are drawn in another order than transactions commit in.
     private static let newestAfterSnapshot = Searches(
         """
-        AND o.id > $8 AND o.transaction >= pg_snapshot_xmin(CAST($9 AS pg_snapshot))
-            AND NOT pg_visible_in_snapshot(o.transaction, CAST($9 AS pg_snapshot))
+        AND o.id > $8 AND o.transaction >= pg_snapshot_xmin(CAST(CAST($9 AS TEXT) AS pg_snapshot))
+            AND NOT pg_visible_in_snapshot(o.transaction, CAST(CAST($9 AS TEXT) AS pg_snapshot))
         ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7
         """)
     private static let oldestUndelivered = SQLText(
