@@ -28,23 +28,31 @@ final class PostgresConnection: SQLConnection {
     var deadline: Int64 = 0
     private(set) var isBroken = false
 
-    private(set) var mode = Mode.none
+    private var mode = Mode.none
     /// How many statements the transaction has run.
     private var statementCount = 0
-    private var firstStatement: PostgresStatement?
     /// The id of the transaction that is open, once an answer of its first statement is here.
     private(set) var transactionId: String?
 
+    /// Whether the closure that ran ended because its statement was sent.
+    var hasRecorded = false
+    /// Whether the closure that ran has to run in a snapshot, by itself.
+    var needsSnapshot = false
+    /// What was replayed last.
+    var replayed: PostgresStatement?
+
     /// What the statements that come stand in.
     enum Mode {
+        /// Each by itself, or in a transaction that the driver has begun in its own way.
         case none
-        /// A read of which nobody knows yet whether it has a second statement.
-        case read
-        /// A read that has run one statement by itself. A second one would see another snapshot.
-        case single
-        /// A read in a transaction of its own.
         case snapshot
         case writing
+        /// The first one is sent, and the closure ended there.
+        case recording
+        /// The first one has this answer already.
+        case replaying(PostgresResult)
+        /// It was taken.
+        case replayed
     }
 
     private enum Sent {
@@ -138,7 +146,11 @@ final class PostgresConnection: SQLConnection {
 
     /// Runs a statement to its end and returns its rows.
     func run(_ statement: PostgresStatement) throws(SQLError) -> PostgresResult {
-        try prepareTransaction(for: statement)
+        switch mode {
+        case .recording: throw try record(statement)
+        case .replaying, .replayed: return try replay(statement)
+        default: try prepareTransaction(for: statement)
+        }
         try send(statement)
         try synchronize()
         return try answer(of: statement)
@@ -159,7 +171,7 @@ final class PostgresConnection: SQLConnection {
     /// Sends what is queued and waits for all answers.
     func settle() throws(SQLError) {
         try synchronize()
-        try takeAnswers { _ in nil }
+        try takeAnswers { _, _ in false }
     }
 
     // MARK: Transactions
@@ -167,23 +179,19 @@ final class PostgresConnection: SQLConnection {
     func begin(_ mode: Mode) {
         self.mode = mode
         statementCount = 0
-        firstStatement = nil
         transactionId = nil
         lateFailure = nil
+        hasRecorded = false
         needsSnapshot = false
     }
 
-    /// Set where a read that had run one statement by itself asked for another: it must run anew, in a snapshot.
-    private(set) var needsSnapshot = false
-
     /// Whether anything of the transaction has reached the server.
-    var hasBegun: Bool { statementCount > 0 && mode != .single }
+    private var hasBegun: Bool { statementCount > 0 }
 
     /// Ends a read. Its end travels with whatever is sent next.
     func endRead() throws(SQLError) {
         defer { mode = .none }
-        guard mode == .snapshot, statementCount > 0 else { return }
-        if statementCount == 1, let firstStatement { firstStatement.expectsMore &-= 1 }
+        guard case .snapshot = mode, statementCount > 0 else { return }
         try queue("COMMIT")
         try synchronize()
         try flush(waiting: false)
@@ -203,7 +211,7 @@ final class PostgresConnection: SQLConnection {
         guard hasBegun else { return }
         try synchronize()
         // The failure that led here may be told once more; it is known.
-        do throws(SQLError) { try takeAnswers { _ in nil } } catch { if isBroken { throw error } }
+        do throws(SQLError) { try takeAnswers { _, _ in false } } catch { if isBroken { throw error } }
         try queue("ROLLBACK")
         try settle()
     }
@@ -211,18 +219,6 @@ final class PostgresConnection: SQLConnection {
     private func prepareTransaction(for statement: PostgresStatement) throws(SQLError) {
         defer { statementCount += 1 }
         switch mode {
-        case .read:
-            firstStatement = statement
-            if statement.expectsMore > 0 {
-                mode = .snapshot
-                try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            } else {
-                mode = .single
-            }
-        case .single:
-            needsSnapshot = true
-            firstStatement?.expectsMore = 8
-            throw SQLError(kind: .conflict, code: 0, message: "a read needs a snapshot", sql: statement.text)
         case .snapshot where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         case .writing where statementCount == 0:
@@ -234,7 +230,13 @@ final class PostgresConnection: SQLConnection {
         }
     }
 
-    private func send(_ statement: PostgresStatement) throws(SQLError) {
+    func takeReplay() -> PostgresResult? {
+        guard case .replaying(let result) = mode else { return nil }
+        mode = .replayed
+        return result
+    }
+
+    func send(_ statement: PostgresStatement) throws(SQLError) {
         if let name = statement.name, !statement.isPrepared {
             try require(PQsendPrepare(handle, name, statement.text, 0, nil))
             unanswered.append(.preparing(statement))
@@ -252,7 +254,7 @@ final class PostgresConnection: SQLConnection {
         unanswered.append(.statement(statement))
     }
 
-    private func synchronize() throws(SQLError) {
+    func synchronize() throws(SQLError) {
         try require(PQpipelineSync(handle))
         unanswered.append(.synchronization)
     }
@@ -272,7 +274,13 @@ final class PostgresConnection: SQLConnection {
     private func answer(of statement: PostgresStatement) throws(SQLError) -> PostgresResult {
         var found: PostgresResult?
         do throws(SQLError) {
-            try takeAnswers { statement === $0 ? { found = $0 } : nil }
+            // Sent twice, and the earlier one for nobody: the later one counts.
+            try takeAnswers { result, sent in
+                guard statement === sent else { return false }
+                found?.free()
+                found = result
+                return true
+            }
         } catch {
             found?.free()
             throw error
@@ -282,7 +290,7 @@ final class PostgresConnection: SQLConnection {
     }
 
     private func takeAnswers(
-        _ wanted: (PostgresStatement) -> ((PostgresResult) -> Void)?
+        _ wanted: (PostgresResult, PostgresStatement) -> Bool
     ) throws(SQLError) {
         try flush(waiting: true)
         for sent in unanswered {
@@ -299,18 +307,39 @@ final class PostgresConnection: SQLConnection {
         }
     }
 
+    /// Takes all answers, and tells those of statements one by one, failures too.
+    func takeEach(_ tell: (Result<PostgresResult, SQLError>) -> Void) throws(SQLError) {
+        try flush(waiting: true)
+        for sent in unanswered {
+            switch sent {
+            case .synchronization: try takeSynchronization()
+            case .statement:
+                let before = lateFailure
+                lateFailure = nil
+                var answer: PostgresResult?
+                try take(sent) { result, _ in
+                    answer = result
+                    return true
+                }
+                if let answer { tell(.success(answer)) } else { tell(.failure(lateFailure ?? before ?? Self.aborted)) }
+                lateFailure = nil
+            default: try take(sent) { _, _ in false }
+            }
+        }
+        unanswered.removeAll(keepingCapacity: true)
+    }
+
+    private static let aborted = SQLError(kind: .conflict, code: 0, message: "an earlier statement failed")
+
     /// Takes the result of one thing sent, and the null that ends it.
-    private func take(_ sent: Sent, _ wanted: (PostgresStatement) -> ((PostgresResult) -> Void)?) throws(SQLError) {
+    private func take(_ sent: Sent, _ wanted: (PostgresResult, PostgresStatement) -> Bool) throws(SQLError) {
         guard let result = try next() else { throw broken("the database left out an answer") }
         var isKept = false
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
             switch sent {
             case .statement(let statement?):
-                if let keep = wanted(statement) {
-                    keep(PostgresResult(result))
-                    isKept = true
-                }
+                isKept = wanted(PostgresResult(result), statement)
             case .transactionId: transactionId = PostgresResult(result).text(0, 0)
             default: break
             }

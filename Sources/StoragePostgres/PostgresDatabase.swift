@@ -3,6 +3,7 @@ import Synchronization
 
 /// A PostgreSQL database that any number of servers use together, with this process's threads.
 public final class PostgresDatabase: SharedDatabase {
+    private let readers: PostgresReaders
     private let work: PostgresPool
     private let scans: PostgresPool
     private let options: PostgresOptions
@@ -20,19 +21,23 @@ public final class PostgresDatabase: SharedDatabase {
             address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
             patienceMilliseconds: options.patienceMilliseconds)
         try PostgresSchema(migrations).bring(connector, now: now)
+        let readers = max(1, options.connections / 4)
         work = PostgresPool(
-            connector, threads: options.connections, maximumWaiting: options.maximumWaiting, name: "postgres")
+            connector, threads: max(1, options.connections - readers), maximumWaiting: options.maximumWaiting,
+            name: "postgres")
+        self.readers = PostgresReaders(
+            connector, threads: readers, maximumWaiting: options.maximumWaiting, elsewhere: work)
         scans = PostgresPool(
             connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
             name: "postgres-scan")
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await work.run { try $0.read(before: $1, snapshot: false, body) }
+        try await readers.read(body)
     }
 
     public func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await scans.run { try $0.read(before: $1, snapshot: true, body) }
+        try await scans.run { try $0.read(before: $1, body) }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
@@ -58,6 +63,8 @@ public final class PostgresDatabase: SharedDatabase {
     public func close() {
         watching.withLock { $0 }?.close()
         scans.close()
+        // First those that hand over to the others.
+        readers.close()
         work.close()
     }
 }

@@ -41,6 +41,11 @@ final class PostgresPool: Sendable {
         }
     }
 
+    /// Runs a read on one of the threads.
+    func run(_ job: any ReadJob) {
+        if let refusal = submit({ job.run(in: $0) }) { job.fail(refusal) }
+    }
+
     /// Refuses what is new and finishes what was accepted. Blocks until the threads have ended.
     func close() {
         state.withLock { $0.isClosing = true }

@@ -18,27 +18,21 @@ final class PostgresSession {
         connection = nil
     }
 
-    /// Runs a read; a connection that breaks meanwhile is replaced, since reading twice does no harm.
+    /// Runs a read in a snapshot; a connection that breaks meanwhile is replaced, since reading twice does no harm.
     ///
     /// - Parameter deadline: by the monotonic clock, in milliseconds.
-    func read<T>(before deadline: Int64, snapshot: Bool, _ body: (any SQLConnection) throws -> T) throws -> T {
+    func read<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
         var retry = Retry(before: deadline)
-        var mode = snapshot ? PostgresConnection.Mode.snapshot : .read
         while true {
             let connection = try opened(before: deadline)
-            connection.begin(mode)
+            connection.begin(.snapshot)
             do {
                 let value = try body(connection)
                 try connection.endRead()
                 return value
             } catch {
-                let needsSnapshot = connection.needsSnapshot
                 abandon(connection)
-                if needsSnapshot {
-                    mode = .snapshot
-                } else {
-                    try retry.again(after: error)
-                }
+                try retry.again(after: error)
             }
         }
     }
@@ -76,6 +70,7 @@ final class PostgresSession {
         let deadline = Monotonic.milliseconds + Int64(connector.patienceMilliseconds)
         while true {
             let connection = try opened(before: deadline)
+            connection.begin(.none)
             do {
                 let status = try connection.first(
                     "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))", [.text(transaction)]

@@ -79,9 +79,11 @@ final class PostgresWatch: Sendable {
                     try open.queue("NOTIFY sekisho")
                     try open.settle()
                 }
-                open.begin(.read)
+                open.begin(.snapshot)
                 try look(open)
                 try open.endRead()
+                // Whose answer, unread, would end the wait.
+                try open.settle()
                 try open.waitForNotification(or: reading, milliseconds: Self.pause)
                 emptyPipe()
             } catch {
