@@ -8,7 +8,7 @@ extension PostgresConnection {
     ///
     /// - Returns: what ends the closure.
     func record(_ statement: PostgresStatement) throws(SQLError) -> SQLError {
-        guard statement.expectsMore == 0 else {
+        guard isGathering || statement.expectsMore == 0 else {
             statement.expectsMore -= 1
             needsSnapshot = true
             return Self.interruption
@@ -47,6 +47,36 @@ extension PostgresConnection {
             throw error
         }
         return answers
+    }
+
+    func together(_ closures: [() throws -> Void]) throws {
+        guard let beginning = try beginGathering() else {
+            for closure in closures { try closure() }
+            return
+        }
+        var hasSent: [Bool] = []
+        for closure in closures {
+            gather()
+            do {
+                try closure()
+                // It read nothing; running it again does no harm.
+                hasSent.append(false)
+            } catch {
+                guard hasRecorded else { throw error }
+                hasSent.append(true)
+            }
+        }
+        var answers = try takeBatch()[...]
+        defer { for case .success(let result) in answers { result.free() } }
+        for (closure, isSent) in zip(closures, hasSent) {
+            if isSent, let answer = answers.popFirst() {
+                resume(beginning, with: try answer.get())
+            } else {
+                resume(beginning, with: nil)
+            }
+            try closure()
+        }
+        resume(beginning, with: nil)
     }
 
     private static let interruption = SQLError(kind: .conflict, code: 0, message: "a read goes on later")

@@ -53,12 +53,15 @@ final class PostgresConnection: SQLConnection {
         case replaying(PostgresResult)
         /// It was taken.
         case replayed
+        /// As `recording`, within a transaction.
+        case gathering
+        /// As `replaying`; what comes after the first statement runs as ever.
+        indirect case answered(PostgresResult, Mode)
     }
 
     private enum Sent {
-        case plain
         case preparing(PostgresStatement)
-        case statement(PostgresStatement?)
+        case statement(PostgresStatement)
         case transactionId
         case synchronization
     }
@@ -147,8 +150,11 @@ final class PostgresConnection: SQLConnection {
     /// Runs a statement to its end and returns its rows.
     func run(_ statement: PostgresStatement) throws(SQLError) -> PostgresResult {
         switch mode {
-        case .recording: throw try record(statement)
+        case .recording, .gathering: throw try record(statement)
         case .replaying, .replayed: return try replay(statement)
+        case .answered(let result, let beyond):
+            mode = beyond
+            return result
         default: try prepareTransaction(for: statement)
         }
         try send(statement)
@@ -158,14 +164,23 @@ final class PostgresConnection: SQLConnection {
 
     /// Sends a statement whose answer nobody needs. A failure is told to who waits next.
     func runLater(_ statement: PostgresStatement) throws(SQLError) {
+        if case .answered = mode { preconditionFailure("what is gathered only reads") }
         try prepareTransaction(for: statement)
         try send(statement)
     }
 
     /// Sends a statement of the driver's own, without parameters and without waiting.
     func queue(_ sql: StaticString) throws(SQLError) {
-        try require(PQsendQueryParams(handle, cString(sql), 0, nil, nil, nil, nil, 1))
-        unanswered.append(.plain)
+        try send(own(sql))
+    }
+
+    /// Parsed once for each connection, as every statement.
+    private func own(_ sql: StaticString) -> PostgresStatement {
+        let address = Int(bitPattern: sql.utf8Start)
+        if let cached = literals[address] { return cached }
+        let made = make(sql.description)
+        literals[address] = made
+        return made
     }
 
     /// Sends what is queued and waits for all answers.
@@ -218,16 +233,48 @@ final class PostgresConnection: SQLConnection {
 
     private func prepareTransaction(for statement: PostgresStatement) throws(SQLError) {
         defer { statementCount += 1 }
+        try openTransaction(mode)
+    }
+
+    private func openTransaction(_ mode: Mode) throws(SQLError) {
         switch mode {
         case .snapshot where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         case .writing where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL SERIALIZABLE")
-            try require(
-                PQsendQueryParams(handle, "SELECT CAST(pg_current_xact_id() AS TEXT)", 0, nil, nil, nil, nil, 1))
-            unanswered.append(.transactionId)
+            try send(own("SELECT CAST(pg_current_xact_id() AS TEXT)"), as: .transactionId)
         default: return
         }
+    }
+
+    /// Begins to gather statements of a transaction that has begun already.
+    ///
+    /// - Returns: what the transaction is; nil where there is none, and nothing is gathered.
+    func beginGathering() throws(SQLError) -> Mode? {
+        switch mode {
+        case .writing, .snapshot:
+            if statementCount == 0 {
+                try openTransaction(mode)
+                statementCount = 1
+            }
+            return mode
+        default: return nil
+        }
+    }
+
+    var isGathering: Bool {
+        if case .gathering = mode { return true }
+        return false
+    }
+
+    func gather() {
+        mode = .gathering
+        hasRecorded = false
+    }
+
+    func resume(_ beginning: Mode, with result: PostgresResult?) {
+        if case .answered(let unused, _) = mode { unused.free() }
+        mode = result.map { .answered($0, beginning) } ?? beginning
     }
 
     func takeReplay() -> PostgresResult? {
@@ -236,22 +283,24 @@ final class PostgresConnection: SQLConnection {
         return result
     }
 
-    func send(_ statement: PostgresStatement) throws(SQLError) {
+    func send(_ statement: PostgresStatement) throws(SQLError) { try send(statement, as: .statement(statement)) }
+
+    private func send(_ statement: PostgresStatement, as sent: Sent) throws(SQLError) {
         if let name = statement.name, !statement.isPrepared {
             try require(PQsendPrepare(handle, name, statement.text, 0, nil))
             unanswered.append(.preparing(statement))
             // Until the server has said no. A second one in the same pipeline must not prepare it again.
             statement.isPrepared = true
         }
-        let sent = statement.parameters.withArrays { count, values, lengths, formats in
+        let status = statement.parameters.withArrays { count, values, lengths, formats in
             if let name = statement.name {
                 PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
             } else {
                 PQsendQueryParams(handle, statement.text, count, nil, values, lengths, formats, 1)
             }
         }
-        try require(sent)
-        unanswered.append(.statement(statement))
+        try require(status)
+        unanswered.append(sent)
     }
 
     func synchronize() throws(SQLError) {
@@ -338,7 +387,7 @@ final class PostgresConnection: SQLConnection {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
             switch sent {
-            case .statement(let statement?):
+            case .statement(let statement):
                 isKept = wanted(PostgresResult(result), statement)
             case .transactionId: transactionId = PostgresResult(result).text(0, 0)
             default: break
@@ -351,7 +400,7 @@ final class PostgresConnection: SQLConnection {
                 throw broken("the database connection failed")
             }
             var text: String?
-            if case .statement(let statement?) = sent { text = statement.text }
+            if case .statement(let statement) = sent { text = statement.text }
             if case .preparing(let statement) = sent {
                 statement.isPrepared = false
                 text = statement.text
@@ -435,9 +484,4 @@ final class PostgresConnection: SQLConnection {
             if count < 0, errno != EINTR { throw broken("the database connection failed") }
         }
     }
-}
-
-/// libpq reads it as a C string, which a literal is.
-private func cString(_ literal: StaticString) -> UnsafePointer<CChar> {
-    UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)
 }

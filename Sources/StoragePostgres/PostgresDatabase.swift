@@ -4,7 +4,9 @@ import Synchronization
 /// A PostgreSQL database that any number of servers use together, with this process's threads.
 public final class PostgresDatabase: SharedDatabase {
     private let readers: PostgresReaders
-    private let work: PostgresPool
+    /// Reads of several statements.
+    private let snapshots: PostgresPool
+    private let writers: PostgresPool
     private let scans: PostgresPool
     private let options: PostgresOptions
     private let watching = Mutex<PostgresWatch?>(nil)
@@ -21,12 +23,15 @@ public final class PostgresDatabase: SharedDatabase {
             address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
             patienceMilliseconds: options.patienceMilliseconds)
         try PostgresSchema(migrations).bring(connector, now: now)
-        let readers = max(1, options.connections / 4)
-        work = PostgresPool(
-            connector, threads: max(1, options.connections - readers), maximumWaiting: options.maximumWaiting,
-            name: "postgres")
-        self.readers = PostgresReaders(
-            connector, threads: readers, maximumWaiting: options.maximumWaiting, elsewhere: work)
+        // Reads that share journeys need few; a write keeps its connection for several.
+        let few = max(1, options.connections / 4)
+        snapshots = PostgresPool(
+            connector, threads: few, maximumWaiting: options.maximumWaiting, name: "postgres-snap")
+        readers = PostgresReaders(
+            connector, threads: few, maximumWaiting: options.maximumWaiting, elsewhere: snapshots)
+        writers = PostgresPool(
+            connector, threads: max(1, options.connections - 2 * few), maximumWaiting: options.maximumWaiting,
+            name: "postgres-write")
         scans = PostgresPool(
             connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
             name: "postgres-scan")
@@ -41,7 +46,7 @@ public final class PostgresDatabase: SharedDatabase {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await work.run { try $0.write(before: $1, body) }
+        try await writers.run { try $0.write(before: $1, body) }
     }
 
     public func watch(_ look: @escaping @Sendable (any SQLConnection) throws -> Void) {
@@ -65,6 +70,7 @@ public final class PostgresDatabase: SharedDatabase {
         scans.close()
         // First those that hand over to the others.
         readers.close()
-        work.close()
+        snapshots.close()
+        writers.close()
     }
 }

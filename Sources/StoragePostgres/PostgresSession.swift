@@ -9,8 +9,16 @@ final class PostgresSession {
     /// When the last attempt to connect failed, and how.
     private var refusal: (at: Int64, error: SQLError)?
 
+    /// How often writes had to run anew since the last call of `takeConflicts()`.
+    private var conflicts = 0
+
     init(_ connector: PostgresConnector) {
         self.connector = connector
+    }
+
+    func takeConflicts() -> Int {
+        defer { conflicts = 0 }
+        return conflicts
     }
 
     func close() {
@@ -40,6 +48,7 @@ final class PostgresSession {
     /// Runs a write until it is committed, or refuses. Never runs what was committed a second time.
     func write<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
         var retry = Retry(before: deadline)
+        defer { conflicts += retry.conflicts }
         while true {
             let connection = try opened(before: deadline)
             connection.begin(.writing)
@@ -127,7 +136,7 @@ final class PostgresSession {
 /// Whether a transaction is to run anew, and after which pause.
 private struct Retry {
     private let deadline: Int64
-    private var conflicts = 0
+    private(set) var conflicts = 0
     private var violations = 0
 
     init(before deadline: Int64) {

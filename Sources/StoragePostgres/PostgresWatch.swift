@@ -5,8 +5,10 @@ import Threads
 
 /// A thread that looks at what other processes have changed: when the database says so, and twice a second.
 final class PostgresWatch: Sendable {
-    static let channel: StaticString = "sekisho"
+    /// In milliseconds.
     private static let pause: Int64 = 500
+    /// In microseconds.
+    private static let burst: useconds_t = 20_000
 
     private struct State {
         var isClosing = false
@@ -85,6 +87,8 @@ final class PostgresWatch: Sendable {
                 // Whose answer, unread, would end the wait.
                 try open.settle()
                 try open.waitForNotification(or: reading, milliseconds: Self.pause)
+                // What comes in a burst is one look.
+                usleep(Self.burst)
                 emptyPipe()
             } catch {
                 connection?.close()
