@@ -16,6 +16,9 @@ struct OutboxEndpoint: ControlEndpoint {
     static let path = "outbox"
     static let method = Route.Methods.get
     static let opener = ControlOpener.token(.outbox)
+    static let parameters: [String]? = [
+        "pool", "username", "to", "purpose", "after", "limit", "wait", "undelivered",
+    ]
     static let longestWait = 60
 
     let services: Services
@@ -27,7 +30,8 @@ struct OutboxEndpoint: ControlEndpoint {
             let limit = Self.number(parameters["limit"], default: 100), (1...1000).contains(limit)
         else {
             return ControlAnswer.problem(
-                400, "after, wait (0 to \(Self.longestWait)) and limit (1 to 1000) are numbers.")
+                400,
+                "after is a number; wait is one from 0 to \(Self.longestWait), and limit one from 1 to 1000.")
         }
         if let purpose = parameters["purpose"], MessagePurpose(rawValue: purpose) == nil {
             let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")
