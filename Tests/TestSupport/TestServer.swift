@@ -27,13 +27,13 @@ public final class TestServer: Sendable {
     public static let masterKey = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount))!
 
     fileprivate init(
-        _ database: SQLiteDatabase, clock: ManualClock, access: any AccessPolicy, settings: IdentitySettings,
-        log: Logger, lane: CPULane
+        _ database: SQLiteDatabase, isShared: Bool, clock: ManualClock, access: any AccessPolicy,
+        settings: IdentitySettings, log: Logger, lane: CPULane
     ) {
         self.database = database
         self.clock = clock
         metered = MeteredDatabase(database)
-        store = ScriptedStore(SQLIdentityStore(metered))
+        store = ScriptedStore(SQLIdentityStore(metered), isShared: isShared)
         services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
             settings: settings, log: log)
@@ -107,11 +107,14 @@ public final class TestServer: Sendable {
     ///
     /// - Parameter store: this one's, or one laid over it.
     public func restarted(over store: any IdentityStore, log: Logger = .disabled) -> Dispatcher {
-        Dispatcher(
-            services: Services(
-                store: store, clock: clock, random: SystemRandom(), lane: services.lane,
-                masterKey: Self.masterKey, settings: services.settings, log: log),
-            access: OpenAccess())
+        Dispatcher(services: beside(over: store, log: log), access: OpenAccess())
+    }
+
+    /// What another server over the same store has.
+    public func beside(over store: (any IdentityStore)? = nil, log: Logger = .disabled) -> Services {
+        Services(
+            store: store ?? self.store, clock: clock, random: SystemRandom(), lane: services.lane,
+            masterKey: Self.masterKey, settings: services.settings, log: log)
     }
 
     // MARK: Messages
@@ -150,9 +153,10 @@ public final class TestServer: Sendable {
 /// - Parameters:
 ///   - change: alters the operator's settings.
 ///   - lane: shared by all tests unless one wants to count what runs in it.
+///   - isShared: whether the server must reckon with others over its store.
 public func withServer(
     at clock: ManualClock = ManualClock(), access: any AccessPolicy = OpenAccess(), log: Logger = .disabled,
-    lane: CPULane? = nil, _ change: (inout IdentitySettings) -> Void = { _ in },
+    lane: CPULane? = nil, isShared: Bool = false, _ change: (inout IdentitySettings) -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
 ) async throws {
     var settings = IdentitySettings(issuer: .base("http://localhost:9229"), argon2: .minimal)
@@ -162,7 +166,8 @@ public func withServer(
         try SQLiteDatabase(in: .temporary(), options: SQLiteOptions(durability: .processOnly), now: now)
     }
     let server = TestServer(
-        database, clock: clock, access: access, settings: settings, log: log, lane: lane ?? sharedLane)
+        database, isShared: isShared, clock: clock, access: access, settings: settings, log: log,
+        lane: lane ?? sharedLane)
     do {
         for key in try await RandomKeys.four() { try await server.services.signingKeys.stock(key) }
         try await body(server)
