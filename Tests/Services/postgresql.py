@@ -44,7 +44,7 @@ class Instance:
         options = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         command = [processes.program("postgres", "postgresql"), "-D", self.data, *options]
         # Immediate shutdown: its own processes go as well, and nobody will want the data.
-        self.process = processes.start(command, self.log, signal.SIGQUIT)
+        self.process = processes.start(command, self.log, signal.SIGQUIT, as_user=processes.user())
         processes.wait(self.is_ready, self.process, self.log, f"PostgreSQL ({self.name})")
 
     def is_ready(self):
