@@ -28,6 +28,7 @@ let package = Package(
         // C libraries: module maps and shims only.
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLinux"),
@@ -44,7 +45,8 @@ let package = Package(
         // The product.
         module("ServiceModel", uses: ["JSON"]),
         module("Identity", uses: ["Cryptography", "JSON", "Logging", "ServiceModel", "Threads"]),
-        module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "Threads"]),
+        module("StoragePostgres", uses: ["CPostgres", "Logging", "Storage", "Threads"]),
         module("StorageSQLite", uses: ["CSQLite", "Identity", "Storage", "Threads"]),
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
 
@@ -114,6 +116,7 @@ let package = Package(
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
         tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        tests("StoragePostgres", uses: ["Identity", "Storage", "StorageContracts", "StoragePostgres", "Threads"]),
         tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
         tests(
             "CognitoAPI",

@@ -10,6 +10,9 @@ import ServiceModel
 /// `?undelivered=1&limit=` gives what no relay has delivered yet instead, oldest first: a relay misses nothing
 /// however much came between two reads.
 ///
+/// `end` in the answer is the place up to which it looked: who brings it back as `after` misses no message, in whichever
+/// order servers over one database write theirs. An id does as well where one server has the data to itself.
+///
 /// With `wait` (at most 60) the answer is held, without holding a thread, until a message matches that is newer
 /// than `after`; one that is there already answers at once, and a time-out answers an empty list.
 struct OutboxEndpoint: ControlEndpoint {
@@ -22,12 +25,14 @@ struct OutboxEndpoint: ControlEndpoint {
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         let parameters = QueryParameters(request.query)
-        guard let after = Self.number(parameters["after"], default: 0),
+        guard let after = OutboxPosition(text: parameters["after"] ?? "0"),
             let wait = Self.number(parameters["wait"], default: 0), (0...Int64(Self.longestWait)).contains(wait),
             let limit = Self.number(parameters["limit"], default: 100), (1...1000).contains(limit)
         else {
             return ControlAnswer.problem(
-                400, "after, wait (0 to \(Self.longestWait)) and limit (1 to 1000) are numbers.")
+                400,
+                "after is a message's id or an earlier answer's end; wait (0 to \(Self.longestWait)) and limit "
+                    + "(1 to 1000) are numbers.")
         }
         if let purpose = parameters["purpose"], MessagePurpose(rawValue: purpose) == nil {
             let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")
@@ -35,13 +40,15 @@ struct OutboxEndpoint: ControlEndpoint {
         }
         let query = OutboxQuery(
             poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
-            purpose: parameters["purpose"], limit: Int(limit))
+            purpose: parameters["purpose"], after: after == OutboxPosition(id: 0) ? nil : after, limit: Int(limit))
         do {
             if parameters["undelivered"] == "1" {
                 return ControlAnswer.json(
-                    encoded: try await services.store.scan { try encode($0.undelivered(limit: Int(limit))) })
+                    encoded: try await services.store.scan {
+                        try encode($0.undelivered(limit: Int(limit)), end: $0.outboxEnd())
+                    })
             }
-            return ControlAnswer.json(encoded: try await find(query, after: after, waiting: .seconds(wait)))
+            return ControlAnswer.json(encoded: try await find(query, waiting: .seconds(wait)))
         } catch {
             services.log.error("cannot read the outbox: \(error)")
             return ControlAnswer.problem(500, "The outbox cannot be read; the log says why.")
@@ -49,12 +56,9 @@ struct OutboxEndpoint: ControlEndpoint {
     }
 
     /// The answer's body.
-    ///
-    /// - Parameter id: of the message after which to look; 0 for none.
-    private func find(_ query: OutboxQuery, after id: Int64, waiting: Duration) async throws -> [UInt8] {
+    private func find(_ query: OutboxQuery, waiting: Duration) async throws -> [UInt8] {
         let deadline = ContinuousClock.now.advanced(by: waiting)
         var query = query
-        if id != 0 { query.after = try await services.store.read { try $0.outboxPosition(behind: id) } }
         while true {
             let generation = services.outbox.generation
             let search = query
@@ -62,10 +66,11 @@ struct OutboxEndpoint: ControlEndpoint {
             // requests.
             let (isFound, answer, end) = try await services.store.scan { store in
                 let found = try store.messages(search)
-                return (!found.isEmpty, try encode(found), try store.outboxEnd())
+                let end = try store.outboxEnd()
+                return (!found.isEmpty, try encode(found, end: end), end)
             }
             // What did not match once is not looked at again.
-            query.after = max(query.after ?? end, end)
+            query.after = query.after?.advanced(to: end) ?? end
             if isFound || ContinuousClock.now >= deadline || Task.isCancelled { return answer }
             let outbox = services.outbox
             await withTaskGroup(of: Void.self) { group in
@@ -77,8 +82,10 @@ struct OutboxEndpoint: ControlEndpoint {
         }
     }
 
-    private func encode(_ messages: [StoredMessage]) throws -> [UInt8] {
-        JSONValue.object(["messages": .array(try messages.map { .object(try shape(of: $0)) })]).encoded()
+    private func encode(_ messages: [StoredMessage], end: OutboxPosition) throws -> [UInt8] {
+        JSONValue.object([
+            "messages": .array(try messages.map { .object(try shape(of: $0)) }), "end": .string(end.text),
+        ]).encoded()
     }
 
     private func shape(of message: StoredMessage) throws -> JSONObject {

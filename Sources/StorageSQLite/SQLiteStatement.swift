@@ -70,6 +70,8 @@ final class SQLiteStatement: SQLStatement {
         throw connection.takeUnretainedValue().failure(status, sql: sql)
     }
 
+    func runLater() throws(SQLError) { while try step() {} }
+
     var changes: Int { connection.takeUnretainedValue().changes }
 
     func finish() {

@@ -1,15 +1,18 @@
 /// A first-in, first-out queue.
-struct FIFO<Element> {
+public struct FIFO<Element> {
     private var elements: [Element?] = []
     private var head = 0
 
-    var isEmpty: Bool { head == elements.count }
+    public init() {}
 
-    mutating func append(_ element: Element) {
+    public var count: Int { elements.count - head }
+    public var isEmpty: Bool { head == elements.count }
+
+    public mutating func append(_ element: Element) {
         elements.append(element)
     }
 
-    mutating func popFirst() -> Element? {
+    public mutating func popFirst() -> Element? {
         guard head < elements.count else { return nil }
         let element = elements[head]
         elements[head] = nil

@@ -71,6 +71,7 @@ private struct RecordedChange: Sendable {
 /// Notes the statements that change something.
 private final class ChangeRecorder: SQLConnection {
     private let base: any SQLConnection
+    var dialect: SQLDialect { base.dialect }
     fileprivate var changes: [RecordedChange] = []
 
     init(_ base: any SQLConnection) { self.base = base }
@@ -98,6 +99,7 @@ private final class ChangeRecorder: SQLConnection {
 /// Waits before each statement, so that others write between two of them.
 private final class SlowConnection: SQLConnection {
     private let base: any SQLConnection
+    var dialect: SQLDialect { base.dialect }
 
     init(_ base: any SQLConnection) { self.base = base }
 
@@ -130,6 +132,7 @@ private final class TellingStatement: SQLStatement {
     }
 
     func step() throws(SQLError) -> Bool { try base.step() }
+    func runLater() throws(SQLError) { try base.runLater() }
     var changes: Int { base.changes }
     func finish() { base.finish() }
     func isNull(_ column: Int) -> Bool { base.isNull(column) }

@@ -58,13 +58,13 @@ import Testing
         }
     }
 
-    @Test func `execute tells how many rows it changed`() async throws {
+    @Test func `a statement tells how many rows it changed`() async throws {
         try await withDatabase { database in
             let counts = try await database.write { connection in
                 for text in ["a", "b", "c"] { try connection.insert(text) }
                 return [
-                    try connection.execute("DELETE FROM notes WHERE text <> $1", ["a"]),
-                    try connection.execute("DELETE FROM notes WHERE text = $1", ["nothing"]),
+                    try connection.changes(by: "DELETE FROM notes WHERE text <> $1", ["a"]),
+                    try connection.changes(by: "DELETE FROM notes WHERE text = $1", ["nothing"]),
                 ]
             }
             #expect(counts == [2, 0])

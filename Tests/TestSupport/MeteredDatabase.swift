@@ -45,6 +45,7 @@ public final class MeteredDatabase: SQLDatabase {
 
 private final class MeteredConnection: SQLConnection {
     private let base: any SQLConnection
+    var dialect: SQLDialect { base.dialect }
     var read = MeteredDatabase.Read()
 
     init(_ base: any SQLConnection) { self.base = base }
@@ -75,6 +76,8 @@ private final class MeteredStatement: SQLStatement {
     }
 
     func bind(_ values: [SQLValue]) throws(SQLError) { try base.bind(values) }
+
+    func runLater() throws(SQLError) { try base.runLater() }
 
     func step() throws(SQLError) -> Bool {
         let hasRow = try base.step()

@@ -6,7 +6,7 @@ import Synchronization
 /// Pools and clients, decoded and kept at hand: every request needs one of each.
 ///
 /// The store tells of each change after its commit. A load that began before the change does not enter the cache
-/// after it.
+/// after it. Where the store cannot tell what other processes have changed, nothing that is kept is used.
 public final class PoolCache: Sendable {
     private struct Cache {
         var generation = 0
@@ -38,7 +38,7 @@ public final class PoolCache: Sendable {
     /// Nil where there is no such pool. Throws only what the store throws.
     public func knownPool(_ id: String) async throws -> UserPool? {
         let (hit, generation) = cache.withLock { ($0.pools[id], $0.generation) }
-        if let hit { return hit }
+        if let hit, store.changes.isCurrent { return hit }
         guard let pool = try await store.read({ try $0.pool(id) }) else { return nil }
         cache.withLock { cache in
             guard cache.generation == generation else { return }
@@ -57,7 +57,7 @@ public final class PoolCache: Sendable {
     /// Nil where there is no such client in any pool. Throws only what the store throws, or a damaged seal.
     public func knownClient(_ id: String) async throws -> AppClient? {
         let (hit, generation) = cache.withLock { ($0.clients[id], $0.generation) }
-        if let hit { return hit }
+        if let hit, store.changes.isCurrent { return hit }
         guard let stored = try await store.read({ try $0.client(id) }) else { return nil }
         let client = try ClientSecrets.open(stored, with: keys)
         cache.withLock { cache in
@@ -90,7 +90,7 @@ public final class PoolCache: Sendable {
     /// them proves passwords by SRP. A verifier is cheaper to attack than Argon2id, so none is kept in vain.
     public func usesVerifiers(poolId: String) async throws -> Bool {
         let (hit, generation) = cache.withLock { ($0.usesVerifiers[poolId], $0.generation) }
-        if let hit { return hit }
+        if let hit, store.changes.isCurrent { return hit }
         // All clients of the pool, however many: not on a thread that answers requests.
         let settings = try await store.scan { try $0.clientSettings(poolId: poolId) }
         let answer =
@@ -110,6 +110,15 @@ public final class PoolCache: Sendable {
             cache.pools[poolId] = nil
             cache.usesVerifiers[poolId] = nil
             for id in cache.clientIds.removeValue(forKey: poolId) ?? [] { cache.clients[id] = nil }
+        }
+    }
+
+    /// After changes that nobody could tell.
+    func forgetAll() {
+        cache.withLock { cache in
+            let generation = cache.generation + 1
+            cache = Cache()
+            cache.generation = generation
         }
     }
 }

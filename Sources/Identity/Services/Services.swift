@@ -48,6 +48,10 @@ public final class Services: Sendable {
         self.challenges = challenges
         // Held weakly: the store must not keep alive what holds the store, threads of its own included.
         store.changes.subscribe { [weak pools, weak signingKeys, weak outbox] changes in
+            if changes.isEverything {
+                pools?.forgetAll()
+                signingKeys?.forgetAll()
+            }
             for id in changes.poolIds { pools?.forget(poolId: id) }
             for id in changes.keys { signingKeys?.forget(poolId: id) }
             if changes.hasMessages { outbox?.notify() }

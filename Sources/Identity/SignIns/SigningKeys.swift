@@ -64,8 +64,10 @@ public final class SigningKeys: Sendable {
             case loading(Load)
         }
         let found = cache.withLock { cache -> Found in
-            if let hit = cache.opened[pool.id] { return .opened(hit) }
-            if let running = cache.loads[pool.id] { return .loading(running) }
+            if store.changes.isCurrent {
+                if let hit = cache.opened[pool.id] { return .opened(hit) }
+                if let running = cache.loads[pool.id] { return .loading(running) }
+            }
             // Detached: it serves others too, and must not end with the caller that happened to be first.
             let task = Load.detached { [generation = cache.generation] in
                 try await self.load(pool, at: now, generation: generation)
@@ -137,6 +139,15 @@ public final class SigningKeys: Sendable {
             cache.generation += 1
             cache.opened[poolId] = nil
             cache.loads[poolId] = nil
+        }
+    }
+
+    /// Changes may have been missed.
+    func forgetAll() {
+        cache.withLock { cache in
+            cache.generation += 1
+            cache.opened = [:]
+            cache.loads = [:]
         }
     }
 

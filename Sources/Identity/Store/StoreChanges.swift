@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// What a committed transaction touched of that which processes keep in memory. The store itself notes it, write by
 /// write, so no caller can forget to.
@@ -13,6 +14,8 @@ public struct StoreChanges: Sendable, Equatable {
     public var keys: Set<String> = []
     /// Whether the outbox has more messages.
     public var hasMessages = false
+    /// Whether changes may have been missed: whatever is kept is out of date.
+    public var isEverything = false
 
     public init() {}
 
@@ -27,8 +30,23 @@ public final class StoreChangeFeed: Sendable {
     public typealias Subscriber = @Sendable (StoreChanges) -> Void
 
     private let subscribers = Mutex<[Subscriber]>([])
+    /// By the monotonic clock, in milliseconds.
+    private let trustedUntil: Atomic<Int64>
 
-    public init() {}
+    /// - Parameter isShared: whether other processes write to the store as well. Then nothing that is kept may be
+    ///   trusted before `trust(until:)` has been called, and never beyond.
+    public init(isShared: Bool = false) {
+        trustedUntil = Atomic(isShared ? 0 : .max)
+    }
+
+    /// Whether all changes up to a moment ago have been told. Where they have not, nothing that is kept may be used.
+    public var isCurrent: Bool {
+        let until = trustedUntil.load(ordering: .acquiring)
+        return until == .max || Monotonic.milliseconds < until
+    }
+
+    /// What others have changed has been told up to now, and will be again before `moment` (ms, monotonic).
+    public func trust(until moment: Int64) { trustedUntil.store(moment, ordering: .releasing) }
 
     /// - Parameter subscriber: is called before the write returns to its caller, who then sees its own change; on any
     ///   thread, and it must not wait.

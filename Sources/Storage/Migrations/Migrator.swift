@@ -20,14 +20,11 @@ public struct Migrator: Sendable {
                 version INTEGER NOT NULL PRIMARY KEY,
                 name TEXT NOT NULL,
                 checksum TEXT NOT NULL,
-                applied_at INTEGER NOT NULL
+                applied_at BIGINT NOT NULL
             )
             """)
-        let applied = try connection.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version") {
-            Applied(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
-        }
-        try check(applied)
-        let missing = migrations.dropFirst(applied.count)
+        let applied = try check(connection)
+        let missing = migrations.dropFirst(applied)
         for migration in missing {
             try connection.script(migration.sql)
             try connection.execute(
@@ -35,6 +32,18 @@ public struct Migrator: Sendable {
                 [SQLValue(migration.version), .text(migration.name), .text(migration.checksum), .integer(now)])
         }
         return missing.map(\.version)
+    }
+
+    /// Looks at what was applied, which must be what this build has, or the beginning of it.
+    ///
+    /// - Returns: how many migrations were applied.
+    @discardableResult
+    public func check(_ connection: any SQLConnection) throws -> Int {
+        let applied = try connection.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version") {
+            Applied(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
+        }
+        try check(applied)
+        return applied.count
     }
 
     private struct Applied {

@@ -6,6 +6,9 @@
 /// A failed statement leaves the transaction usable in SQLite but not in PostgreSQL, so no repository
 /// catches a `SQLError` and goes on; what may collide is written with ON CONFLICT.
 public protocol SQLConnection: AnyObject {
+    /// Which database this is, for the few statements that are not the same for all.
+    var dialect: SQLDialect { get }
+
     /// Lends the prepared statement of a literal. The caller ends with `finish()`.
     func statement(_ sql: StaticString) throws(SQLError) -> any SQLStatement
 
@@ -17,14 +20,18 @@ public protocol SQLConnection: AnyObject {
 }
 
 extension SQLConnection {
-    /// Runs a statement and returns how many rows it changed.
-    @discardableResult
-    public func execute(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLError) -> Int {
-        try run(statement(sql), values)
+    /// Runs a statement whose result nobody needs. It may run as late as the next statement that is waited for, or as
+    /// the commit, and its failure may be told only there.
+    public func execute(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLError) {
+        try send(statement(sql), values)
     }
 
-    @discardableResult
-    public func execute(_ sql: SQLText, _ values: [SQLValue] = []) throws(SQLError) -> Int {
+    public func execute(_ sql: SQLText, _ values: [SQLValue] = []) throws(SQLError) {
+        try send(statement(sql), values)
+    }
+
+    /// Runs a statement and returns how many rows it changed.
+    public func changes(by sql: StaticString, _ values: [SQLValue] = []) throws(SQLError) -> Int {
         try run(statement(sql), values)
     }
 
@@ -57,6 +64,12 @@ extension SQLConnection {
     /// Whether a query has a row.
     public func exists(_ sql: StaticString, _ values: [SQLValue] = []) throws -> Bool {
         try first(sql, values) { _ in true } ?? false
+    }
+
+    private func send(_ statement: any SQLStatement, _ values: [SQLValue]) throws(SQLError) {
+        defer { statement.finish() }
+        try statement.bind(values)
+        try statement.runLater()
     }
 
     private func run(_ statement: any SQLStatement, _ values: [SQLValue]) throws(SQLError) -> Int {

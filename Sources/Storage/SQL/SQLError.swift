@@ -14,6 +14,10 @@ public struct SQLError: Error, Sendable, Equatable, CustomStringConvertible {
         case disk
         /// The file is damaged or no database at all.
         case corrupt
+        /// Two transactions were in each other's way, and this one has to run anew.
+        case conflict
+        /// There is no connection, or it broke, or did not answer in time.
+        case unavailable
         /// The transaction was rolled back beneath the caller by an earlier error.
         case transactionLost
         case other

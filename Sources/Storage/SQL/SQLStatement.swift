@@ -10,6 +10,9 @@ public protocol SQLStatement: AnyObject {
     /// Runs to the next row. False: there is none, and the statement has done its work.
     func step() throws(SQLError) -> Bool
 
+    /// Runs to the end, at once or with whatever runs next; instead of `step()`.
+    func runLater() throws(SQLError)
+
     /// Rows that the statement changed; only after `step()` returned false.
     var changes: Int { get }
 

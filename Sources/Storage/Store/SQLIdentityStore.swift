@@ -3,10 +3,18 @@ public import Identity
 /// Identity's store over any SQL database.
 public struct SQLIdentityStore: IdentityStore {
     private let database: any SQLDatabase
-    public let changes = StoreChangeFeed()
+    /// The same, where other processes write to it too.
+    private let shared: (any SharedDatabase)?
+    public let changes: StoreChangeFeed
 
     public init(_ database: any SQLDatabase) {
         self.database = database
+        shared = database as? any SharedDatabase
+        changes = StoreChangeFeed(isShared: shared != nil)
+        if let shared {
+            let others = SharedChanges(changes)
+            shared.watch { try others.look($0) }
+        }
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
@@ -18,11 +26,15 @@ public struct SQLIdentityStore: IdentityStore {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
+        let isShared = shared != nil
         let (value, changed) = try await database.write { connection in
             let record = ChangeRecord()
-            return (try body(StoreTransaction(connection, recording: record)), record.changes)
+            let value = try body(StoreTransaction(connection, recording: record))
+            if isShared { try SharedChanges.tell(record.changes, in: connection) }
+            return (value, record.changes)
         }
         changes.publish(changed)
+        if changed.hasMessages { shared?.wakeOthers() }
         return value
     }
 }

@@ -2,11 +2,11 @@ import Identity
 
 extension StoreTransaction {
     func insert(_ alias: Alias, of userId: Int64, poolId: String) throws {
-        let inserted = try sql.execute(
-            """
-            INSERT INTO user_aliases (pool_id, alias_key, kind, user_id) VALUES ($1, $2, $3, $4)
-            ON CONFLICT DO NOTHING
-            """, [.text(poolId), .text(alias.key), .text(alias.kind.rawValue), .integer(userId)])
+        let inserted = try sql.changes(
+            by: """
+                INSERT INTO user_aliases (pool_id, alias_key, kind, user_id) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING
+                """, [.text(poolId), .text(alias.key), .text(alias.kind.rawValue), .integer(userId)])
         if inserted == 0 { throw StoreConflict.aliasTaken(alias.kind) }
     }
 

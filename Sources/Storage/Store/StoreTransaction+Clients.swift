@@ -35,11 +35,11 @@ extension StoreTransaction {
 
     func insert(_ client: StoredClient) throws {
         try requirePool(client.poolId)
-        let inserted = try sql.execute(
-            """
-            INSERT INTO clients (id, pool_id, settings, sealed_secrets, generation) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT DO NOTHING
-            """,
+        let inserted = try sql.changes(
+            by: """
+                INSERT INTO clients (id, pool_id, settings, sealed_secrets, generation) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT DO NOTHING
+                """,
             [
                 .text(client.id), .text(client.poolId), .shape(client.settings), SQLValue(client.sealedSecrets),
                 .integer(client.generation),

@@ -17,14 +17,14 @@ extension StoreTransaction {
         guard users.count < limit else { return false }
 
         // Its members went with the users.
-        var removed = try sql.execute(
-            """
-            DELETE FROM groups WHERE id IN (SELECT id FROM groups WHERE pool_id = $1 AND deleted = 0 LIMIT $2)
-            """, [.text(poolId), SQLValue(limit)])
-        removed += try sql.execute(
-            "DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE pool_id = $1 LIMIT $2)",
+        var removed = try sql.changes(
+            by: """
+                DELETE FROM groups WHERE id IN (SELECT id FROM groups WHERE pool_id = $1 AND deleted = 0 LIMIT $2)
+                """, [.text(poolId), SQLValue(limit)])
+        removed += try sql.changes(
+            by: "DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE pool_id = $1 LIMIT $2)",
             [.text(poolId), SQLValue(limit)])
-        removed += try sql.execute("DELETE FROM pool_keys WHERE pool_id = $1", [.text(poolId)])
+        removed += try sql.changes(by: "DELETE FROM pool_keys WHERE pool_id = $1", [.text(poolId)])
         guard removed < limit else { return false }
         try sql.execute("DELETE FROM deleted_pools WHERE id = $1", [.text(poolId)])
         return true

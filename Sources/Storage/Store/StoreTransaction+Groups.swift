@@ -56,11 +56,11 @@ extension StoreTransaction {
 extension StoreTransaction {
     func insert(_ group: Group) throws {
         try requirePool(group.poolId)
-        let inserted = try sql.execute(
-            """
-            INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
-            ON CONFLICT DO NOTHING
-            """,
+        let inserted = try sql.changes(
+            by: """
+                INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING
+                """,
             [
                 .text(group.poolId), .text(group.name.lowercased()), SQLValue(group.precedence),
                 .shape(group.settings),
@@ -110,11 +110,11 @@ extension StoreTransaction {
             $0.integer(0)
         }
         guard let group else { return 0 }
-        let removed = try sql.execute(
-            """
-            DELETE FROM group_members WHERE group_id = $1
-                AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
-            """, [.integer(group), SQLValue(limit)])
+        let removed = try sql.changes(
+            by: """
+                DELETE FROM group_members WHERE group_id = $1
+                    AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
+                """, [.integer(group), SQLValue(limit)])
         if removed < limit { try sql.execute("DELETE FROM groups WHERE id = $1", [.integer(group)]) }
         return removed + 1
     }

@@ -12,13 +12,13 @@ extension StoreTransaction {
 
     func insertIfAbsent(_ key: StoredKey) throws -> [StoredKey] {
         try requirePool(key.poolId)
-        let inserted = try sql.execute(
-            """
-            INSERT INTO pool_keys
-                (pool_id, kid, use, modulus, exponent, sealed_private_key, created_at, retired_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT DO NOTHING
-            """,
+        let inserted = try sql.changes(
+            by: """
+                INSERT INTO pool_keys
+                    (pool_id, kid, use, modulus, exponent, sealed_private_key, created_at, retired_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                ON CONFLICT DO NOTHING
+                """,
             [
                 .text(key.poolId), .text(key.kid), .text(key.use.rawValue), .blob(key.modulus),
                 .blob(key.exponent), .blob(key.sealedPrivateKey), .integer(key.createdAt),
@@ -39,10 +39,17 @@ extension StoreTransaction {
     }
 
     func takeStockedKey() throws -> [UInt8]? {
-        try sql.query(
-            "DELETE FROM key_stock WHERE id = (SELECT min(id) FROM key_stock) RETURNING sealed"
-        ) { $0.blob(0) }.first
+        try sql.query(Self.takeOldest[sql.dialect]) { $0.blob(0) }.first
     }
+
+    /// Servers that take one at once take different ones.
+    private static let takeOldest = DialectText(
+        sqlite: "DELETE FROM key_stock WHERE id = (SELECT min(id) FROM key_stock) RETURNING sealed",
+        postgres: """
+            DELETE FROM key_stock WHERE id =
+                (SELECT id FROM key_stock ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING sealed
+            """)
 
     private static func key(_ row: SQLRow) throws -> StoredKey {
         guard let use = KeyUse(rawValue: row.text(2)) else {

@@ -25,8 +25,8 @@ extension StoreTransaction {
     }
 
     func useOnce(_ id: String, expiresAt: Int64) throws -> Bool {
-        try sql.execute(
-            "INSERT INTO used_tokens (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        try sql.changes(
+            by: "INSERT INTO used_tokens (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
             [.text(id), .integer(expiresAt)]) == 1
     }
 
@@ -34,7 +34,7 @@ extension StoreTransaction {
         let key: [SQLValue] = [.text(subject.text), .text(action)]
         let count = try sql.first(
             """
-            SELECT coalesce(sum(count), 0) FROM attempts
+            SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM attempts
             WHERE subject = $1 AND action = $2 AND attempted_at > $3 AND attempted_at < $4
             """, key + [.integer(now - window), .integer(now + window)]
         ) { $0.int(0) }

@@ -13,9 +13,9 @@ extension StoreTransaction {
         SQLText(
             """
             SELECT \(columns) FROM outbox o
-            WHERE ($1 IS NULL OR o.pool_id = $1) AND ($2 IS NULL OR o.purpose = $2)
-                AND ($3 IS NULL OR o.destination IN ($3, $4))
-                AND ($5 IS NULL OR o.username IN ($5, $6) OR o.sub = $6 OR o.destination IN ($5, $6) OR o.sub IN
+            WHERE (CAST($1 AS TEXT) IS NULL OR o.pool_id = $1) AND (CAST($2 AS TEXT) IS NULL OR o.purpose = $2)
+                AND (CAST($3 AS TEXT) IS NULL OR o.destination IN ($3, $4))
+                AND (CAST($5 AS TEXT) IS NULL OR o.username IN ($5, $6) OR o.sub = $6 OR o.destination IN ($5, $6) OR o.sub IN
                     (SELECT u.sub FROM user_aliases a JOIN users u ON u.id = a.user_id
                      WHERE a.pool_id \(pools) AND a.alias_key IN ($5, $6)
                         AND NOT EXISTS
@@ -39,27 +39,46 @@ extension StoreTransaction {
     private static let newest = Searches("ORDER BY o.created_at DESC, o.id DESC LIMIT $7")
     /// Looks at what is behind a place and nothing else; the sum keeps it from the index of times.
     private static let newestAfter = Searches("AND o.id > $8 ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7")
+    /// The same where ids are drawn in another order than transactions commit in.
+    private static let newestAfterSnapshot = Searches(
+        """
+        AND o.id > $8 AND o.transaction >= pg_snapshot_xmin(CAST(CAST($9 AS TEXT) AS pg_snapshot))
+            AND NOT pg_visible_in_snapshot(o.transaction, CAST(CAST($9 AS TEXT) AS pg_snapshot))
+        ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7
+        """)
     private static let oldestUndelivered = SQLText(
         "SELECT \(columns) FROM outbox o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1")
 
     func messages(_ query: OutboxQuery) throws -> [StoredMessage] {
-        let searches = query.after == nil ? Self.newest : Self.newestAfter
+        var searches = Self.newest
         var values = [
             SQLValue(query.poolId), SQLValue(query.purpose), SQLValue(query.destination),
             SQLValue(query.destination?.lowercased()), SQLValue(query.username),
             SQLValue(query.username?.lowercased()), SQLValue(query.limit),
         ]
-        if let after = query.after { values.append(.integer(after.number)) }
+        if let after = query.after {
+            values.append(.integer(after.id))
+            searches = Self.newestAfter
+            if let snapshot = after.snapshot {
+                values.append(.text(snapshot))
+                searches = Self.newestAfterSnapshot
+            }
+        }
         return try sql.query(query.poolId == nil ? searches.ofAll : searches.ofPool, values, Self.message)
     }
 
-    /// One writer at a time gives ids in the order of commits, so a message's id is its place.
+    /// With one writer at a time, ids come in the order of commits, and the last one is the end. Where transactions run
+    /// beside each other, only a snapshot says what is there.
     func outboxEnd() throws -> OutboxPosition {
-        let last = try sql.first("SELECT id FROM outbox ORDER BY id DESC LIMIT 1") { $0.integer(0) }
-        return OutboxPosition(number: last ?? 0)
+        switch sql.dialect {
+        case .sqlite:
+            let last = try sql.first("SELECT id FROM outbox ORDER BY id DESC LIMIT 1") { $0.integer(0) }
+            return OutboxPosition(id: last ?? 0)
+        case .postgres:
+            return OutboxPosition(
+                id: 0, snapshot: try sql.first("SELECT CAST(pg_current_snapshot() AS TEXT)") { $0.text(0) })
+        }
     }
-
-    func outboxPosition(behind id: Int64) throws -> OutboxPosition { OutboxPosition(number: id) }
 
     func undelivered(limit: Int) throws -> [StoredMessage] {
         try sql.query(Self.oldestUndelivered, [SQLValue(limit)], Self.message)

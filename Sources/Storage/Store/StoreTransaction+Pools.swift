@@ -28,8 +28,8 @@ extension StoreTransaction {
         if try isDeleted(pool.id) {
             guard try clear(poolId: pool.id, limit: Self.clearedOnReturn) else { throw StoreConflict.exists }
         }
-        let inserted = try sql.execute(
-            "INSERT INTO pools (id, region, settings) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        let inserted = try sql.changes(
+            by: "INSERT INTO pools (id, region, settings) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             [.text(pool.id), .text(pool.region), .shape(pool.settings)])
         if inserted == 0 { throw StoreConflict.exists }
         touch { $0.pools.insert(pool.id) }
@@ -42,7 +42,7 @@ extension StoreTransaction {
     }
 
     func markDeleted(poolId: String, at: Int64) throws {
-        let deleted = try sql.execute("DELETE FROM pools WHERE id = $1", [.text(poolId)])
+        let deleted = try sql.changes(by: "DELETE FROM pools WHERE id = $1", [.text(poolId)])
         guard deleted > 0 else { return }
         touch {
             $0.pools.insert(poolId)

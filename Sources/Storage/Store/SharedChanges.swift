@@ -1,0 +1,95 @@
+import Identity
+import JSON
+import Synchronization
+import Threads
+
+/// What the servers over one database tell each other: a row in `store_changes` for each transaction that touched what
+/// they keep in memory.
+///
+/// A transaction's changes may become visible after those of one that began later, so a reader goes by snapshots: it
+/// looks at everything of the transactions that its last look may not have shown, and leaves out what it has seen.
+final class SharedChanges: Sendable {
+    /// How long what a look has shown is trusted: a change is in force everywhere within that time.
+    static let trustMilliseconds: Int64 = 1000
+    /// Rows are kept far longer than any server can go without looking and still trust what it has.
+    static let keptMilliseconds: Int64 = 3_600_000
+
+    private struct Place {
+        /// Every transaction below it had ended at the last look.
+        var horizon = ""
+        var seen: Set<Int64> = []
+        var lastMessage: Int64 = 0
+        var lookedAt: Int64 = 0
+    }
+
+    private let place = Mutex(Place())
+    private let feed: StoreChangeFeed
+
+    init(_ feed: StoreChangeFeed) {
+        self.feed = feed
+    }
+
+    /// Notes, in the transaction that made them, what the other servers must hear of.
+    static func tell(_ changes: StoreChanges, in sql: any SQLConnection) throws {
+        guard let text = encode(changes) else { return }
+        try sql.execute("INSERT INTO store_changes (changes) VALUES ($1)", [.text(text)])
+        try sql.execute("SELECT pg_notify('sekisho', '')")
+    }
+
+    /// Tells the feed what has come since the last look.
+    func look(_ sql: any SQLConnection) throws {
+        let now = Monotonic.milliseconds
+        let before = place.withLock { $0 }
+        let isFirst = before.horizon.isEmpty
+        let rows = try sql.query(Self.since, [.text(isFirst ? "0" : before.horizon), SQLValue(isFirst)]) {
+            (horizon: $0.text(0), message: $0.integer(1), id: $0.integer(2), changes: $0.optionalText(3))
+        }
+        guard let first = rows.first else { return }
+        var after = Place(horizon: first.horizon, lastMessage: first.message, lookedAt: now)
+        var changes = StoreChanges()
+        for row in rows {
+            guard let text = row.changes else { continue }
+            after.seen.insert(row.id)
+            if !before.seen.contains(row.id) { Self.decode(text, into: &changes) }
+        }
+        changes.hasMessages = first.message != before.lastMessage
+        // Rows may have been swept that nobody has read here; and a first look knows nothing of before.
+        changes.isEverything = isFirst || now - before.lookedAt > Self.keptMilliseconds / 2
+        place.withLock { $0 = after }
+        feed.publish(changes)
+        feed.trust(until: now + Self.trustMilliseconds)
+    }
+
+    private static let since = SQLText(
+        """
+        SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT),
+            (SELECT coalesce(max(id), 0) FROM outbox), coalesce(c.id, 0), c.changes
+        FROM (SELECT 1) one LEFT JOIN store_changes c ON c.transaction >= CAST(CAST($1 AS TEXT) AS xid8) AND $2 = 0
+        """)
+
+    private static func encode(_ changes: StoreChanges) -> String? {
+        guard !changes.poolIds.isEmpty || !changes.keys.isEmpty else { return nil }
+        let object: JSONObject = [
+            "pools": .array(changes.pools.sorted().map(JSONValue.string)),
+            "clients": .array(
+                changes.clients.sorted { $0.key < $1.key }.flatMap { [.string($0.key), .string($0.value)] }),
+            "keys": .array(changes.keys.sorted().map(JSONValue.string)),
+        ]
+        return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
+    }
+
+    /// What cannot be read was told by a release that knows more: then nothing that is kept is certain.
+    private static func decode(_ text: String, into changes: inout StoreChanges) {
+        guard let object = try? JSONReader.read(Array(text.utf8)).objectValue,
+            let pools = object["pools"]?.arrayValue, let clients = object["clients"]?.arrayValue,
+            let keys = object["keys"]?.arrayValue
+        else {
+            changes.isEverything = true
+            return
+        }
+        changes.pools.formUnion(pools.compactMap(\.stringValue))
+        changes.keys.formUnion(keys.compactMap(\.stringValue))
+        let names = clients.compactMap(\.stringValue)
+        for index in stride(from: 0, to: names.count - 1, by: 2) { changes.clients[names[index]] = names[index + 1] }
+    }
+}

@@ -1,0 +1,63 @@
+public import Storage
+import Synchronization
+
+/// A PostgreSQL database that any number of servers use together, with this process's threads.
+public final class PostgresDatabase: SharedDatabase {
+    private let work: PostgresPool
+    private let scans: PostgresPool
+    private let options: PostgresOptions
+    private let watching = Mutex<PostgresWatch?>(nil)
+
+    /// Connects, and brings the schema to this build's. Blocks while it does so.
+    ///
+    /// - Parameters:
+    ///   - migrations: this build's schema; another one only in tests.
+    ///   - now: milliseconds since 1970, remembered with each migration that is applied.
+    /// - Throws: `MigrationError` for a database of another release, `SQLError` for one that cannot be used.
+    public init(_ options: PostgresOptions, migrations: [Migration] = PostgresMigrations.all, now: Int64) throws {
+        self.options = options
+        let connector = PostgresConnector(
+            address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
+            patienceMilliseconds: options.patienceMilliseconds)
+        try PostgresSchema(migrations).bring(connector, now: now)
+        work = PostgresPool(
+            connector, threads: options.connections, maximumWaiting: options.maximumWaiting, name: "postgres")
+        scans = PostgresPool(
+            connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
+            name: "postgres-scan")
+    }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+        try await work.run { try $0.read(before: $1, snapshot: false, body) }
+    }
+
+    public func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+        try await scans.run { try $0.read(before: $1, snapshot: true, body) }
+    }
+
+    public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
+        try await work.run { try $0.write(before: $1, body) }
+    }
+
+    public func watch(_ look: @escaping @Sendable (any SQLConnection) throws -> Void) {
+        let address = options.listenAddress ?? options.address
+        let connector = PostgresConnector(
+            address: address, password: options.password,
+            namesStatements: options.usesNamedStatements || options.listenAddress != nil,
+            patienceMilliseconds: options.patienceMilliseconds)
+        let watch = PostgresWatch(connector, listens: options.listens, look)
+        watching.withLock { watching in
+            precondition(watching == nil, "a database is watched once")
+            watching = watch
+        }
+    }
+
+    public func wakeOthers() { watching.withLock { $0 }?.wakeOthers() }
+
+    /// Finishes what was accepted and ends all connections. Blocks: to be called from a thread that may.
+    public func close() {
+        watching.withLock { $0 }?.close()
+        scans.close()
+        work.close()
+    }
+}

@@ -1,0 +1,55 @@
+import CPostgres
+import Storage
+
+extension SQLError {
+    /// What the server said of a statement. Its primary message names tables, columns and constraints; values stand in
+    /// its detail, which is left out.
+    static func of(_ result: OpaquePointer, sql: String?) -> SQLError {
+        let state = field(result, 67) ?? ""  // PG_DIAG_SQLSTATE, "C"
+        // What is wrong with a value is said with the value.
+        let isAboutValue = state.hasPrefix("22")
+        let message = isAboutValue ? "an unfit value" : field(result, 77) ?? "no answer"  // PG_DIAG_MESSAGE_PRIMARY, "M"
+        return SQLError(kind: kind(of: state), code: number(of: state), message: "\(message) (\(state))", sql: sql)
+    }
+
+    /// The connection broke, or none could be made.
+    static func unavailable(_ connection: OpaquePointer?, _ fallback: String) -> SQLError {
+        var message = fallback
+        if let connection, let text = PQerrorMessage(connection) {
+            let said = String(cString: text).split(separator: "\n").map(String.init)
+            if !said.isEmpty { message = said.joined(separator: "; ") }
+        }
+        return SQLError(kind: .unavailable, code: 0, message: message)
+    }
+
+    private static func field(_ result: OpaquePointer, _ code: Int32) -> String? {
+        PQresultErrorField(result, code).map { String(cString: $0) }
+    }
+
+    /// By the classes of Appendix A of PostgreSQL's manual.
+    private static func kind(of state: String) -> Kind {
+        switch state {
+        case "40001", "40P01", "40003": return .conflict
+        // A read-only server is one that has just become a standby, or not yet stopped being one.
+        case "25006", "57P01", "57P02", "57P03", "08006", "08001", "08003", "08004", "53300": return .unavailable
+        case "57014", "55P03": return .busy
+        default: break
+        }
+        switch state.prefix(2) {
+        case "23": return .constraint
+        case "53", "58": return .disk
+        case "XX": return .corrupt
+        case "08": return .unavailable
+        default: return .other
+        }
+    }
+
+    /// The five characters of an SQLSTATE as a number to base 36, so that no two are the same.
+    private static func number(of state: String) -> Int { Int(state, radix: 36) ?? 0 }
+
+    /// Whether `pg_xact_status` was asked for a transaction that lies in the future of this server.
+    var isAboutUnknownTransaction: Bool { code == Self.number(of: "22023") }
+
+    /// Whether the connection that failed so is of no more use.
+    var breaksConnection: Bool { kind == .unavailable }
+}

@@ -1,0 +1,168 @@
+import Glibc
+import Storage
+import Threads
+
+/// What one thread of a pool has: a connection, made anew whenever it broke, and the ways to use it.
+final class PostgresSession {
+    private let connector: PostgresConnector
+    private var connection: PostgresConnection?
+    /// When the last attempt to connect failed, and how.
+    private var refusal: (at: Int64, error: SQLError)?
+
+    init(_ connector: PostgresConnector) {
+        self.connector = connector
+    }
+
+    func close() {
+        connection?.close()
+        connection = nil
+    }
+
+    /// Runs a read; a connection that breaks meanwhile is replaced, since reading twice does no harm.
+    ///
+    /// - Parameter deadline: by the monotonic clock, in milliseconds.
+    func read<T>(before deadline: Int64, snapshot: Bool, _ body: (any SQLConnection) throws -> T) throws -> T {
+        var retry = Retry(before: deadline)
+        var mode = snapshot ? PostgresConnection.Mode.snapshot : .read
+        while true {
+            let connection = try opened(before: deadline)
+            connection.begin(mode)
+            do {
+                let value = try body(connection)
+                try connection.endRead()
+                return value
+            } catch {
+                let needsSnapshot = connection.needsSnapshot
+                abandon(connection)
+                if needsSnapshot {
+                    mode = .snapshot
+                } else {
+                    try retry.again(after: error)
+                }
+            }
+        }
+    }
+
+    /// Runs a write until it is committed, or refuses. Never runs what was committed a second time.
+    func write<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
+        var retry = Retry(before: deadline)
+        while true {
+            let connection = try opened(before: deadline)
+            connection.begin(.writing)
+            let value: T
+            do {
+                value = try body(connection)
+            } catch {
+                abandon(connection)
+                try retry.again(after: error)
+                continue
+            }
+            do {
+                try connection.commit()
+                return value
+            } catch {
+                let (isBroken, transaction) = (connection.isBroken, connection.transactionId)
+                abandon(connection)
+                if isBroken, let transaction, try isCommitted(transaction) { return value }
+                try retry.again(after: error)
+            }
+        }
+    }
+
+    /// Whether a transaction whose commit was sent and never answered has taken effect.
+    ///
+    /// - Throws: where nobody can tell in time.
+    private func isCommitted(_ transaction: String) throws -> Bool {
+        let deadline = Monotonic.milliseconds + Int64(connector.patienceMilliseconds)
+        while true {
+            let connection = try opened(before: deadline)
+            do {
+                let status = try connection.first(
+                    "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))", [.text(transaction)]
+                ) { $0.optionalText(0) }
+                switch status ?? nil {
+                case "committed": return true
+                case "aborted": return false
+                case nil: throw UnknownOutcome()
+                default: break
+                }
+            } catch let error as SQLError {
+                // A transaction that this server has never heard of: it took over before it came here.
+                if error.isAboutUnknownTransaction { return false }
+                abandon(connection)
+                guard error.kind == .unavailable else { throw error }
+            }
+            guard Monotonic.milliseconds < deadline else { throw UnknownOutcome() }
+            usleep(20_000)
+        }
+    }
+
+    /// Rolls back; what cannot be rolled back is closed, and the server undoes it.
+    private func abandon(_ connection: PostgresConnection) {
+        if !connection.isBroken { try? connection.rollback() }
+        if connection.isBroken { drop() }
+    }
+
+    private func drop() {
+        connection?.close()
+        connection = nil
+    }
+
+    private func opened(before deadline: Int64) throws(SQLError) -> PostgresConnection {
+        while true {
+            if let connection {
+                connection.deadline = deadline
+                return connection
+            }
+            guard Monotonic.milliseconds < deadline else {
+                throw refusal?.error
+                    ?? SQLError(kind: .unavailable, code: 0, message: "the database does not answer")
+            }
+            do {
+                connection = try connector.open()
+                refusal = nil
+            } catch {
+                refusal = (Monotonic.milliseconds, error)
+                usleep(useconds_t.random(in: 20_000...120_000))
+            }
+        }
+    }
+}
+
+/// Whether a transaction is to run anew, and after which pause.
+private struct Retry {
+    private let deadline: Int64
+    private var conflicts = 0
+    private var violations = 0
+
+    init(before deadline: Int64) {
+        self.deadline = deadline
+    }
+
+    /// Returns where another attempt is worth it.
+    ///
+    /// - Throws: `error` where it is not.
+    mutating func again(after error: any Error) throws {
+        guard let failure = error as? SQLError else { throw error }
+        switch failure.kind {
+        case .conflict: conflicts += 1
+        case .unavailable: break
+        // A constraint is checked against what others have just committed, which this snapshot does not show: the
+        // next one does, and the rule then says what there is to say.
+        case .constraint where violations < 3: violations += 1
+        default: throw error
+        }
+        guard Monotonic.milliseconds < deadline else {
+            throw failure.kind == .conflict
+                ? SQLError(kind: .busy, code: failure.code, message: "too many others write the same", sql: failure.sql)
+                : failure
+        }
+        // The first time at once: the other one has committed.
+        if conflicts > 1 { usleep(useconds_t.random(in: 0...(1000 << min(conflicts, 6)))) }
+    }
+}
+
+/// The connection broke while a commit was under way, and the database did not say in time what became of it.
+struct UnknownOutcome: Error, CustomStringConvertible {
+    var description: String { "the database went away during a commit; whether it took effect is not known" }
+}
