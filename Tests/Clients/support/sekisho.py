@@ -19,7 +19,6 @@ import re
 import secrets
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.parse
@@ -31,7 +30,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 import srp
-import storage
+import storage  # noqa: I001 (it knows the way to the next one)
+import haproxy
 
 PASSWORD = "Passw0rd!"
 OTHER_PASSWORD = "An0ther-Secret"
@@ -349,9 +349,6 @@ class Server:
         self.processes.append(Process(options, profile, environment, directory, wrapper, ready))
 
     def _start_two(self, options, profile, environment, wait):
-        sys.path.insert(0, str(pathlib.Path(os.environ["SEKISHO_REPOSITORY"]) / "Tests" / "Services"))
-        import haproxy
-
         self._balancer = haproxy.HAProxy(os.environ.get("SEKISHO_RESULTS"))
         self.endpoint = self._balancer.address
         environment = {"SEKISHO_ISSUER": self.endpoint} | environment

@@ -3,13 +3,17 @@
 `python storage.py` prints the options of a server over a fresh database, as JSON; none where the run is on SQLite.
 """
 
-import glob
 import json
 import os
 import pathlib
 import secrets
-import subprocess
+import sys
 import tempfile
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "Services"))
+
+import postgresql  # noqa: E402
+import processes  # noqa: E402
 
 # postgres: one server over PostgreSQL; pgbouncer: through PgBouncer in transaction mode; haproxy: two servers behind HAProxy.
 KINDS = ["postgres", "pgbouncer", "haproxy"]
@@ -51,10 +55,8 @@ class Database:
         return ["--storage", self.url]
 
     def dump(self):
-        """Everything that it holds, as bytes: texts as they are, and binary values both as they are and in hexadecimal."""
-        text = subprocess.run([_program("pg_dump"), "--inserts", self.url], capture_output=True, check=True).stdout
-        values = [piece.split(b"'")[0] for piece in text.split(b"'\\x")[1:]]
-        return text + b"".join(bytes.fromhex(value.decode()) for value in values)
+        """Everything that it holds, as bytes."""
+        return postgresql.dump(self.url)
 
 
 def options(given, directory, profile="testing"):
@@ -89,12 +91,7 @@ def _url(kind, database):
 
 
 def _sql(text):
-    subprocess.run([_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", _url("url", "postgres"), "-c", text], check=True)
-
-
-def _program(name):
-    """Not by Debian's wrapper, which takes longer than the program."""
-    return (sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}")) or [name])[-1]
+    processes.run(processes.program("psql", "postgresql-client"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", _url("url", "postgres"), "-c", text)
 
 
 if __name__ == "__main__":
