@@ -135,7 +135,10 @@ let package = Package(
             ]),
         tests(
             "Welcome",
-            uses: ["Configuration", "HTTP", "JSON", "Logging", "RouterSupport", "Server", "ServiceModel", "Welcome"]),
+            uses: [
+                "Configuration", "HTTP", "Identity", "JSON", "Logging", "RouterSupport", "Server", "ServiceModel",
+                "Welcome",
+            ]),
         tests(
             "Server",
             uses: [

@@ -180,6 +180,12 @@ extension Settings {
                 "nobody can administer: no access key is configured, so every signed operation is refused. Set "
                     + "access-keys to an id and a secret (\"openssl rand -hex 32\" gives one)")
         }
+        if issuer == .automatic {
+            warnings.append(
+                "the issuer of tokens is this server's own address (issuer: auto), by which nobody elsewhere reaches "
+                    + "it. Set issuer to the address under which users and services do, such as "
+                    + "https://auth.example.com; tokens that were given before are refused from then on")
+        }
         if !controlAccess.opens(.outbox) {
             warnings.append(
                 "nothing delivers messages: users get no code, no invitation and no way back to a forgotten password. "

@@ -136,8 +136,9 @@ extension Settings {
             problems.append(
                 SettingProblem(
                     "master-key-file",
-                    "production needs a key file outside the data directory: 64 hexadecimal digits, such as "
-                        + "\"openssl rand -hex 32\" gives, that only the server may read"))
+                    "production needs a key file outside the data directory: set master-key-file to one that holds "
+                        + "64 hexadecimal digits, such as \"openssl rand -hex 32\" gives, and that only the server "
+                        + "may read"))
         }
         let secrets =
             accessKeys.map { ("access-keys", $0.secret.value) }

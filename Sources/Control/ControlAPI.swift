@@ -40,11 +40,26 @@ public struct ControlAPI: Sendable {
     public var routes: [Route] {
         var routes = endpoints.map { endpoint in
             let endpointType = type(of: endpoint)
-            return route(endpointType.method, endpointType.path, endpointType.opener, endpoint.respond)
+            return route(endpointType.method, endpointType.path, endpointType.opener) { request in
+                if let refusal = Self.refusal(ofQueryOf: request, takenBy: endpointType) { return refusal }
+                return await endpoint.respond(to: request)
+            }
         }
         routes.append(
             route(.others, "*", .anyToken) { ControlAnswer.problem(404, "There is no \($0.path) here.") })
         return routes
+    }
+
+    /// A filter that is misspelt must not widen what is found. Nil where the endpoint knows every parameter.
+    private static func refusal(
+        ofQueryOf request: HTTPRequest, takenBy endpoint: any ControlEndpoint.Type
+    ) -> HTTPResponse? {
+        guard let known = endpoint.parameters,
+            let name = QueryParameters(request.query).unknownName(among: known)
+        else { return nil }
+        let all =
+            known.isEmpty ? "\(endpoint.path) takes none." : "\(endpoint.path) takes \(known.joined(separator: ", "))."
+        return ControlAnswer.problem(400, "There is no parameter \"\(name.prefix(64))\": \(all)")
     }
 
     private func route(

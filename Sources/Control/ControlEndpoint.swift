@@ -8,8 +8,14 @@ protocol ControlEndpoint: Sendable {
     static var path: String { get }
     static var method: Route.Methods { get }
     static var opener: ControlOpener { get }
+    /// What a query may name; nil where it is not looked at.
+    static var parameters: [String]? { get }
 
     func respond(to request: HTTPRequest) async -> HTTPResponse
+}
+
+extension ControlEndpoint {
+    static var parameters: [String]? { [] }
 }
 
 /// Who may ask an endpoint where the control API is not open to all.

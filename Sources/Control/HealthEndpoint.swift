@@ -6,6 +6,8 @@ struct HealthEndpoint: ControlEndpoint {
     static let path = "health"
     static let method = Route.Methods.get
     static let opener = ControlOpener.nothing
+    /// Probes append what they like.
+    static let parameters: [String]? = nil
 
     func respond(to request: HTTPRequest) async -> HTTPResponse { ControlAnswer.json(["status": "ok"]) }
 }

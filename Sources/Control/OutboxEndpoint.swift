@@ -19,6 +19,9 @@ struct OutboxEndpoint: ControlEndpoint {
     static let path = "outbox"
     static let method = Route.Methods.get
     static let opener = ControlOpener.token(.outbox)
+    static let parameters: [String]? = [
+        "pool", "username", "to", "purpose", "after", "limit", "wait", "undelivered",
+    ]
     static let longestWait = 60
 
     let services: Services
@@ -31,8 +34,8 @@ struct OutboxEndpoint: ControlEndpoint {
         else {
             return ControlAnswer.problem(
                 400,
-                "after is a message's id or an earlier answer's end; wait (0 to \(Self.longestWait)) and limit "
-                    + "(1 to 1000) are numbers.")
+                "after is a message's id or an earlier answer's end; wait is a number from 0 to \(Self.longestWait), and "
+                    + "limit one from 1 to 1000.")
         }
         if let purpose = parameters["purpose"], MessagePurpose(rawValue: purpose) == nil {
             let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")

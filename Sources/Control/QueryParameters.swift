@@ -14,6 +14,9 @@ struct QueryParameters: Sendable {
         parameters = (try? Self.reader.read(query: query)) ?? FormParameters()
     }
 
+    /// The first name that is none of these; nil where there is none.
+    func unknownName(among known: [String]) -> String? { parameters.pairs.map(\.name).first { !known.contains($0) } }
+
     /// Nil for a parameter that is absent or empty.
     subscript(name: String) -> String? {
         guard let value = parameters.all(name).first, !value.isEmpty else { return nil }

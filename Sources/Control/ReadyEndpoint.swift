@@ -6,6 +6,8 @@ struct ReadyEndpoint: ControlEndpoint {
     static let path = "ready"
     static let method = Route.Methods.get
     static let opener = ControlOpener.nothing
+    /// Probes append what they like.
+    static let parameters: [String]? = nil
 
     let readiness: Readiness
 

@@ -10,6 +10,7 @@ struct SeedEndpoint: ControlEndpoint {
     static let path = "seed"
     static let method = Route.Methods.post
     static let opener = ControlOpener.token(.seed)
+    static let parameters: [String]? = ["name"]
 
     let seeds: SeedRunner
 

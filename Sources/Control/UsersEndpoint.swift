@@ -14,6 +14,7 @@ struct UsersEndpoint: ControlEndpoint {
     static let path = "users"
     static let method = Route.Methods.get
     static let opener = ControlOpener.token(.users)
+    static let parameters: [String]? = ["pool", "username", "filter", "limit"]
 
     let services: Services
 

@@ -194,7 +194,7 @@ struct SeedParser {
             if known.contains(entry.key) {
                 found[entry.key] = entry.value
             } else {
-                let meant = Suggestion.phrase(for: entry.key, among: known)
+                let meant = MemberHint.phrase(for: entry.key, among: known)
                 report(entry.mark.line, "there is no member \"\(entry.key)\" here\(meant)")
             }
         }

@@ -1,4 +1,3 @@
-import CommandLine
 import JSON
 import ServiceModel
 import YAML
@@ -33,7 +32,7 @@ struct SeedTranslation {
         var object = JSONObject()
         for entry in entries {
             guard let member = members.first(where: { $0.name == entry.key }) else {
-                let meant = Suggestion.phrase(for: entry.key, among: members.map(\.name))
+                let meant = MemberHint.phrase(for: entry.key, among: members.map(\.name))
                 problems.append((entry.mark, "\(name) has no member \"\(entry.key)\"\(meant)"))
                 continue
             }

@@ -28,29 +28,40 @@ final class PostgresConnection: SQLConnection {
     var deadline: Int64 = 0
     private(set) var isBroken = false
 
-    private(set) var mode = Mode.none
+    private var mode = Mode.none
     /// How many statements the transaction has run.
     private var statementCount = 0
-    private var firstStatement: PostgresStatement?
     /// The id of the transaction that is open, once an answer of its first statement is here.
     private(set) var transactionId: String?
 
+    /// Whether the closure that ran ended because its statement was sent.
+    var hasRecorded = false
+    /// Whether the closure that ran has to run in a snapshot, by itself.
+    var needsSnapshot = false
+    /// What was replayed last.
+    var replayed: PostgresStatement?
+
     /// What the statements that come stand in.
     enum Mode {
+        /// Each by itself, or in a transaction that the driver has begun in its own way.
         case none
-        /// A read of which nobody knows yet whether it has a second statement.
-        case read
-        /// A read that has run one statement by itself. A second one would see another snapshot.
-        case single
-        /// A read in a transaction of its own.
         case snapshot
         case writing
+        /// The first one is sent, and the closure ended there.
+        case recording
+        /// The first one has this answer already.
+        case replaying(PostgresResult)
+        /// It was taken.
+        case replayed
+        /// As `recording`, within a transaction.
+        case gathering
+        /// As `replaying`; what comes after the first statement runs as ever.
+        indirect case answered(PostgresResult, Mode)
     }
 
     private enum Sent {
-        case plain
         case preparing(PostgresStatement)
-        case statement(PostgresStatement?)
+        case statement(PostgresStatement)
         case transactionId
         case synchronization
     }
@@ -138,7 +149,14 @@ final class PostgresConnection: SQLConnection {
 
     /// Runs a statement to its end and returns its rows.
     func run(_ statement: PostgresStatement) throws(SQLError) -> PostgresResult {
-        try prepareTransaction(for: statement)
+        switch mode {
+        case .recording, .gathering: throw try record(statement)
+        case .replaying, .replayed: return try replay(statement)
+        case .answered(let result, let beyond):
+            mode = beyond
+            return result
+        default: try prepareTransaction(for: statement)
+        }
         try send(statement)
         try synchronize()
         return try answer(of: statement)
@@ -146,20 +164,29 @@ final class PostgresConnection: SQLConnection {
 
     /// Sends a statement whose answer nobody needs. A failure is told to who waits next.
     func runLater(_ statement: PostgresStatement) throws(SQLError) {
+        if case .answered = mode { preconditionFailure("what is gathered only reads") }
         try prepareTransaction(for: statement)
         try send(statement)
     }
 
     /// Sends a statement of the driver's own, without parameters and without waiting.
     func queue(_ sql: StaticString) throws(SQLError) {
-        try require(PQsendQueryParams(handle, cString(sql), 0, nil, nil, nil, nil, 1))
-        unanswered.append(.plain)
+        try send(own(sql))
+    }
+
+    /// Parsed once for each connection, as every statement.
+    private func own(_ sql: StaticString) -> PostgresStatement {
+        let address = Int(bitPattern: sql.utf8Start)
+        if let cached = literals[address] { return cached }
+        let made = make(sql.description)
+        literals[address] = made
+        return made
     }
 
     /// Sends what is queued and waits for all answers.
     func settle() throws(SQLError) {
         try synchronize()
-        try takeAnswers { _ in nil }
+        try takeAnswers { _, _ in false }
     }
 
     // MARK: Transactions
@@ -167,23 +194,19 @@ final class PostgresConnection: SQLConnection {
     func begin(_ mode: Mode) {
         self.mode = mode
         statementCount = 0
-        firstStatement = nil
         transactionId = nil
         lateFailure = nil
+        hasRecorded = false
         needsSnapshot = false
     }
 
-    /// Set where a read that had run one statement by itself asked for another: it must run anew, in a snapshot.
-    private(set) var needsSnapshot = false
-
     /// Whether anything of the transaction has reached the server.
-    var hasBegun: Bool { statementCount > 0 && mode != .single }
+    private var hasBegun: Bool { statementCount > 0 }
 
     /// Ends a read. Its end travels with whatever is sent next.
     func endRead() throws(SQLError) {
         defer { mode = .none }
-        guard mode == .snapshot, statementCount > 0 else { return }
-        if statementCount == 1, let firstStatement { firstStatement.expectsMore &-= 1 }
+        guard case .snapshot = mode, statementCount > 0 else { return }
         try queue("COMMIT")
         try synchronize()
         try flush(waiting: false)
@@ -203,56 +226,84 @@ final class PostgresConnection: SQLConnection {
         guard hasBegun else { return }
         try synchronize()
         // The failure that led here may be told once more; it is known.
-        do throws(SQLError) { try takeAnswers { _ in nil } } catch { if isBroken { throw error } }
+        do throws(SQLError) { try takeAnswers { _, _ in false } } catch { if isBroken { throw error } }
         try queue("ROLLBACK")
         try settle()
     }
 
     private func prepareTransaction(for statement: PostgresStatement) throws(SQLError) {
         defer { statementCount += 1 }
+        try openTransaction(mode)
+    }
+
+    private func openTransaction(_ mode: Mode) throws(SQLError) {
         switch mode {
-        case .read:
-            firstStatement = statement
-            if statement.expectsMore > 0 {
-                mode = .snapshot
-                try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            } else {
-                mode = .single
-            }
-        case .single:
-            needsSnapshot = true
-            firstStatement?.expectsMore = 8
-            throw SQLError(kind: .conflict, code: 0, message: "a read needs a snapshot", sql: statement.text)
         case .snapshot where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         case .writing where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL SERIALIZABLE")
-            try require(
-                PQsendQueryParams(handle, "SELECT CAST(pg_current_xact_id() AS TEXT)", 0, nil, nil, nil, nil, 1))
-            unanswered.append(.transactionId)
+            try send(own("SELECT CAST(pg_current_xact_id() AS TEXT)"), as: .transactionId)
         default: return
         }
     }
 
-    private func send(_ statement: PostgresStatement) throws(SQLError) {
+    /// Begins to gather statements of a transaction that has begun already.
+    ///
+    /// - Returns: what the transaction is; nil where there is none, and nothing is gathered.
+    func beginGathering() throws(SQLError) -> Mode? {
+        switch mode {
+        case .writing, .snapshot:
+            if statementCount == 0 {
+                try openTransaction(mode)
+                statementCount = 1
+            }
+            return mode
+        default: return nil
+        }
+    }
+
+    var isGathering: Bool {
+        if case .gathering = mode { return true }
+        return false
+    }
+
+    func gather() {
+        mode = .gathering
+        hasRecorded = false
+    }
+
+    func resume(_ beginning: Mode, with result: PostgresResult?) {
+        if case .answered(let unused, _) = mode { unused.free() }
+        mode = result.map { .answered($0, beginning) } ?? beginning
+    }
+
+    func takeReplay() -> PostgresResult? {
+        guard case .replaying(let result) = mode else { return nil }
+        mode = .replayed
+        return result
+    }
+
+    func send(_ statement: PostgresStatement) throws(SQLError) { try send(statement, as: .statement(statement)) }
+
+    private func send(_ statement: PostgresStatement, as sent: Sent) throws(SQLError) {
         if let name = statement.name, !statement.isPrepared {
             try require(PQsendPrepare(handle, name, statement.text, 0, nil))
             unanswered.append(.preparing(statement))
             // Until the server has said no. A second one in the same pipeline must not prepare it again.
             statement.isPrepared = true
         }
-        let sent = statement.parameters.withArrays { count, values, lengths, formats in
+        let status = statement.parameters.withArrays { count, values, lengths, formats in
             if let name = statement.name {
                 PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
             } else {
                 PQsendQueryParams(handle, statement.text, count, nil, values, lengths, formats, 1)
             }
         }
-        try require(sent)
-        unanswered.append(.statement(statement))
+        try require(status)
+        unanswered.append(sent)
     }
 
-    private func synchronize() throws(SQLError) {
+    func synchronize() throws(SQLError) {
         try require(PQpipelineSync(handle))
         unanswered.append(.synchronization)
     }
@@ -272,7 +323,13 @@ final class PostgresConnection: SQLConnection {
     private func answer(of statement: PostgresStatement) throws(SQLError) -> PostgresResult {
         var found: PostgresResult?
         do throws(SQLError) {
-            try takeAnswers { statement === $0 ? { found = $0 } : nil }
+            // Sent twice, and the earlier one for nobody: the later one counts.
+            try takeAnswers { result, sent in
+                guard statement === sent else { return false }
+                found?.free()
+                found = result
+                return true
+            }
         } catch {
             found?.free()
             throw error
@@ -282,7 +339,7 @@ final class PostgresConnection: SQLConnection {
     }
 
     private func takeAnswers(
-        _ wanted: (PostgresStatement) -> ((PostgresResult) -> Void)?
+        _ wanted: (PostgresResult, PostgresStatement) -> Bool
     ) throws(SQLError) {
         try flush(waiting: true)
         for sent in unanswered {
@@ -299,18 +356,39 @@ final class PostgresConnection: SQLConnection {
         }
     }
 
+    /// Takes all answers, and tells those of statements one by one, failures too.
+    func takeEach(_ tell: (Result<PostgresResult, SQLError>) -> Void) throws(SQLError) {
+        try flush(waiting: true)
+        for sent in unanswered {
+            switch sent {
+            case .synchronization: try takeSynchronization()
+            case .statement:
+                let before = lateFailure
+                lateFailure = nil
+                var answer: PostgresResult?
+                try take(sent) { result, _ in
+                    answer = result
+                    return true
+                }
+                if let answer { tell(.success(answer)) } else { tell(.failure(lateFailure ?? before ?? Self.aborted)) }
+                lateFailure = nil
+            default: try take(sent) { _, _ in false }
+            }
+        }
+        unanswered.removeAll(keepingCapacity: true)
+    }
+
+    private static let aborted = SQLError(kind: .conflict, code: 0, message: "an earlier statement failed")
+
     /// Takes the result of one thing sent, and the null that ends it.
-    private func take(_ sent: Sent, _ wanted: (PostgresStatement) -> ((PostgresResult) -> Void)?) throws(SQLError) {
+    private func take(_ sent: Sent, _ wanted: (PostgresResult, PostgresStatement) -> Bool) throws(SQLError) {
         guard let result = try next() else { throw broken("the database left out an answer") }
         var isKept = false
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
             switch sent {
-            case .statement(let statement?):
-                if let keep = wanted(statement) {
-                    keep(PostgresResult(result))
-                    isKept = true
-                }
+            case .statement(let statement):
+                isKept = wanted(PostgresResult(result), statement)
             case .transactionId: transactionId = PostgresResult(result).text(0, 0)
             default: break
             }
@@ -322,7 +400,7 @@ final class PostgresConnection: SQLConnection {
                 throw broken("the database connection failed")
             }
             var text: String?
-            if case .statement(let statement?) = sent { text = statement.text }
+            if case .statement(let statement) = sent { text = statement.text }
             if case .preparing(let statement) = sent {
                 statement.isPrepared = false
                 text = statement.text
@@ -406,9 +484,4 @@ final class PostgresConnection: SQLConnection {
             if count < 0, errno != EINTR { throw broken("the database connection failed") }
         }
     }
-}
-
-/// libpq reads it as a C string, which a literal is.
-private func cString(_ literal: StaticString) -> UnsafePointer<CChar> {
-    UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)
 }

@@ -3,7 +3,10 @@ import Synchronization
 
 /// A PostgreSQL database that any number of servers use together, with this process's threads.
 public final class PostgresDatabase: SharedDatabase {
-    private let work: PostgresPool
+    private let readers: PostgresReaders
+    /// Reads of several statements.
+    private let snapshots: PostgresPool
+    private let writers: PostgresPool
     private let scans: PostgresPool
     private let options: PostgresOptions
     private let watching = Mutex<PostgresWatch?>(nil)
@@ -20,23 +23,30 @@ public final class PostgresDatabase: SharedDatabase {
             address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
             patienceMilliseconds: options.patienceMilliseconds)
         try PostgresSchema(migrations).bring(connector, now: now)
-        work = PostgresPool(
-            connector, threads: options.connections, maximumWaiting: options.maximumWaiting, name: "postgres")
+        // Reads that share journeys need few; a write keeps its connection for several.
+        let few = max(1, options.connections / 4)
+        snapshots = PostgresPool(
+            connector, threads: few, maximumWaiting: options.maximumWaiting, name: "postgres-snap")
+        readers = PostgresReaders(
+            connector, threads: few, maximumWaiting: options.maximumWaiting, elsewhere: snapshots)
+        writers = PostgresPool(
+            connector, threads: max(1, options.connections - 2 * few), maximumWaiting: options.maximumWaiting,
+            name: "postgres-write")
         scans = PostgresPool(
             connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
             name: "postgres-scan")
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await work.run { try $0.read(before: $1, snapshot: false, body) }
+        try await readers.read(body)
     }
 
     public func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await scans.run { try $0.read(before: $1, snapshot: true, body) }
+        try await scans.run { try $0.read(before: $1, body) }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await work.run { try $0.write(before: $1, body) }
+        try await writers.run { try $0.write(before: $1, body) }
     }
 
     public func watch(_ look: @escaping @Sendable (any SQLConnection) throws -> Void) {
@@ -58,6 +68,9 @@ public final class PostgresDatabase: SharedDatabase {
     public func close() {
         watching.withLock { $0 }?.close()
         scans.close()
-        work.close()
+        // First those that hand over to the others.
+        readers.close()
+        snapshots.close()
+        writers.close()
     }
 }

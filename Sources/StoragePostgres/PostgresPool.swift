@@ -10,12 +10,13 @@ final class PostgresPool: Sendable {
 
     private struct State {
         var waiting = FIFO<Job>()
+        var turns: WriteTurns
         var threads = 0
         var idle = 0
         var isClosing = false
     }
 
-    private let state = Monitor(State())
+    private let state: Monitor<State>
     private let connector: PostgresConnector
     private let maximumThreads: Int
     private let maximumWaiting: Int
@@ -26,6 +27,7 @@ final class PostgresPool: Sendable {
         self.maximumThreads = threads
         self.maximumWaiting = maximumWaiting
         self.name = name
+        state = Monitor(State(turns: WriteTurns(maximum: threads)))
     }
 
     /// Runs `work` on one of the threads.
@@ -39,6 +41,11 @@ final class PostgresPool: Sendable {
             }
             if let refusal { continuation.resume(throwing: refusal) }
         }
+    }
+
+    /// Runs a read on one of the threads.
+    func run(_ job: any ReadJob) {
+        if let refusal = submit({ job.run(in: $0) }) { job.fail(refusal) }
     }
 
     /// Refuses what is new and finishes what was accepted. Blocks until the threads have ended.
@@ -58,7 +65,7 @@ final class PostgresPool: Sendable {
             if state.isClosing { return .refused(StorageClosed()) }
             if state.waiting.count >= maximumWaiting { return .refused(StorageOverloaded()) }
             state.waiting.append(job)
-            guard state.idle < state.waiting.count, state.threads < maximumThreads else { return .wake }
+            guard state.idle == 0, state.threads < maximumThreads, state.turns.hasTurn else { return .wake }
             state.threads += 1
             return .start
         }
@@ -72,7 +79,15 @@ final class PostgresPool: Sendable {
 
     private func run() {
         let session = PostgresSession(connector)
-        while let job = next() { job(session) }
+        while let job = next() {
+            job(session)
+            let isWaiting = state.withLock { state in
+                state.turns.giveBack(conflicts: session.takeConflicts())
+                return !state.waiting.isEmpty
+            }
+            // Another turn may be free than this thread's own.
+            if isWaiting { state.signal() }
+        }
         session.close()
         state.withLock { $0.threads -= 1 }
         state.broadcast()
@@ -81,11 +96,12 @@ final class PostgresPool: Sendable {
     private func next() -> Job? {
         state.withLock { $0.idle += 1 }
         let job: Job?? = state.wait { state in
-            if let job = state.waiting.popFirst() {
+            if state.turns.hasTurn, let job = state.waiting.popFirst() {
                 state.idle -= 1
+                state.turns.take()
                 return .some(job)
             }
-            guard state.isClosing else { return nil }
+            guard state.isClosing, state.waiting.isEmpty else { return nil }
             state.idle -= 1
             return .some(nil)
         }

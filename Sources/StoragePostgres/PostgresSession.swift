@@ -9,8 +9,16 @@ final class PostgresSession {
     /// When the last attempt to connect failed, and how.
     private var refusal: (at: Int64, error: SQLError)?
 
+    /// How often writes had to run anew since the last call of `takeConflicts()`.
+    private var conflicts = 0
+
     init(_ connector: PostgresConnector) {
         self.connector = connector
+    }
+
+    func takeConflicts() -> Int {
+        defer { conflicts = 0 }
+        return conflicts
     }
 
     func close() {
@@ -18,27 +26,21 @@ final class PostgresSession {
         connection = nil
     }
 
-    /// Runs a read; a connection that breaks meanwhile is replaced, since reading twice does no harm.
+    /// Runs a read in a snapshot; a connection that breaks meanwhile is replaced, since reading twice does no harm.
     ///
     /// - Parameter deadline: by the monotonic clock, in milliseconds.
-    func read<T>(before deadline: Int64, snapshot: Bool, _ body: (any SQLConnection) throws -> T) throws -> T {
+    func read<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
         var retry = Retry(before: deadline)
-        var mode = snapshot ? PostgresConnection.Mode.snapshot : .read
         while true {
             let connection = try opened(before: deadline)
-            connection.begin(mode)
+            connection.begin(.snapshot)
             do {
                 let value = try body(connection)
                 try connection.endRead()
                 return value
             } catch {
-                let needsSnapshot = connection.needsSnapshot
                 abandon(connection)
-                if needsSnapshot {
-                    mode = .snapshot
-                } else {
-                    try retry.again(after: error)
-                }
+                try retry.again(after: error)
             }
         }
     }
@@ -46,6 +48,7 @@ final class PostgresSession {
     /// Runs a write until it is committed, or refuses. Never runs what was committed a second time.
     func write<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
         var retry = Retry(before: deadline)
+        defer { conflicts += retry.conflicts }
         while true {
             let connection = try opened(before: deadline)
             connection.begin(.writing)
@@ -76,6 +79,7 @@ final class PostgresSession {
         let deadline = Monotonic.milliseconds + Int64(connector.patienceMilliseconds)
         while true {
             let connection = try opened(before: deadline)
+            connection.begin(.none)
             do {
                 let status = try connection.first(
                     "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))", [.text(transaction)]
@@ -132,7 +136,7 @@ final class PostgresSession {
 /// Whether a transaction is to run anew, and after which pause.
 private struct Retry {
     private let deadline: Int64
-    private var conflicts = 0
+    private(set) var conflicts = 0
     private var violations = 0
 
     init(before deadline: Int64) {

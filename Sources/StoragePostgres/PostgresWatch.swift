@@ -5,8 +5,10 @@ import Threads
 
 /// A thread that looks at what other processes have changed: when the database says so, and twice a second.
 final class PostgresWatch: Sendable {
-    static let channel: StaticString = "sekisho"
+    /// In milliseconds.
     private static let pause: Int64 = 500
+    /// In microseconds.
+    private static let burst: useconds_t = 20_000
 
     private struct State {
         var isClosing = false
@@ -79,10 +81,14 @@ final class PostgresWatch: Sendable {
                     try open.queue("NOTIFY sekisho")
                     try open.settle()
                 }
-                open.begin(.read)
+                open.begin(.snapshot)
                 try look(open)
                 try open.endRead()
+                // Whose answer, unread, would end the wait.
+                try open.settle()
                 try open.waitForNotification(or: reading, milliseconds: Self.pause)
+                // What comes in a burst is one look.
+                usleep(Self.burst)
                 emptyPipe()
             } catch {
                 connection?.close()

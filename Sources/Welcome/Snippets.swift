@@ -1,3 +1,4 @@
+public import Identity
 import Seeds
 
 /// What a newcomer pastes, with the ids that are there.
@@ -5,6 +6,8 @@ public struct Snippets: Sendable {
     let baseURL: String
     let region: String
     let poolId: String
+    /// The `iss` of the pool's tokens.
+    let issuer: String
     /// A client without a secret that allows USER_PASSWORD_AUTH; nil where the pool has none.
     let passwordClientId: String?
     /// A client without a secret that allows USER_SRP_AUTH, which is Amplify's way; nil where the pool has none.
@@ -20,13 +23,14 @@ public struct Snippets: Sendable {
     }
 
     /// For the pool, client and user of the built-in seed.
-    public static func ofBuiltInSeed(baseURL: String, region: String) -> Snippets? {
+    public static func ofBuiltInSeed(baseURL: String, settings: IdentitySettings) -> Snippets? {
         guard let pool = SeedFile.development.pools.first, let poolId = pool.id, let clientId = pool.clients.first?.id,
             let user = pool.users.first?.username
         else { return nil }
         return Snippets(
-            baseURL: baseURL, region: region, poolId: poolId, passwordClientId: clientId, srpClientId: clientId,
-            username: user, password: SeedFile.developmentPassword)
+            baseURL: baseURL, region: settings.region, poolId: poolId,
+            issuer: settings.issuer(ofPool: poolId, in: PoolIds.parts(of: poolId).region),
+            passwordClientId: clientId, srpClientId: clientId, username: user, password: SeedFile.developmentPassword)
     }
 
     /// What would not work with the pool's clients is left out.
@@ -77,9 +81,10 @@ public struct Snippets: Sendable {
                     import { SimpleJwksCache } from "aws-jwt-verify/jwk"
                     const fetcher = { fetch: async (uri) => (await fetch(uri)).arrayBuffer() }
                     const verifier = JwtRsaVerifier.create({
-                      issuer: "\(baseURL)/\(poolId)", audience: null,
+                      issuer: "\(issuer)", audience: null,
                       jwksUri: "\(baseURL)/\(poolId)/.well-known/jwks.json" },
                       { jwksCache: new SimpleJwksCache({ fetcher }) })
+                    // accessToken: what a request brings behind "Authorization: Bearer "
                     await verifier.verify(accessToken)
                     """),
         ].compactMap(\.self)

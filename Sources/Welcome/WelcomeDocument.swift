@@ -7,7 +7,7 @@ struct WelcomeDocument {
     let version: String
     let baseURL: String
     let profile: Profile
-    let region: String
+    let settings: IdentitySettings
     /// In milliseconds since 1970.
     let now: Int64
     let overview: WelcomeOverview
@@ -76,12 +76,13 @@ struct WelcomeDocument {
 
     /// For the first pool; with the built-in user where that is the built-in pool.
     private var snippets: String {
-        let builtIn = Snippets.ofBuiltInSeed(baseURL: baseURL, region: region)
+        let builtIn = Snippets.ofBuiltInSeed(baseURL: baseURL, settings: settings)
         let pool = overview.pools.first { $0.id == builtIn?.poolId } ?? overview.pools.first
         let isBuiltIn = pool?.id == builtIn?.poolId
+        let region = pool.map { PoolIds.parts(of: $0.id).region } ?? settings.region
+        let poolId = pool?.id ?? "POOL"
         let made = Snippets(
-            baseURL: baseURL, region: pool.map { String($0.id.prefix { $0 != "_" }) } ?? region,
-            poolId: pool?.id ?? "POOL",
+            baseURL: baseURL, region: region, poolId: poolId, issuer: settings.issuer(ofPool: poolId, in: region),
             passwordClientId: pool.map { $0.client(for: \.userPassword) } ?? "CLIENT",
             srpClientId: pool.map { $0.client(for: \.userSRP) } ?? "CLIENT",
             username: (isBuiltIn ? builtIn?.username : nil) ?? "USERNAME",

@@ -42,7 +42,7 @@ public struct WelcomePage: Sendable {
             let overview = try await WelcomeOverview.load(services)
             return Self.page(
                 WelcomeDocument(
-                    version: version, baseURL: baseURL, profile: profile, region: services.settings.region,
+                    version: version, baseURL: baseURL, profile: profile, settings: services.settings,
                     now: services.clock.now, overview: overview
                 ).text)
         } catch {

@@ -27,8 +27,13 @@ enum Program {
     }
 }
 
-/// A line on standard error, for people.
+/// What goes wrong, on standard error, for people.
 func complain(_ text: String) {
-    let line = Array("sekisho: \(text)\n".utf8)
-    _ = write(2, line, line.count)
+    let bytes = Array(complaint(text).utf8)
+    _ = write(2, bytes, bytes.count)
+}
+
+/// Each line says whose it is: among those of other programs, too.
+func complaint(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { "sekisho: \($0)\n" }.joined()
 }

@@ -6,6 +6,7 @@ import Testing
 @Suite struct StartWarningTests {
     @Test func `production says at start that nothing delivers messages, unless somebody can read them`() {
         var settings = Settings(profile: .production)
+        settings.issuer = .url("https://auth.example")
         settings.accessKeys = [AccessKey(id: "AKIDBACKEND", secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
         #expect(settings.startWarnings.count == 1)
         settings.controlTokens = [ControlToken(scopes: [.users], secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
@@ -23,5 +24,14 @@ import Testing
         #expect(settings.startWarnings.contains { $0.contains("nobody can administer") && $0.contains("access-keys") })
         settings.accessKeys = [AccessKey(id: "AKIDBACKEND", secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
         #expect(!settings.startWarnings.contains { $0.contains("administer") })
+    }
+
+    @Test func `production says at start that tokens name an issuer that nobody has set`() {
+        var settings = Settings(profile: .production)
+        #expect(settings.startWarnings.contains { $0.contains("Set issuer") })
+        for issuer in [IssuerRule.aws, .url("https://auth.example")] {
+            settings.issuer = issuer
+            #expect(!settings.startWarnings.contains { $0.contains("issuer") })
+        }
     }
 }

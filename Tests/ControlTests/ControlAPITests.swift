@@ -136,6 +136,44 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("GET", "outbox?usrname=anna", "usrname", "username"), ("GET", "outbox?wait=1&Limit=1", "Limit", "limit"),
+        ("GET", "outbox?undeliverd", "undeliverd", "undelivered"), ("GET", "users?user=anna", "user", "filter"),
+        ("POST", "seed?file=a", "file", "name"), ("POST", "reset?pool=us-east-1_a", "pool", "takes none"),
+        ("GET", "version?x=1", "x", "takes none"),
+    ])
+    func `a parameter that an endpoint does not know is refused, and those that it knows are named`(
+        _ method: String, _ target: String, _ unknown: String, _ known: String
+    ) async throws {
+        try await withServer { server in
+            _ = try await signedUp(server)
+            let router = Router.make(server)
+            let answer = try await get(target, router, method: method)
+            let message = try #require(answer.json["message"]?.stringValue)
+            #expect(answer.status == 400 && message.contains("\"\(unknown)\"") && message.contains(known))
+            let kept = try await messages("outbox", router)
+            #expect(kept.count == 2)
+        }
+    }
+
+    @Test func `probes may append what they like`() async throws {
+        try await withServer { server in
+            for path in ["health?t=1", "ready?t=1"] {
+                let answer = try await get(path, .make(server))
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
+    @Test func `a number out of its range is told the range`() async throws {
+        try await withServer { server in
+            for query in ["wait=100", "limit=0"] {
+                let message = try await get("outbox?\(query)", .make(server)).json["message"]?.stringValue ?? ""
+                #expect(message.contains("from 0 to 60") && message.contains("from 1 to 1000"))
+            }
+        }
+    }
+
     @Test func `who waits gets the message as soon as it is there`() async throws {
         try await withServer { server in
             let client = try await signedUp(server)

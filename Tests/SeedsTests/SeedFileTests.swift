@@ -148,7 +148,26 @@ import Testing
                 "seed.yaml:17: Enabled is true or false, not text",
                 "seed.yaml:18: there is a user called \"Ada\" already",
                 "seed.yaml:19: this should be a mapping of members, but it is text",
-                "seed.yaml:20: there is no member \"Pools\" here",
+                "seed.yaml:20: there is no member \"Pools\" here; the members are UserPools (config/seed.yaml shows a whole seed)",
+            ])
+    }
+
+    @Test func `A member that is near none is told which there are`() {
+        let found = problems(
+            """
+            UserPools:
+              - PoolName: one
+                Policies: {Strength: high}
+                Groups:
+                  - GroupName: admins
+                    Colour: red
+            """)
+        #expect(
+            found == [
+                "seed.yaml:3: Policies has no member \"Strength\"; the members are PasswordPolicy, SignInPolicy "
+                    + "(config/seed.yaml shows a whole seed)",
+                "seed.yaml:6: there is no member \"Colour\" here; the members are GroupName, Description, RoleArn, "
+                    + "Precedence (config/seed.yaml shows a whole seed)",
             ])
     }
 

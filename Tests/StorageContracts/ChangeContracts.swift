@@ -49,7 +49,7 @@ extension Contract {
             #expect(told.since == [change { $0.clients = ["c": pool] }])
             try await store.write { try $0.deleteClient("c") }
             #expect(told.since == [change { $0.clients = ["c": pool] }])
-            try await store.write { try _ = $0.enqueue(.sample(to: "a")) }
+            try await store.write { try $0.enqueue(.sample(to: "a")) }
             #expect(told.since == [change { $0.hasMessages = true }])
         },
         Contract("a pool that goes takes its keys along, and that is told") { store in

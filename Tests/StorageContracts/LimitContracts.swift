@@ -73,7 +73,7 @@ extension Contract {
                     try store.insert(
                         .sample("old\(number)", user: id, expiresAt: old - 24 * hour),
                         refreshToken: .sample([UInt8(number)], of: "old\(number)"))
-                    _ = try store.enqueue(.sample(to: "old", at: old - 1))
+                    try store.enqueue(.sample(to: "old", at: old - 1))
                 }
                 try store.replace(.sample(.user(sub: "new"), expiresAt: now + 1))
                 _ = try store.useOnce("new", expiresAt: now + 1)
@@ -85,7 +85,7 @@ extension Contract {
                     Lockout(failures: 9, lastFailedAt: now - hour, lockedUntil: now + 1), subject: .user(sub: "locked"))
                 try store.insert(
                     .sample("new", user: id, expiresAt: now - 24 * hour + 1), refreshToken: .sample([9], of: "new"))
-                _ = try store.enqueue(.sample(to: "new", at: now))
+                try store.enqueue(.sample(to: "new", at: now))
             }
             let removed = try await store.write { store in
                 try (0..<4).map { _ in try store.sweep(now: now, messagesBefore: now, limit: 2) }

@@ -4,7 +4,7 @@ import Testing
 extension Contract {
     public static let outbox = [
         Contract("a message comes back as stored, with an id of its own") { store in
-            let ids = try await store.write { [try $0.enqueue(.sample(to: "a")), try $0.enqueue(.sample(to: "b"))] }
+            let ids = try await store.write { [try $0.enqueued(.sample(to: "a")), try $0.enqueued(.sample(to: "b"))] }
             #expect(ids[0] > 0 && ids[1] > ids[0], "of one transaction, in its order")
             let found = try await store.read { try $0.messages(OutboxQuery()) }
             var expected = [StoredMessage.sample(to: "b"), .sample(to: "a")]
@@ -20,7 +20,7 @@ extension Contract {
                     Alias(kind: .phoneNumber, key: "+4915112345"),
                 ]
                 _ = try store.insertRow(of: User.sample("eve", sub: "e0e0"), aliases: aliases)
-                _ = try store.enqueue(.sample(to: "eve", sub: "e0e0"))
+                try store.enqueue(.sample(to: "eve", sub: "e0e0"))
             }
             for (name, count) in [("ada", 0), ("5A5A", 0), ("+4915112345", 1), ("eve", 1)] {
                 for poolId in [pool, nil] {
@@ -37,10 +37,10 @@ extension Contract {
                 ]
                 _ = try store.insertRow(of: User.sample("ada", sub: "5a5a"), aliases: aliases)
                 return [
-                    try store.enqueue(.sample(to: "ada", sub: "5a5a", destination: "Old@Example.com")),
-                    try store.enqueue(.sample(to: "bob", sub: "b0b0", destination: "+4915112345", purpose: "resend")),
-                    try store.enqueue(.sample(to: "ada", sub: "0002", pool: otherPool, purpose: "resend")),
-                    try store.enqueue(
+                    try store.enqueued(.sample(to: "ada", sub: "5a5a", destination: "Old@Example.com")),
+                    try store.enqueued(.sample(to: "bob", sub: "b0b0", destination: "+4915112345", purpose: "resend")),
+                    try store.enqueued(.sample(to: "ada", sub: "0002", pool: otherPool, purpose: "resend")),
+                    try store.enqueued(
                         .sample(to: "ada", sub: "5a5a", destination: "new@example.com", purpose: "resend")),
                 ]
             }
@@ -62,7 +62,7 @@ extension Contract {
         Contract("the newest message is the one that was made last, and of one time the one of the greatest id") {
             store in
             let ids = try await store.write { store in
-                try [5, 7, 6, 7].map { try store.enqueue(.sample(to: "a", at: $0)) }
+                try [5, 7, 6, 7].map { try store.enqueued(.sample(to: "a", at: $0)) }
             }
             let (all, some) = try await store.read { store in
                 let start = OutboxPosition(id: ids[0])
@@ -76,7 +76,7 @@ extension Contract {
         Contract("behind a message there are those that came later, and behind the end there is none") { store in
             let empty = try await store.read { try $0.outboxEnd() }
             let ids = try await store.write { store in
-                try ["a", "b", "a"].map { try store.enqueue(.sample(to: $0)) }
+                try ["a", "b", "a"].map { try store.enqueued(.sample(to: $0)) }
             }
             let (found, end) = try await store.read { store in
                 let end = try store.outboxEnd()
@@ -85,7 +85,7 @@ extension Contract {
             }
             #expect(found == [[ids[2]], [ids[2]], [], [ids[2], ids[0]], [], []])
             try await store.write { _ = try $0.sweep(now: 0, messagesBefore: .max, limit: 9) }
-            let last = try await store.write { try $0.enqueue(.sample(to: "c")) }
+            let last = try await store.write { try $0.enqueued(.sample(to: "c")) }
             let carried = OutboxPosition(text: end.text) ?? empty
             let behind = try await store.read { store in
                 try [end, OutboxPosition(id: ids[2]), carried].map {
@@ -100,7 +100,7 @@ extension Contract {
                 guard number == writers else {
                     for message in 0..<each {
                         let row = StoredMessage.sample(to: "\(number) \(message)", at: Int64(100 - number - message))
-                        try await store.write { _ = try $0.enqueue(row) }
+                        try await store.write { try $0.enqueue(row) }
                     }
                     return [String]()
                 }
@@ -122,7 +122,7 @@ extension Contract {
         },
         Contract("what is undelivered comes oldest first, and is noted as delivered, redacted if wished") { store in
             let ids = try await store.write { store in
-                try ["a", "b", "c"].map { try store.enqueue(.sample(to: $0)) }
+                try ["a", "b", "c"].map { try store.enqueued(.sample(to: $0)) }
             }
             let waiting = try await store.read { try $0.undelivered(limit: 2).map(\.id) }
             #expect(waiting == [ids[0], ids[1]])
@@ -137,4 +137,12 @@ extension Contract {
             #expect(all.map { $0.sealedContent == nil } == [false, true, false])
         },
     ]
+}
+
+extension StoreWriter {
+    /// Enqueues a message and gives its id: the greatest one, as long as nobody else writes.
+    fileprivate func enqueued(_ message: StoredMessage) throws -> Int64 {
+        try enqueue(message)
+        return try messages(OutboxQuery(limit: 1000)).map(\.id).max() ?? 0
+    }
 }

@@ -9,7 +9,7 @@ extension Contract {
             await #expect(throws: Refused.self) {
                 try await store.write { store in
                     try _ = store.insertRow(of: User.sample("a"), aliases: [])
-                    _ = try store.enqueue(.sample(to: "a"))
+                    try store.enqueue(.sample(to: "a"))
                     throw Refused()
                 }
             }

@@ -232,7 +232,7 @@ extension Contract {
                 try store.insert(.sample("origin", user: id), refreshToken: .sample([1], of: "origin"))
                 try store.replace(.sample(subject))
                 try store.setLockout(Lockout(failures: 1, lastFailedAt: 1, lockedUntil: 1), subject: subject)
-                _ = try store.enqueue(.sample(to: "a"))
+                try store.enqueue(.sample(to: "a"))
                 try store.deleteUser(id: id)
                 return id
             }

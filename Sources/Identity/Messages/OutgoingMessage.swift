@@ -44,7 +44,7 @@ public struct OutgoingMessage: Sendable {
         guard try DestinationLimit.admits(destinationSubject, call: call, in: store) else { return false }
         var stored = stored
         if let userId { stored.userId = userId }
-        _ = try store.enqueue(stored)
+        try store.enqueue(stored)
         return true
     }
 }

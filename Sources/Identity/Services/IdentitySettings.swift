@@ -43,10 +43,13 @@ public struct IdentitySettings: Sendable {
     }
 
     /// The `iss` of a pool's tokens.
-    public func issuer(of pool: UserPool) -> String {
+    public func issuer(of pool: UserPool) -> String { issuer(ofPool: pool.id, in: pool.region) }
+
+    /// The `iss` of the tokens of a pool that need not be there.
+    public func issuer(ofPool id: String, in region: String) -> String {
         switch issuer {
-        case .base(let url): "\(url)/\(pool.id)"
-        case .aws: "https://cognito-idp.\(pool.region).amazonaws.com/\(pool.id)"
+        case .base(let url): "\(url)/\(id)"
+        case .aws: "https://cognito-idp.\(region).amazonaws.com/\(id)"
         }
     }
 }

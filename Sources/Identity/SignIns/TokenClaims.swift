@@ -67,28 +67,37 @@ struct TokenClaims: Sendable {
         jti: String
     ) -> JSONObject {
         let client = grant.client
+        var attributes = JSONObject()
+        for (name, value) in user.attributes.all where client.shows(name) {
+            attributes[name] = attribute(name, value)
+        }
         var claims = JSONObject()
         claims["sub"] = .string(user.sub)
         claims["cognito:groups"] = groups.names
+        claims["email_verified"] = attributes["email_verified"]
         claims["cognito:preferred_role"] = groups.preferredRole
-        claims["cognito:roles"] = groups.roles
+        claims["phone_number_verified"] = attributes["phone_number_verified"]
         claims["iss"] = .string(issuer)
         claims["cognito:username"] = .string(user.username)
+        for (name, value) in attributes.members where !placedAttributes.contains(name) { claims[name] = value }
         claims["nonce"] = grant.nonce.map { .string($0) }
         if client.revocationEnabled { claims["origin_jti"] = .string(signIn.id) }
+        claims["cognito:roles"] = groups.roles
         claims["aud"] = .string(client.id)
         claims["event_id"] = .string(signIn.eventId)
         claims["token_use"] = "id"
         claims["auth_time"] = .number(JSONNumber(times.authenticated))
         if !grant.methods.isEmpty { claims["amr"] = .array(grant.methods.map { .string($0) }) }
-        for (name, value) in user.attributes.all where client.shows(name) {
-            claims[name] = attribute(name, value)
-        }
+        claims["name"] = attributes["name"]
         claims["exp"] = .number(JSONNumber(times.idExpires))
         claims["iat"] = .number(JSONNumber(times.issued))
         if client.revocationEnabled { claims["jti"] = .string(jti) }
+        claims["email"] = attributes["email"]
         return claims
     }
+
+    /// Attributes that Cognito was seen to write elsewhere than behind the username (cognito/tokens §2).
+    private static let placedAttributes: Set<String> = ["email_verified", "phone_number_verified", "name", "email"]
 
     /// A client has no user, and so no event and no sign-in that could be revoked (cognito/tokens §3).
     private static func ofClient(

@@ -32,7 +32,11 @@ public protocol IdentityStore: Sendable {
 /// A consistent view of the store, one protocol per aggregate.
 public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, GroupReader, SignInReader, CodeReader,
     OutboxReader, LockoutReader, MetaReader
-{}
+{
+    /// Runs two closures that read and do not depend on each other, at the price of one where reads are journeys. Each
+    /// may run twice.
+    func both<A, B>(_ first: () throws -> A, _ second: () throws -> B) throws -> (A, B)
+}
 
 /// A running transaction.
 public protocol StoreWriter: StoreReader, PoolWriter, ClientWriter, KeyWriter, UserWriter, GroupWriter, SignInWriter,

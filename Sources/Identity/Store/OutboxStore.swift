@@ -116,8 +116,8 @@ public protocol OutboxReader {
 }
 
 public protocol OutboxWriter {
-    /// Returns the message's id.
-    func enqueue(_ message: StoredMessage) throws -> Int64
+    /// Stores a message under an id of its own, greater than those that this transaction has given before.
+    func enqueue(_ message: StoredMessage) throws
     /// Notes the delivery; `redact` also forgets the content.
     func markDelivered(ids: [Int64], at: Int64, redact: Bool) throws
 }

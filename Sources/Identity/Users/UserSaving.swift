@@ -85,8 +85,11 @@ extension StoreReader {
     func requireFreeNames(for user: User, in pool: UserPool) throws {
         // Elsewhere the username is the `sub`, which the store keeps unique.
         guard pool.usernameAttributes.isEmpty else { return }
-        if try self.user(named: user.username, in: pool) != nil { throw NameConflict.username }
-        if try self.user(poolId: pool.id, usernameKey: user.sub) != nil { throw NameConflict.sub }
+        let (called, calledLikeSub) = try both(
+            { try self.user(named: user.username, in: pool) },
+            { try self.user(poolId: pool.id, usernameKey: user.sub) })
+        if called != nil { throw NameConflict.username }
+        if calledLikeSub != nil { throw NameConflict.sub }
     }
 
     /// Whether the alias would be new to the user `id` (0: a new one) and is another's username, which it must not

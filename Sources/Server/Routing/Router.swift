@@ -10,7 +10,7 @@ public import Logging
 ///    answered here;
 /// 4. *caller*: the route's own wish of host (`HostClass`), then of origin (`CORS`, `OriginPolicy`), then its
 ///    admission. Only who passes hears that a path does not take a method;
-/// 5. *answer*: the route's, with CORS headers where pages may read it.
+/// 5. *answer*: the route's, or that the path does not take the method, with CORS headers where pages may read it.
 public struct Router: HTTPHandler {
     private let hosts: HostPolicy
     private let origins: OriginPolicy
@@ -52,14 +52,18 @@ public struct Router: HTTPHandler {
         switch match.path.choice(for: request.method) {
         case .preflight(let methods): return CrossOrigin.preflight(methods: methods)
         case .notAllowed(let route, let allowed):
-            return refusal(of: request, by: route) ?? Self.methodNotAllowed(allowed)
+            if let refusal = refusal(of: request, by: route) { return refusal }
+            return shared(Self.methodNotAllowed(allowed), by: route)
         case .route(let route):
             // 4 caller
             if let refusal = refusal(of: request, by: route) { return refusal }
             // 5 answer
-            let response = await route.handler(request, match.parameters)
-            return route.pages.isShared ? CrossOrigin.open(response) : response
+            return shared(await route.handler(request, match.parameters), by: route)
         }
+    }
+
+    private func shared(_ response: HTTPResponse, by route: Route) -> HTTPResponse {
+        route.pages.isShared ? CrossOrigin.open(response) : response
     }
 
     /// Nil for a caller whom the route answers.

@@ -19,6 +19,8 @@ public final class Product: Sendable {
     public let addresses: [SocketAddress]
     /// Where clients on this machine reach it.
     public let baseURL: String
+    /// What tokens and ids are made by: the issuer names the port that is bound.
+    public let identitySettings: IdentitySettings
     private let server: HTTPServer
     private let data: OpenedData
     private let background: BackgroundServices
@@ -57,6 +59,7 @@ public final class Product: Sendable {
         }
         let parts = made.wait { $0 }
         baseURL = parts.baseURL
+        identitySettings = parts.services.settings
         background = BackgroundServices(
             services: parts.services, retention: Int64(settings.outboxRetentionDays) * Milliseconds.day,
             keyStock: settings.rsaKeyStock)

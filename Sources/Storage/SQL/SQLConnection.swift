@@ -17,6 +17,16 @@ public protocol SQLConnection: AnyObject {
 
     /// Runs several statements without parameters: a migration.
     func script(_ sql: String) throws(SQLError)
+
+    /// Runs closures that read and do not depend on each other. Where each statement is a journey, their first ones
+    /// share it; for that a closure may run twice.
+    func together(_ closures: [() throws -> Void]) throws
+}
+
+extension SQLConnection {
+    public func together(_ closures: [() throws -> Void]) throws {
+        for closure in closures { try closure() }
+    }
 }
 
 extension SQLConnection {

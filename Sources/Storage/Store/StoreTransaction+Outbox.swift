@@ -84,23 +84,20 @@ extension StoreTransaction {
         try sql.query(Self.oldestUndelivered, [SQLValue(limit)], Self.message)
     }
 
-    func enqueue(_ message: StoredMessage) throws -> Int64 {
-        let ids = try sql.query(
+    func enqueue(_ message: StoredMessage) throws {
+        try sql.execute(
             """
             INSERT INTO outbox
                 (pool_id, user_id, username, sub, medium, destination, purpose, created_at, delivered_at,
                  sealed_content)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            RETURNING id
             """,
             [
                 .text(message.poolId), .integer(message.userId), .text(message.username), .text(message.sub),
                 .text(message.medium), .text(message.destination), .text(message.purpose),
                 .integer(message.createdAt), SQLValue(message.deliveredAt), SQLValue(message.sealedContent),
-            ]
-        ) { $0.integer(0) }
+            ])
         touch { $0.hasMessages = true }
-        return ids.first ?? 0
     }
 
     func markDelivered(ids: [Int64], at: Int64, redact: Bool) throws {

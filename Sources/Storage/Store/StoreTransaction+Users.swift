@@ -24,9 +24,25 @@ extension StoreTransaction {
         try sql.first(Self.byId, [.integer(id)], UserColumns.user)
     }
 
+    private static let byAnyName = SQLText(
+        """
+        SELECT \(UserColumns.list) FROM users u
+        WHERE u.id = coalesce(
+                (SELECT n.id FROM users n WHERE n.pool_id = $1 AND n.username = $2),
+                (SELECT n.id FROM users n WHERE n.pool_id = $1 AND n.sub = $3),
+                (SELECT a.user_id FROM user_aliases a WHERE a.pool_id = $1 AND a.alias_key = $4
+                 ORDER BY a.kind LIMIT 1))
+            AND \(UserColumns.visible)
+        """)
+
     /// One statement after the other: nearly every name is a username, and the first finds it for less than one over
-    /// all three would. Where each statement is a journey, as with a server, one is better.
+    /// all three would.
     func user(poolId: String, named keys: NameKeys) throws -> User? {
+        if countsJourneys, keys.sub != nil || keys.alias != nil {
+            return try sql.first(
+                Self.byAnyName, [.text(poolId), .text(keys.username), SQLValue(keys.sub), SQLValue(keys.alias)],
+                UserColumns.user)
+        }
         if let user = try user(poolId: poolId, usernameKey: keys.username) { return user }
         if let sub = keys.sub, let user = try user(poolId: poolId, sub: sub) { return user }
         return try keys.alias.flatMap { try user(poolId: poolId, aliasKey: $0) }
@@ -52,17 +68,9 @@ extension StoreTransaction {
 
 extension StoreTransaction {
     func insertRow(of user: User, aliases: [Alias]) throws -> Int64 {
-        try requirePool(user.poolId)
         let searched = SearchedAttributes(user.attributes).values.map { SQLValue($0) }
         let ids = try sql.query(
-            """
-            INSERT INTO users
-                (pool_id, username, sub, status, enabled, generation, created_at, modified_at,
-                 temporary_password_expires_at, password_hash, password_history, attributes, sealed_verifier,
-                 email, phone_number, name, given_name, family_name, preferred_username)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-            ON CONFLICT DO NOTHING RETURNING id
-            """,
+            Self.insertion[sql.dialect],
             [
                 .text(user.poolId), .text(user.username), .text(user.sub), .text(user.status.rawValue),
                 SQLValue(user.isEnabled), .integer(user.generation), .integer(user.createdAt),
@@ -71,10 +79,35 @@ extension StoreTransaction {
                 SQLValue(user.sealedVerifier),
             ] + searched
         ) { $0.integer(0) }
-        guard let id = ids.first else { throw StoreConflict.usernameTaken }
+        guard let id = ids.first else {
+            try requirePool(user.poolId)
+            throw StoreConflict.usernameTaken
+        }
         for alias in aliases { try insert(alias, of: id, poolId: user.poolId) }
         return id
     }
+
+    private static let insertedColumns = """
+        INSERT INTO users
+            (pool_id, username, sub, status, enabled, generation, created_at, modified_at,
+             temporary_password_expires_at, password_hash, password_history, attributes, sealed_verifier,
+             email, phone_number, name, given_name, family_name, preferred_username)
+        """
+    /// Nothing where the pool is gone. What a SELECT gives has to say its types where they are checked.
+    private static let insertion = DialectText(
+        sqlite: """
+            \(insertedColumns)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+            WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1)
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
+        postgres: """
+            \(insertedColumns)
+            SELECT $1, $2, $3, $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT), CAST($8 AS BIGINT),
+                CAST($9 AS BIGINT), $10, $11, $12, CAST($13 AS BYTEA), $14, $15, $16, $17, $18, $19
+            WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1)
+            ON CONFLICT DO NOTHING RETURNING id
+            """)
 
     /// Username, sub and pool of a user never change. Of the indexed columns only those are written that
     /// changed: each costs a page of its index.

@@ -13,6 +13,19 @@ struct StoreTransaction: StoreWriter {
         self.record = record
     }
 
+    func both<A, B>(_ first: () throws -> A, _ second: () throws -> B) throws -> (A, B) {
+        var (left, right): (A?, B?) = (nil, nil)
+        try withoutActuallyEscaping(first) { first in
+            try withoutActuallyEscaping(second) { second in
+                try sql.together([{ left = try first() }, { right = try second() }])
+            }
+        }
+        return (left!, right!)
+    }
+
+    /// Whether each statement is a journey in a transaction, so that few are better than cheap ones.
+    var countsJourneys: Bool { sql.dialect == .postgres && record != nil }
+
     /// Notes what has changed. Every statement that changes a pool, a client or a key, or adds a message, is followed
     /// by this.
     func touch(_ note: (inout StoreChanges) -> Void) {

@@ -96,7 +96,7 @@ enum ServeCommand {
             try writeReadyFile(file, address: address, addresses: product.addresses, port: first.port)
         }
         if settings.seed == .builtIn,
-            let snippets = Snippets.ofBuiltInSeed(baseURL: product.baseURL, region: settings.region)
+            let snippets = Snippets.ofBuiltInSeed(baseURL: product.baseURL, settings: product.identitySettings)
         {
             print(snippets.startText(version: sekishoVersion))
         }

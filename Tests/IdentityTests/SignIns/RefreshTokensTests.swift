@@ -10,6 +10,7 @@ import Testing
         let token = RefreshTokens.make(random: SeededRandom())
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         #expect(parts.count == 5)
+        #expect(token.utf8.count == 873)
         let header = try #require(Base64.urlDecode(String(parts[0])))
         #expect(String(decoding: header, as: UTF8.self) == #"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#)
         #expect(RefreshTokens.isWellFormed(token))

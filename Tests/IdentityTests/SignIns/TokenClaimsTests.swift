@@ -55,6 +55,21 @@ import Testing
         #expect(id["exp"] == 1_700_003_700 && id["iat"] == 1_700_000_100 && id["auth_time"] == 1_700_000_000)
     }
 
+    @Test func `the claims of an ID token stand in the order of Cognito's`() throws {
+        let claims = claims(
+            [
+                ("email", "a@b"), ("name", "Anna"), ("given_name", "Anna"), ("phone_number", "+4930123456"),
+                ("email_verified", "true"), ("phone_number_verified", "true"), ("custom:level", "7"),
+            ], groups: [group("admins", 1, "arn:a")], scopes: "openid", nonce: "n-0S6_WzA2Mj")
+        let id = try #require(claims.id)
+        #expect(
+            id.members.map(\.key) == [
+                "sub", "cognito:groups", "email_verified", "cognito:preferred_role", "phone_number_verified", "iss",
+                "cognito:username", "given_name", "phone_number", "custom:level", "nonce", "origin_jti",
+                "cognito:roles", "aud", "event_id", "token_use", "auth_time", "name", "exp", "iat", "jti", "email",
+            ])
+    }
+
     @Test func `flags are booleans, updated_at is a number, an address is an object, custom values are strings`() throws
     {
         let id = try #require(

@@ -79,10 +79,14 @@ private struct PoolNames: HostNames {
         try await withRouter { router in
             let greeting = await send("DELETE", "/greet/anna", to: router)
             #expect(greeting.status == 405 && greeting.headers["allow"] == "GET, HEAD, POST, OPTIONS")
+            #expect(greeting.headers["access-control-allow-origin"] == "*")
+            let keys = await send("POST", "/us-east-1_a/.well-known/jwks.json", to: router)
+            #expect(keys.status == 405 && keys.headers["access-control-allow-origin"] == "*")
             let stranger = await send("GET", "/secret", to: router)
             #expect(stranger.status == 401 && stranger.headers["allow"] == nil)
             let friend = await send("GET", "/secret", ["X-Friend": "1"], to: router)
             #expect(friend.status == 405 && friend.headers["allow"] == "PUT")
+            #expect(friend.headers["access-control-allow-origin"] == nil)
         }
     }
 
