@@ -93,7 +93,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "CognitoAPI", "COpenSSL", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel",
-                "Storage", "StorageSQLite", "Threads",
+                "Storage", "StoragePostgres", "StorageSQLite", "Threads",
             ],
             path: "Tests/TestSupport", swiftSettings: rules),
         .target(

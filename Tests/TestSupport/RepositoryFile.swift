@@ -10,7 +10,8 @@ public struct RepositoryFile {
 
     public init(path: String) { self.path = path }
 
-    private var absolute: String {
+    /// Where it is on this machine.
+    var absolute: String {
         // This file is Tests/TestSupport/RepositoryFile.swift.
         #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/" + path
     }

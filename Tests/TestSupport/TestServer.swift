@@ -6,7 +6,6 @@ public import JSON
 public import Logging
 public import ServiceModel
 import Storage
-import StorageSQLite
 public import Threads
 
 /// Members of a request; those that are nil are left out.
@@ -14,26 +13,26 @@ public typealias Members = KeyValuePairs<String, JSONValue?>
 
 /// The whole server without sockets: every request takes the way through the dispatcher that a caller's takes.
 ///
-/// Time stands still until `clock` is moved, passwords are hashed at the smallest cost, and the store is a
-/// temporary SQLite database.
+/// Time stands still until `clock` is moved, passwords are hashed at the smallest cost, and the store is over a
+/// database of its own, which `TestDatabase` chooses.
 public final class TestServer: Sendable {
     public let clock: ManualClock
     public let store: ScriptedStore
     public let metered: MeteredDatabase
     public let services: Services
     public let dispatcher: Dispatcher
-    private let database: SQLiteDatabase
+    private let database: TestDatabase
 
     public static let masterKey = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount))!
 
     fileprivate init(
-        _ database: SQLiteDatabase, isShared: Bool, clock: ManualClock, access: any AccessPolicy,
+        _ database: TestDatabase, isShared: Bool, clock: ManualClock, access: any AccessPolicy,
         settings: IdentitySettings, log: Logger, lane: CPULane
     ) {
         self.database = database
         self.clock = clock
-        metered = MeteredDatabase(database)
-        store = ScriptedStore(SQLIdentityStore(metered), isShared: isShared)
+        metered = database.metered
+        store = ScriptedStore(SQLIdentityStore(database.database), isShared: isShared)
         services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
             settings: settings, log: log)
@@ -134,18 +133,10 @@ public final class TestServer: Sendable {
         try await messages(to: username, purpose: purpose).first?.content?.code ?? ""
     }
 
-    /// Everything that the database's files hold, its write-ahead log too.
-    public func filesAtRest() async throws -> [UInt8] {
-        let directory = database.directory
-        return try await onOSThread {
-            try ["sekisho.db", "sekisho.db-wal"].flatMap { try fileContents(directory.path(of: $0)) }
-        }
-    }
+    /// Everything that the database holds, as somebody finds it who has stolen it.
+    public func everythingAtRest() async throws -> [UInt8] { try await database.everythingAtRest() }
 
-    fileprivate func close() async throws {
-        let database = database
-        try await onOSThread { database.close() }
-    }
+    fileprivate func close() async throws { try await database.close() }
 }
 
 /// Gives `body` a server of its own, and closes it afterwards.
@@ -161,10 +152,7 @@ public func withServer(
 ) async throws {
     var settings = IdentitySettings(issuer: .base("http://localhost:9229"), argon2: .minimal)
     change(&settings)
-    let now = clock.now
-    let database = try await onOSThread {
-        try SQLiteDatabase(in: .temporary(), options: SQLiteOptions(durability: .processOnly), now: now)
-    }
+    let database = try await TestDatabase.open(now: clock.now)
     let server = TestServer(
         database, isShared: isShared, clock: clock, access: access, settings: settings, log: log,
         lane: lane ?? sharedLane)

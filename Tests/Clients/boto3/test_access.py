@@ -9,6 +9,7 @@ import urllib.parse
 
 import pytest
 
+import storage
 from sekisho import PASSWORD, Pool, Server, call, cognito, command, refused, send
 from sigv4 import Request
 
@@ -268,7 +269,7 @@ def test_production_says_that_nothing_delivers_messages(production):
 
 def refusal_to_start(*options, cwd, profile="production"):
     """What the server says when it refuses to start."""
-    ran = command("serve", "--profile", profile, "--port", "0", *options, timeout=20, cwd=cwd)
+    ran = command("serve", "--profile", profile, "--port", "0", *options, *storage.options(options, cwd, profile), timeout=20, cwd=cwd)
     assert ran.returncode == 1, ran
     return ran.stderr
 
@@ -280,6 +281,7 @@ def places(tmp_path):
     return data, master_key(keys)
 
 
+@pytest.mark.sqlite_only(reason="the data directory is the database there")
 @pytest.mark.parametrize("name", ["link", "dots", "relative", "linked data", "second name"])
 def test_a_key_inside_the_data_is_found_by_any_name(tmp_path, name):
     data, _ = places(tmp_path)
@@ -302,6 +304,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path):
         assert f"chmod 600 {key}" in server.log.read_text()
 
 
+@pytest.mark.sqlite_only(reason="the data directory is the database there")
 def test_a_data_directory_that_others_can_write_is_refused(tmp_path):
     data, key = places(tmp_path)
     data.chmod(0o777)
@@ -310,6 +313,7 @@ def test_a_data_directory_that_others_can_write_is_refused(tmp_path):
         assert f"chmod 700 {data}" in server.log.read_text()
 
 
+@pytest.mark.sqlite_only(reason="the data directory is the database there")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_what_belongs_to_another_user_is_refused(tmp_path):
     data, key = places(tmp_path)
@@ -377,11 +381,14 @@ def test_a_stolen_database_gives_nothing_away(production, owner):
     waiting = pool.sign_up(email="b@example.com", password="Very-s3cret-indeed")
     assert waiting["UserSub"]
     stored = b"".join(path.read_bytes() for path in production.data.rglob("*") if path.is_file())
+    if database := storage.of(["--data", production.data], "."):
+        stored += database.dump()
     assert username.encode() in stored
     for secret in ("Very-s3cret-indeed", pool.secret, tokens["RefreshToken"], tokens["RefreshToken"].split(".")[1], "PRIVATE KEY", "Your verification code is"):
         assert secret.encode() not in stored, secret
 
 
+@pytest.mark.sqlite_only(reason="the data directory is the database there")
 @pytest.mark.parametrize("options", [["--data", "DATA"], ["--master-key-file", "KEY"], []])
 def test_production_asks_for_what_it_needs(tmp_path, options):
     (tmp_path / "data").mkdir()

@@ -66,7 +66,7 @@ def enough_descriptors():
 
 
 def test_a_thousand_unfinished_bodies_stay_within_the_budget(tmp_path, enough_descriptors):
-    with Server("--buffered-bytes", str(16 * MIB), directory=tmp_path) as server:
+    with Server("--buffered-bytes", str(16 * MIB), directory=tmp_path, alone=True) as server:
         server.client().list_user_pools(MaxResults=1)
         before = resident(server)
         with many(server.endpoint, 1000) as connections:
@@ -95,7 +95,7 @@ def test_a_thousand_unfinished_bodies_stay_within_the_budget(tmp_path, enough_de
 
 
 def test_who_reads_no_answers_makes_the_server_keep_little(tmp_path, enough_descriptors):
-    with Server("--buffered-bytes", str(4 * MIB), directory=tmp_path) as server:
+    with Server("--buffered-bytes", str(4 * MIB), directory=tmp_path, alone=True) as server:
         request = head(16) + b'{"MaxResults":1}'
         before = resident(server)
         with many(server.endpoint, 200) as connections:
@@ -111,7 +111,7 @@ def test_who_reads_no_answers_makes_the_server_keep_little(tmp_path, enough_desc
 
 
 def test_lists_are_read_again_once_descriptors_are_free(tmp_path):
-    with Server("--control-api", directory=tmp_path) as server:
+    with Server("--control-api", directory=tmp_path, alone=True) as server:
         address = urllib.parse.urlsplit(server.endpoint)
         kept = socket.create_connection((address.hostname, address.port), 20)
 
@@ -177,7 +177,7 @@ def half_sent(server):
 
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_does_not_wait_for_what_clients_have_not_sent(tmp_path, way):
-    with Server(directory=tmp_path) as server:
+    with Server(directory=tmp_path, alone=True) as server:
         connections = half_sent(server)
         server.process.send_signal(way)
         # Docker kills after ten seconds.
@@ -187,7 +187,7 @@ def test_a_stop_does_not_wait_for_what_clients_have_not_sent(tmp_path, way):
 
 
 def test_a_second_signal_ends_at_once(tmp_path):
-    with Server("--shutdown-grace-seconds", "3600", directory=tmp_path) as server:
+    with Server("--shutdown-grace-seconds", "3600", directory=tmp_path, alone=True) as server:
         connections = half_sent(server)
         # A handler that waits: for a message, a minute.
         connections[0].sendall(b"GET /_sekisho/outbox?wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -203,7 +203,7 @@ def test_a_second_signal_ends_at_once(tmp_path):
 
 def test_a_client_that_sends_no_more_is_signed_in(tmp_path):
     # The sign-in takes time, in which the server sees the end of what the client sends.
-    with Server("--argon2-memory-kib", "19456", "--argon2-iterations", "20", directory=tmp_path) as server:
+    with Server("--argon2-memory-kib", "19456", "--argon2-iterations", "20", directory=tmp_path, alone=True) as server:
         idp = server.client()
         pool_id = idp.create_user_pool(PoolName="half-closed")["UserPool"]["Id"]
         client_id = idp.create_user_pool_client(

@@ -11,6 +11,8 @@ import tempfile
 
 import pytest
 
+pytestmark = pytest.mark.sqlite_only(reason="it is about scripts, and starts no server")
+
 ROOT = pathlib.Path(os.environ["SEKISHO_REPOSITORY"])
 SERVER = os.environ["SEKISHO_SERVER"]
 
@@ -85,7 +87,8 @@ def test_a_missing_python_is_named_before_anything_is_built(machine):
 @pytest.fixture
 def runner(tmp_path):
     """The runner of client tests in a tree of its own, beside which there is no folder of JavaScript clients."""
-    shutil.copytree(ROOT / "Tests" / "Clients", tmp_path / "tree" / "Tests" / "Clients")
+    for folder in ("Clients", "Services"):
+        shutil.copytree(ROOT / "Tests" / folder, tmp_path / "tree" / "Tests" / folder)
     command = tmp_path / "tree" / "Tests" / "Clients" / "run"
 
     def run(*arguments, **variables):

@@ -3,12 +3,15 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
+
+import storage
 
 SUPPORT = pathlib.Path(os.environ["SEKISHO_REPOSITORY"]) / "Tests" / "Clients" / "support"
 PROGRAM = """
@@ -46,17 +49,22 @@ def test_tests_that_are_ended_leave_no_server(tmp_path, number):
     assert ends(server)
 
 
-def test_a_run_that_is_told_to_stop_leaves_no_server(tmp_path):
+def test_a_run_that_is_told_to_stop_leaves_no_server_and_no_database(tmp_path):
     prepared = pathlib.Path(os.environ["SEKISHO_RESULTS"]).parent.parent / "venv-boto3"
     (tmp_path / "venv-boto3").symlink_to(prepared)
-    ready = tmp_path / "results" / "boto3" / "ready.json"
+    kind = storage.KIND
+    ready = tmp_path / "results" / (f"{kind}-boto3" if kind else "boto3") / "ready.json"
     run = subprocess.Popen(
-        [sys.executable, str(SUPPORT.parent / "run"), "--server", os.environ["SEKISHO_SERVER"], "--suite", "boto3", "no_such_test"],
+        [sys.executable, str(SUPPORT.parent / "run"), "--server", os.environ["SEKISHO_SERVER"], "--suite", "boto3", "no_such_test",
+         *(["--storage", kind] if kind else [])],
         env=os.environ | {"SEKISHO_CLIENT_CACHE": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not (ready.exists() and ready.read_text().endswith("\n")):
         assert run.poll() is None
         time.sleep(0.01)
     server = json.loads(ready.read_text())["pid"]
+    cluster = re.search(r"host=([^&\0]*)", pathlib.Path(f"/proc/{server}/cmdline").read_text())
+    assert bool(cluster) == bool(kind)
     run.terminate()
     assert run.wait(60) == 128 + signal.SIGTERM
     assert ends(server)
+    assert not cluster or not pathlib.Path(cluster[1]).exists()

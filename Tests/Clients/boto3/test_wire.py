@@ -8,9 +8,9 @@ import urllib.parse
 import pytest
 
 import sekisho
-from sekisho import ENDPOINT, TARGET, UUID_V4, Pool, call, send
+from sekisho import DIRECT, TARGET, UUID_V4, Pool, call, send
 
-ADDRESS = urllib.parse.urlsplit(ENDPOINT)
+ADDRESS = urllib.parse.urlsplit(DIRECT)
 HOST = f"{ADDRESS.hostname}:{ADDRESS.port}".encode()
 
 

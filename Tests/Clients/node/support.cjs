@@ -1,7 +1,7 @@
 // What the JavaScript suites share: the clients' folder, pools made for one test, its outbox, and a server of a test's own.
 'use strict'
 
-const { spawn } = require('node:child_process')
+const { execFileSync, spawn } = require('node:child_process')
 const { createHmac, randomBytes } = require('node:crypto')
 const fs = require('node:fs')
 const os = require('node:os')
@@ -80,6 +80,13 @@ async function code(pool, username, purpose, after) {
 const lastMessage = async (pool, username) => (await messages(pool, { username }))[0]?.id
 const secretHash = (username, pool) => createHmac('sha256', pool.secret).update(username + pool.clientId).digest('base64')
 
+/** The options by which a server keeps its data where the run says; none on SQLite. */
+function storageOptions() {
+  if (!process.env.SEKISHO_TEST_STORAGE) return []
+  const program = path.join(process.env.SEKISHO_REPOSITORY, 'Tests', 'Clients', 'support', 'storage.py')
+  return JSON.parse(execFileSync('python3', ['-B', program], { encoding: 'utf8' }))
+}
+
 /** A server with options of its own. */
 async function startServer(options = [], environment = {}) {
   const directory = fs.mkdtempSync(path.join(process.env.SEKISHO_RESULTS ?? os.tmpdir(), 'server-'))
@@ -87,7 +94,7 @@ async function startServer(options = [], environment = {}) {
   const log = fs.openSync(path.join(directory, 'server.log'), 'w')
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SEKISHO_')))
   const child = spawn(
-    process.env.SEKISHO_SERVER, ['serve', '--profile', 'testing', '--port', '0', '--ready-file', ready, ...options],
+    process.env.SEKISHO_SERVER, ['serve', '--profile', 'testing', '--port', '0', '--ready-file', ready, ...storageOptions(), ...options],
     { cwd: directory, env: { ...inherited, ...environment }, stdio: ['ignore', log, log] })
   for (let tries = 0; !(fs.existsSync(ready) && fs.readFileSync(ready, 'utf8').endsWith('\n')); tries++) {
     assert.ok(tries < 1500 && child.exitCode === null, fs.readFileSync(path.join(directory, 'server.log'), 'utf8'))

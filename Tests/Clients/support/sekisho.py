@@ -30,11 +30,15 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 import srp
+import storage  # noqa: I001 (it knows the way to the next one)
+import haproxy
 
 PASSWORD = "Passw0rd!"
 OTHER_PASSWORD = "An0ther-Secret"
 REGION = "us-east-1"
 ENDPOINT = os.environ.get("SEKISHO_ENDPOINT", "http://127.0.0.1:9229")
+# A server itself, where something stands before it that has an HTTP of its own.
+DIRECT = os.environ.get("SEKISHO_DIRECT", ENDPOINT)
 TARGET = "AWSCognitoIdentityProviderService"
 ALL_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
@@ -261,48 +265,135 @@ def die_with_parent():
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-class Server:
-    """A server process with options of its own; for tests that kill it or configure it."""
+class Process:
+    """One server process of a test."""
 
-    def __init__(self, *options, profile="testing", environment=None, directory=None, wrapper=(), wait=60, ready=None):
-        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="sekisho-", dir=os.environ.get("SEKISHO_RESULTS")))
-        self.log = self.directory / f"server-{secrets.token_hex(3)}.log"
-        named = [] if ready else ["--ready-file", str(self.directory / f"ready-{secrets.token_hex(4)}.json")]
-        ready = ready or pathlib.Path(named[1])
+    def __init__(self, options, profile, environment, directory, wrapper, ready):
+        self.log = directory / f"server-{secrets.token_hex(3)}.log"
+        named = [] if ready else ["--ready-file", str(directory / f"ready-{secrets.token_hex(4)}.json")]
+        self.ready_file = ready or pathlib.Path(named[1])
         command = [*wrapper, os.environ["SEKISHO_SERVER"], "serve", "--profile", profile, "--port", "0", *named, *options]
-        self.process = subprocess.Popen(
-            command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
+        self.child = subprocess.Popen(
+            command, cwd=directory, stdin=subprocess.DEVNULL, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
             start_new_session=True, preexec_fn=die_with_parent,
-            env={name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")} | (environment or {}))
+            env={name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")} | environment)
         self.ready = {}
+
+    def wait(self, seconds):
+        """Until it has written its ready file."""
+        deadline = time.monotonic() + seconds
+        while not (self.ready_file.exists() and self.ready_file.read_text().endswith("\n")):
+            assert self.child.poll() is None, f"the server ended with {self.child.returncode}: {self.log.read_text()}"
+            assert time.monotonic() < deadline, f"the server is not ready: {self.log.read_text()}"
+            time.sleep(0.01)
+        self.ready = json.loads(self.ready_file.read_text())
+
+    @property
+    def endpoint(self):
+        return self.ready["address"].rstrip("/")
+
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+
+    def terminate(self):
+        if self.child.poll() is None:
+            # Under a wrapper the server is another process, and the wrapper ends after it.
+            os.kill(self.ready.get("pid", self.child.pid), signal.SIGTERM)
+
+    def stop(self):
+        self.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.child.wait(20)
+        self.kill()
+        return self.child.returncode
+
+
+class Logs:
+    """What the processes of a server have logged, the first one's before the second's."""
+
+    def __init__(self, processes):
+        self._processes = processes
+
+    def read_text(self):
+        return "".join(one.log.read_text() for one in self._processes)
+
+
+class Server:
+    """A server with options of its own; for tests that kill it or configure it.
+
+    Its data is where the run keeps data. Where the run has two servers for each, so has this, behind HAProxy, unless it is
+    to be `alone`: for a test that is about one process.
+    """
+
+    def __init__(
+            self, *options, profile="testing", environment=None, directory=None, wrapper=(), wait=60, ready=None, alone=False):
+        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="sekisho-", dir=os.environ.get("SEKISHO_RESULTS")))
+        options = [*options, *storage.options(options, self.directory, profile)]
+        environment = environment or {}
+        self.processes, self._balancer = [], None
+        self.log = Logs(self.processes)
         try:
-            deadline = time.monotonic() + wait
-            while not (ready.exists() and ready.read_text().endswith("\n")):
-                assert self.process.poll() is None, f"the server ended with {self.process.returncode}: {self.log.read_text()}"
-                assert time.monotonic() < deadline, f"the server is not ready: {self.log.read_text()}"
-                time.sleep(0.01)
+            if storage.IS_DOUBLE and not (alone or wrapper or ready):
+                self._start_two(options, profile, environment, wait)
+            else:
+                self._start(options, profile, environment, self.directory, wrapper, ready)
+                self.processes[0].wait(wait)
+                self.endpoint = self.processes[0].endpoint
         except BaseException:
             self.kill()
             raise
-        self.ready = json.loads(ready.read_text())
-        self.endpoint = self.ready["address"].rstrip("/")
+
+    def _start(self, options, profile, environment, directory, wrapper=(), ready=None):
+        self.processes.append(Process(options, profile, environment, directory, wrapper, ready))
+
+    def _start_two(self, options, profile, environment, wait):
+        self._balancer = haproxy.HAProxy(os.environ.get("SEKISHO_RESULTS"))
+        self.endpoint = self._balancer.address
+        environment = {"SEKISHO_ISSUER": self.endpoint} | environment
+        self._start(options, profile, environment, self.directory)
+        self._start(self._elsewhere(options), profile, environment, self.directory)
+        for one in self.processes:
+            one.wait(wait)
+        self._balancer.start([urllib.parse.urlsplit(one.endpoint).port for one in self.processes])
+
+    def _elsewhere(self, options):
+        """The options of the second server, as on another machine: with a data directory of its own."""
+        other = tempfile.mkdtemp(prefix="second-", dir=os.environ.get("SEKISHO_RESULTS"))
+        if "--data" not in options:
+            return [*options, "--data", other]
+        place = options.index("--data") + 1
+        return [*options[:place], other, *options[place + 1:]]
+
+    # The first of two, for tests to which it is all the same.
+
+    @property
+    def process(self):
+        return self.processes[0].child
+
+    @property
+    def ready(self):
+        return self.processes[0].ready
 
     def client(self, **others):
         return cognito(self.endpoint, **others)
 
     def kill(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        for one in self.processes:
+            one.kill()
+        self._stop_balancer()
 
     def stop(self):
-        if self.process.poll() is None:
-            # Under a wrapper the server is another process, and the wrapper ends after it.
-            os.kill(self.ready.get("pid", self.process.pid), signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(20)
-        self.kill()
-        return self.process.returncode
+        for one in self.processes:
+            one.terminate()
+        statuses = [one.stop() for one in self.processes]
+        self._stop_balancer()
+        return statuses[0]
+
+    def _stop_balancer(self):
+        if self._balancer:
+            self._balancer.stop()
 
     def __enter__(self):
         return self
@@ -312,7 +403,9 @@ class Server:
 
 
 def command(*arguments, timeout=60, **others):
-    """Runs the `sekisho` command line to its end."""
+    """Runs the `sekisho` command line to its end; `serve` with the `--data` of an earlier server finds that one's data."""
+    if arguments[:1] == ("serve",) and (database := storage.of(arguments, others.get("cwd", "."))):
+        arguments = [*arguments, *database.options]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")}
     return subprocess.run(
         [os.environ["SEKISHO_SERVER"], *arguments], capture_output=True, text=True, timeout=timeout, env=environment, **others)

@@ -25,19 +25,19 @@ import Testing
             statement: "UPDATE pools SET settings = '{\"Name\":\"p\"}'", operation: .describeUserPool,
             cause: "UserPoolType.Id is missing"),
         Damage(
-            statement: "UPDATE pools SET settings = json_set(settings, '$.MfaConfiguration', 'SOMETIMES')",
+            statement: "UPDATE pools SET settings = replace(settings, '\"OFF\"', '\"SOMETIMES\"')",
             operation: .describeUserPool, cause: "UserPoolType.MfaConfiguration is unreadable"),
         Damage(
-            statement: "UPDATE clients SET settings = json_remove(settings, '$.ClientId')",
+            statement: "UPDATE clients SET settings = replace(settings, '\"ClientId\":', '\"Absent\":')",
             operation: .describeUserPoolClient, cause: "UserPoolClientType.ClientId is missing"),
         Damage(
-            statement: "UPDATE clients SET settings = json_remove(settings, '$.UserPoolId')",
+            statement: "UPDATE clients SET settings = replace(settings, '\"UserPoolId\":', '\"Absent\":')",
             operation: .listUserPoolClients, cause: "UserPoolClientType.UserPoolId is missing"),
         Damage(
-            statement: "UPDATE groups SET settings = json_remove(settings, '$.GroupName')",
+            statement: "UPDATE groups SET settings = replace(settings, '\"GroupName\":', '\"Absent\":')",
             operation: .listGroups, cause: "GroupType.GroupName is missing"),
         Damage(
-            statement: "UPDATE users SET attributes = json_set(attributes, '$.email', 7)",
+            statement: "UPDATE users SET attributes = '{\"email\":7}'",
             operation: .adminGetUser, cause: "UserAttributes.email is unreadable"),
     ]
 

@@ -123,12 +123,17 @@ import Testing
                     .adminAddUserToGroup, ["GroupName": .string("g\(number)"), "Username": "anna"])
             }
             let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
+            // The least of several: pools and clients are read as well where nobody has confirmed of late that what is
+            // kept of them is still true.
             func rows(_ name: String) async throws -> Int {
-                _ = server.metered.takeReads()
-                _ = try await client.initiate("USER_SRP_AUTH", ["USERNAME": name, "SRP_A": SRPClient().srpA])
-                return server.metered.takeReads().reduce(0) { $0 + $1.rows }
+                var least = Int.max
+                for _ in 0..<5 {
+                    _ = server.metered.takeReads()
+                    _ = try await client.initiate("USER_SRP_AUTH", ["USERNAME": name, "SRP_A": SRPClient().srpA])
+                    least = min(least, server.metered.takeReads().reduce(0) { $0 + $1.rows })
+                }
+                return least
             }
-            _ = try await rows("anna")
             // The user's own row is all that there is more.
             let (user, nobody) = (try await rows("anna"), try await rows("nobody"))
             #expect(user <= nobody + 1)

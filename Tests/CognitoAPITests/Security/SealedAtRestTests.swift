@@ -33,7 +33,7 @@ import Testing
             let shown = try await server.services.pools.pool(pool.id)
             let signing = try await server.services.signingKeys.keys(of: shown, at: server.clock.now)
 
-            let files = try await server.filesAtRest()
+            let files = try await server.everythingAtRest()
             #expect(contains(files, Array("anna@example.com".utf8)), "the search itself must work")
             let secrets: [(String, [UInt8])] = [
                 ("password", Array("Anna-Secret-Horse-1".utf8)),

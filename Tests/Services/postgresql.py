@@ -44,7 +44,7 @@ class Instance:
         options = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
         command = [processes.program("postgres", "postgresql"), "-D", self.data, *options]
         # Immediate shutdown: its own processes go as well, and nobody will want the data.
-        self.process = processes.start(command, self.log, signal.SIGQUIT)
+        self.process = processes.start(command, self.log, signal.SIGQUIT, as_user=processes.user())
         processes.wait(self.is_ready, self.process, self.log, f"PostgreSQL ({self.name})")
 
     def is_ready(self):
@@ -116,6 +116,8 @@ class Cluster:
         self.password = secrets.token_hex(16)
         self.standby = self.tcp_port = None
         self._numbers = 0
+        # By template, the statements that take out what was added to a database like it.
+        self._emptying = {}
         self._stack = contextlib.ExitStack()
 
     def __enter__(self):
@@ -208,9 +210,27 @@ class Cluster:
         self.primary.sql(f"CREATE DATABASE {_name(name)} TEMPLATE {_name(template)}")
         return name
 
+    def empty(self, database, template):
+        """Makes a database that was made from the template as it was then: ten times quicker than to make another.
+
+        Connections that were left open end. Tables with rows in the template are left as they are.
+        """
+        if template not in self._emptying:
+            tables = self.primary.sql("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'", template).split()
+            empty = [table for table in tables if self.primary.sql(f"SELECT EXISTS (SELECT FROM {table})", template) == "f"]
+            self._emptying[template] = "".join(f"DELETE FROM {table};" for table in empty)
+        # Without triggers, so that foreign keys want no order. All in one transaction, as psql sends it.
+        self.primary.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();"
+            f"SET LOCAL session_replication_role = replica; {self._emptying[template]}", database)
+
     def drop(self, database):
         """Removes a database, whoever is connected to it."""
         self.primary.sql(f"DROP DATABASE IF EXISTS {_name(database)} WITH (FORCE)")
+
+    def dump(self, database):
+        """Everything that it holds, as bytes: texts as they are, and binary values both as they are and in hexadecimal."""
+        return dump(self.primary.url(database))
 
     # Files
 
@@ -239,6 +259,13 @@ class Cluster:
         if owner := processes.user():
             os.chown(directory, owner.pw_uid, owner.pw_gid)
         return directory
+
+
+def dump(url):
+    """What `Cluster.dump` gives, of the database at this address."""
+    text = processes.run(processes.program("pg_dump", "postgresql-client"), "--inserts", url)
+    values = [piece.split("'")[0] for piece in text.split("'\\x")[1:]]
+    return text.encode() + b"".join(bytes.fromhex(value) for value in values)
 
 
 def _name(text):

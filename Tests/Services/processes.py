@@ -37,21 +37,24 @@ def user():
         raise Unavailable('PostgreSQL does not run as root, and there is no user "postgres" (Debian: postgresql)')
 
 
-def _identity():
-    them = user()
+def _identity(them):
     return {} if them is None else {"user": them.pw_uid, "group": them.pw_gid, "extra_groups": []}
 
 
 def run(*command):
-    """Runs a program to its end and returns what it wrote."""
-    ran = subprocess.run(list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd="/", **_identity())
+    """Runs a program of PostgreSQL to its end and returns what it wrote."""
+    ran = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd="/", **_identity(user()))
     if ran.returncode:
         raise Unavailable(f"{os.path.basename(str(command[0]))} failed: {(ran.stderr or ran.stdout).strip()[-1000:]}")
     return ran.stdout
 
 
-def start(command, log, dying=signal.SIGTERM):
-    """Starts a program that writes to the file `log` and gets the signal `dying` when this process ends, however that is."""
+def start(command, log, dying=signal.SIGTERM, as_user=None, keeping=()):
+    """Starts a program that writes to the file `log` and gets the signal `dying` when this process ends, however that is.
+
+    `keeping`: open files of ours that it gets under their numbers.
+    """
 
     def tie():
         _libc.prctl(_PR_SET_PDEATHSIG, dying)
@@ -60,7 +63,7 @@ def start(command, log, dying=signal.SIGTERM):
     with open(log, "ab") as output:
         return subprocess.Popen(
             list(map(str, command)), cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-            preexec_fn=tie, **_identity())
+            preexec_fn=tie, pass_fds=keeping, **_identity(as_user))
 
 
 def wait(condition, process, log, what, seconds=60):

@@ -23,7 +23,8 @@ class PgBouncer:
         lines = ["[databases]", f"* = host={cluster.directory} port={cluster.primary.port}", "[pgbouncer]"]
         lines += [f"{name} = {value}" for name, value in given.items()]
         configuration = cluster.write("pgbouncer.ini", "\n".join(lines) + "\n")
-        self.process = processes.start([processes.program("pgbouncer", "pgbouncer"), "-q", configuration], self.log)
+        command = [processes.program("pgbouncer", "pgbouncer"), "-q", configuration]
+        self.process = processes.start(command, self.log, as_user=processes.user())
         cluster.on_close(self.stop)
         socket = cluster.directory / f".s.PGSQL.{self.PORT}"
         processes.wait(socket.exists, self.process, self.log, "PgBouncer")
