@@ -60,6 +60,8 @@ final class PostgresConnection: SQLConnection {
     }
 
     private enum Sent {
+        /// The driver's, whose answer nobody waits for.
+        case own
         case preparing(PostgresStatement)
         case statement(PostgresStatement)
         case transactionId
@@ -171,7 +173,7 @@ final class PostgresConnection: SQLConnection {
 
     /// Sends a statement of the driver's own, without parameters and without waiting.
     func queue(_ sql: StaticString) throws(SQLError) {
-        try send(own(sql))
+        try send(own(sql), as: .own)
     }
 
     /// Parsed once for each connection, as every statement.
