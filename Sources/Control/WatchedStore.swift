@@ -94,6 +94,10 @@ public final class WatchedStore: IdentityStore {
 
     public var changes: StoreChangeFeed { base.changes }
 
+    public func list<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
+        try await base.list(body)
+    }
+
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         try await base.read(body)
     }

@@ -24,6 +24,16 @@ public struct SQLIdentityStore: IdentityStore {
         try await database.scan { try body(StoreTransaction($0)) }
     }
 
+    /// A replica that does not answer is no reason to answer nothing.
+    public func list<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
+        guard let shared, shared.hasReplica else { return try await read(body) }
+        do {
+            return try await shared.readReplica { try body(StoreTransaction($0)) }
+        } catch let error as SQLError where error.kind == .unavailable {
+            return try await read(body)
+        }
+    }
+
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
         let others = others
         let (value, changed) = try await database.write { connection in
