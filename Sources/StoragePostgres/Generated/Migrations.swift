@@ -8,7 +8,7 @@ public enum PostgresMigrations {
     public static let all: [Migration] = [
         Migration(
             version: 1, name: "identity",
-            checksum: "3fdf5607dd86e1a49a9969bda6d0fdd2ed1c55a1b76d81696ef4775a0b221d0f",
+            checksum: "dea7ec0aa884c51bc1b46458f56bfbd8db835f655af6cb7c749b7f2206ee7922",
             sql: #"""
                 -- Times are milliseconds since 1970, booleans 0 or 1. Texts compare byte by byte, as in every database that this
                 -- server knows. Whatever an index is for stands above it.
@@ -86,8 +86,6 @@ public enum PostgresMigrations {
                     preferred_username TEXT COLLATE "C",
                     sealed_verifier BYTEA
                 );
-                CREATE UNIQUE INDEX users_by_username ON users (pool_id, username);
-                CREATE UNIQUE INDEX users_by_sub ON users (pool_id, sub);
                 -- ListUsers: everybody in order of creation, then one for each thing to filter by. Each ends in the row's id, and so
                 -- gives the order in which pages go on.
                 CREATE INDEX users_by_pool ON users (pool_id, id);
@@ -100,6 +98,9 @@ public enum PostgresMigrations {
                 CREATE INDEX users_by_family_name ON users (pool_id, family_name, id) WHERE family_name IS NOT NULL;
                 CREATE INDEX users_by_preferred_username ON users (pool_id, preferred_username, id)
                     WHERE preferred_username IS NOT NULL;
+                CREATE UNIQUE INDEX users_by_sub ON users (pool_id, sub);
+                -- The last one: of indexes that look the same, as all do over an empty table, the planner takes the newest.
+                CREATE UNIQUE INDEX users_by_username ON users (pool_id, username);
 
                 -- Names besides the username, in force: unique in the pool for each kind.
                 CREATE TABLE user_aliases (
