@@ -294,6 +294,8 @@ final class PostgresConnection: SQLConnection {
         guard namesStatements, sentCount >= renewsPlansAt else { return }
         renewsPlansAt *= 8
         try queue("DISCARD PLANS")
+        // By itself: what follows may be a BEGIN, which must come first.
+        try synchronize()
     }
 
     func send(_ statement: PostgresStatement) throws(SQLError) { try send(statement, as: .statement(statement)) }
