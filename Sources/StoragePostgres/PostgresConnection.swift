@@ -35,6 +35,8 @@ final class PostgresConnection: SQLConnection {
     private var statementCount = 0
     /// The id of the transaction that is open, once an answer of its first statement is here.
     private(set) var transactionId: String?
+    /// In which life of which server that id was given, as `PostgresLife` tells it.
+    private(set) var life: String?
 
     /// Whether the closure that ran ended because its statement was sent.
     var hasRecorded = false
@@ -67,6 +69,8 @@ final class PostgresConnection: SQLConnection {
         case preparing(PostgresStatement)
         case statement(PostgresStatement)
         case transactionId
+        case life
+        case commit
         case synchronization
     }
 
@@ -220,7 +224,9 @@ final class PostgresConnection: SQLConnection {
     func commit() throws(SQLError) {
         defer { mode = .none }
         guard statementCount > 0 else { return }
-        try queue("COMMIT")
+        // Without its id nobody could ask what became of a commit whose answer is lost.
+        if case .writing = mode, transactionId == nil { try settle() }
+        try send(own("COMMIT"), as: .commit)
         try settle()
     }
 
@@ -248,6 +254,8 @@ final class PostgresConnection: SQLConnection {
         case .writing where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL SERIALIZABLE")
             try send(own("SELECT CAST(pg_current_xact_id() AS TEXT)"), as: .transactionId)
+            // Behind a pooler each transaction may run in another life.
+            if life == nil || !namesStatements { try send(own(PostgresLife.query), as: .life) }
         default: return
         }
     }
@@ -394,6 +402,8 @@ final class PostgresConnection: SQLConnection {
         unanswered.removeAll(keepingCapacity: true)
     }
 
+    private static let undone = SQLError(kind: .transactionLost, code: 0, message: "the transaction was undone")
+
     private static let aborted = SQLError(kind: .conflict, code: 0, message: "an earlier statement failed")
 
     /// Takes the result of one thing sent, and the null that ends it.
@@ -406,6 +416,10 @@ final class PostgresConnection: SQLConnection {
             case .statement(let statement):
                 isKept = wanted(PostgresResult(result), statement)
             case .transactionId: transactionId = PostgresResult(result).text(0, 0)
+            case .life: life = PostgresResult(result).text(0, 0)
+            case .commit:
+                // What the server answers to the commit of a transaction in which something failed.
+                if String(cString: PQcmdStatus(result)) != "COMMIT", lateFailure == nil { lateFailure = Self.undone }
             default: break
             }
         case PGRES_PIPELINE_ABORTED:
@@ -422,7 +436,7 @@ final class PostgresConnection: SQLConnection {
                 text = statement.text
             }
             let error = SQLError.of(result, sql: text)
-            if error.breaksConnection { isBroken = true }
+            if error.kind == .unavailable { isBroken = true }
             if lateFailure == nil { lateFailure = error }
         }
         if !isKept { PQclear(result) }

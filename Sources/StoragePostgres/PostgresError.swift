@@ -9,7 +9,11 @@ extension SQLError {
         // What is wrong with a value is said with the value.
         let isAboutValue = state.hasPrefix("22")
         let message = isAboutValue ? "an unfit value" : field(result, "M") ?? "no answer"
-        return SQLError(kind: kind(of: state), code: number(of: state), message: "\(message) (\(state))", sql: sql)
+        // Whatever it was, the server ends the connection with it.
+        let isLast = ["FATAL", "PANIC"].contains(field(result, "V") ?? "")
+        return SQLError(
+            kind: isLast ? .unavailable : kind(of: state), code: number(of: state), message: "\(message) (\(state))",
+            sql: sql)
     }
 
     /// The connection broke, or none could be made.
@@ -30,7 +34,8 @@ extension SQLError {
     /// By the classes of Appendix A of PostgreSQL's manual.
     private static func kind(of state: String) -> Kind {
         switch state {
-        case "40001", "40P01", "40003": return .conflict
+        // Not 40003, which says that nobody knows whether the transaction was committed: to run it anew could double it.
+        case "40001", "40P01": return .conflict
         // A read-only server is one that has just become a standby, or not yet stopped being one.
         case "25006", "57P01", "57P02", "57P03", "08006", "08001", "08003", "08004", "53300": return .unavailable
         case "57014", "55P03": return .busy
@@ -50,7 +55,4 @@ extension SQLError {
 
     /// Whether `pg_xact_status` was asked for a transaction that lies in the future of this server.
     var isAboutUnknownTransaction: Bool { code == Self.number(of: "22023") }
-
-    /// Whether the connection that failed so is of no more use.
-    var breaksConnection: Bool { kind == .unavailable }
 }

@@ -65,7 +65,8 @@ final class PostgresPool: Sendable {
             if state.isClosing { return .refused(StorageClosed()) }
             if state.waiting.count >= maximumWaiting { return .refused(StorageOverloaded()) }
             state.waiting.append(job)
-            guard state.idle == 0, state.threads < maximumThreads, state.turns.hasTurn else { return .wake }
+            // A thread that was woken for what came before counts as idle until it runs.
+            guard state.waiting.count > state.idle, state.threads < maximumThreads, state.turns.hasTurn else { return .wake }
             state.threads += 1
             return .start
         }

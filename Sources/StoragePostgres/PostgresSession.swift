@@ -30,6 +30,7 @@ final class PostgresSession {
     ///
     /// - Parameter deadline: by the monotonic clock, in milliseconds.
     func read<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
+        try Self.requireTime(before: deadline)
         var retry = Retry(before: deadline)
         while true {
             let connection = try opened(before: deadline)
@@ -47,6 +48,7 @@ final class PostgresSession {
 
     /// Runs a write until it is committed, or refuses. Never runs what was committed a second time.
     func write<T>(before deadline: Int64, _ body: (any SQLConnection) throws -> T) throws -> T {
+        try Self.requireTime(before: deadline)
         var retry = Retry(before: deadline)
         defer { conflicts += retry.conflicts }
         while true {
@@ -64,9 +66,10 @@ final class PostgresSession {
                 try connection.commit()
                 return value
             } catch {
-                let (isBroken, transaction) = (connection.isBroken, connection.transactionId)
+                let (isBroken, transaction, life) = (connection.isBroken, connection.transactionId, connection.life)
                 abandon(connection)
-                if isBroken, let transaction, try isCommitted(transaction) { return value }
+                // Without an id the commit was not sent.
+                if isBroken, let transaction, let life, try isCommitted(transaction, in: life) { return value }
                 try retry.again(after: error)
             }
         }
@@ -74,27 +77,33 @@ final class PostgresSession {
 
     /// Whether a transaction whose commit was sent and never answered has taken effect.
     ///
-    /// - Throws: where nobody can tell in time.
-    private func isCommitted(_ transaction: String) throws -> Bool {
+    /// - Throws: `UnknownOutcome` where nobody can tell in time.
+    private func isCommitted(_ transaction: String, in life: String) throws(UnknownOutcome) -> Bool {
         let deadline = Monotonic.milliseconds + Int64(connector.patienceMilliseconds)
         while true {
-            let connection = try opened(before: deadline)
+            let connection: PostgresConnection
+            do { connection = try opened(before: deadline) } catch { throw UnknownOutcome() }
             connection.begin(.none)
             do {
+                let isSameLife = try connection.first(PostgresLife.query) { $0.text(0) } == life
                 let status = try connection.first(
                     "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))", [.text(transaction)]
                 ) { $0.optionalText(0) }
                 switch status ?? nil {
-                case "committed": return true
                 case "aborted": return false
+                // Of another life it may be another transaction with the same id. This one is not in progress: those
+                // that were have ended with their life.
+                case "committed": if isSameLife { return true } else { throw UnknownOutcome() }
                 case nil: throw UnknownOutcome()
-                default: break
+                default: if !isSameLife { return false }
                 }
-            } catch let error as SQLError {
+            } catch let unknown as UnknownOutcome {
+                throw unknown
+            } catch {
                 // A transaction that this server has never heard of: it took over before it came here.
-                if error.isAboutUnknownTransaction { return false }
+                if let error = error as? SQLError, error.isAboutUnknownTransaction { return false }
                 abandon(connection)
-                guard error.kind == .unavailable else { throw error }
+                guard (error as? SQLError)?.kind == .unavailable else { throw UnknownOutcome() }
             }
             guard Monotonic.milliseconds < deadline else { throw UnknownOutcome() }
             usleep(20_000)
@@ -110,6 +119,14 @@ final class PostgresSession {
     private func drop() {
         connection?.close()
         connection = nil
+    }
+
+    /// Refuses what has waited for so long that nobody waits any more. Begun with no time left, it would cost its
+    /// connection, and so the time of those who come after it.
+    private static func requireTime(before deadline: Int64) throws(SQLError) {
+        guard Monotonic.milliseconds < deadline else {
+            throw SQLError(kind: .unavailable, code: 0, message: "the database does not answer")
+        }
     }
 
     private func opened(before deadline: Int64) throws(SQLError) -> PostgresConnection {
@@ -137,6 +154,7 @@ final class PostgresSession {
 private struct Retry {
     private let deadline: Int64
     private(set) var conflicts = 0
+    private var losses = 0
     private var violations = 0
 
     init(before deadline: Int64) {
@@ -150,7 +168,7 @@ private struct Retry {
         guard let failure = error as? SQLError else { throw error }
         switch failure.kind {
         case .conflict: conflicts += 1
-        case .unavailable: break
+        case .unavailable: losses += 1
         // A constraint is checked against what others have just committed, which this snapshot does not show: the
         // next one does, and the rule then says what there is to say.
         case .constraint where violations < 3: violations += 1
@@ -162,11 +180,8 @@ private struct Retry {
                 : failure
         }
         // The first time at once: the other one has committed.
+        // So does a server that ended this connection alone; one that refuses whatever is asked would be asked for ever.
+        if losses > 1 { usleep(useconds_t.random(in: 20_000...120_000)) }
         if conflicts > 1 { usleep(useconds_t.random(in: 0...(1000 << min(conflicts, 6)))) }
     }
-}
-
-/// The connection broke while a commit was under way, and the database did not say in time what became of it.
-struct UnknownOutcome: Error, CustomStringConvertible {
-    var description: String { "the database went away during a commit; whether it took effect is not known" }
 }

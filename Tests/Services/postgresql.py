@@ -67,14 +67,14 @@ class Instance:
 
     def kill(self):
         """kill -9 of every process of it, as a machine that loses its power. What was acknowledged must be there afterwards."""
-        children = self._children()
+        children = self.children()
         self.process.kill()
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         self.process.wait()
         deadline = time.monotonic() + 10
-        while any(_is_running(child) for child in children) and time.monotonic() < deadline:
+        while any(is_running(child) for child in children) and time.monotonic() < deadline:
             time.sleep(0.005)
 
     def restart(self):
@@ -84,12 +84,12 @@ class Instance:
     def pause(self):
         """Stops all of its processes where they are: connections stay open and nothing answers."""
         self.process.send_signal(signal.SIGSTOP)
-        for child in self._children():
+        for child in self.children():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGSTOP)
 
     def resume(self):
-        for child in [*self._children(), self.process.pid]:
+        for child in [*self.children(), self.process.pid]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGCONT)
 
@@ -97,7 +97,8 @@ class Instance:
         """Makes a standby the primary; returns once it takes writes."""
         self.sql("SELECT pg_promote(true, 60)")
 
-    def _children(self):
+    def children(self):
+        """The ids of its processes but the first."""
         try:
             return [int(word) for word in pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()]
         except FileNotFoundError:
@@ -280,7 +281,8 @@ def _address(database, places):
     return f"postgres://postgres@/{database}?host={hosts}" + ("" if ports == "5432" else f"&port={ports}")
 
 
-def _is_running(process):
+def is_running(process):
+    """Whether there is such a process that has not ended."""
     try:
         state = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:

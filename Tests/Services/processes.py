@@ -50,10 +50,10 @@ def run(*command):
     return ran.stdout
 
 
-def start(command, log, dying=signal.SIGTERM, as_user=None, keeping=()):
+def start(command, log, dying=signal.SIGTERM, as_user=None, keeping=(), environment=None):
     """Starts a program that writes to the file `log` and gets the signal `dying` when this process ends, however that is.
 
-    `keeping`: open files of ours that it gets under their numbers.
+    `keeping`: open files of ours that it gets under their numbers. `environment`: instead of ours.
     """
 
     def tie():
@@ -63,7 +63,7 @@ def start(command, log, dying=signal.SIGTERM, as_user=None, keeping=()):
     with open(log, "ab") as output:
         return subprocess.Popen(
             list(map(str, command)), cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-            preexec_fn=tie, pass_fds=keeping, **_identity(as_user))
+            preexec_fn=tie, pass_fds=keeping, env=environment, **_identity(as_user))
 
 
 def wait(condition, process, log, what, seconds=60):

@@ -53,3 +53,10 @@ public struct StorageClosed: Error, Sendable, Equatable, CustomStringConvertible
     public init() {}
     public var description: String { "the database is closed" }
 }
+
+/// The connection broke while a commit was under way, and the database did not say in time what became of it. It may
+/// still take effect.
+public struct UnknownOutcome: Error, Sendable, Equatable, CustomStringConvertible {
+    public init() {}
+    public var description: String { "the database went away during a commit; whether it took effect is not known" }
+}

@@ -36,14 +36,19 @@ public struct SQLIdentityStore: IdentityStore {
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
         let others = others
-        let (value, changed) = try await database.write { connection in
-            let record = ChangeRecord()
-            let value = try body(StoreTransaction(connection, recording: record))
-            try others?.tell(record.changes, in: connection)
-            return (value, record.changes)
+        do {
+            let (value, changed) = try await database.write { connection in
+                let record = ChangeRecord()
+                let value = try body(StoreTransaction(connection, recording: record))
+                try others?.tell(record.changes, in: connection)
+                return (value, record.changes)
+            }
+            changes.publish(changed)
+            if changed.hasMessages { shared?.wakeOthers() }
+            return value
+        } catch let unknown as UnknownOutcome {
+            others?.doubt()
+            throw unknown
         }
-        changes.publish(changed)
-        if changed.hasMessages { shared?.wakeOthers() }
-        return value
     }
 }

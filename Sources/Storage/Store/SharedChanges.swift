@@ -17,6 +17,9 @@ final class SharedChanges: Sendable {
     private struct Place {
         /// Every transaction below it had ended at the last look.
         var horizon = ""
+        /// Which server that was, since when: after a crash, and at a standby that was promoted, transactions begin again
+        /// below the horizon.
+        var life = ""
         var seen: Set<Int64> = []
         var lastMessage: Int64 = 0
         var lookedAt: Int64 = 0
@@ -25,7 +28,7 @@ final class SharedChanges: Sendable {
     private let place = Mutex(Place())
     private let feed: StoreChangeFeed
     /// Tells this store's own rows from those of others.
-    private let origin = String(UInt64.random(in: 0 ... .max), radix: 36)
+    private let origin = Mutex(SharedChanges.newOrigin())
 
     init(_ feed: StoreChangeFeed) {
         self.feed = feed
@@ -35,21 +38,37 @@ final class SharedChanges: Sendable {
     func tell(_ changes: StoreChanges, in sql: any SQLConnection) throws {
         guard let text = Self.encode(changes) else { return }
         try sql.execute(
-            "INSERT INTO store_changes (origin, changes) VALUES ($1, $2)", [.text(origin), .text(text)])
+            "INSERT INTO store_changes (origin, changes) VALUES ($1, $2)", [.text(origin.withLock { $0 }), .text(text)])
         try sql.execute("SELECT pg_notify('sekisho', '')")
     }
+
+    /// A transaction of this store may have been committed, or may be yet. Its row is one of another's from now on, for
+    /// the looks that come; and where a look has left it out already, whatever is kept is out of date now.
+    func doubt() {
+        origin.withLock { $0 = Self.newOrigin() }
+        var everything = StoreChanges()
+        everything.isEverything = true
+        feed.publish(everything)
+    }
+
+    private static func newOrigin() -> String { String(UInt64.random(in: 0 ... .max), radix: 36) }
 
     /// Tells the feed what has come since the last look.
     func look(_ sql: any SQLConnection) throws {
         let now = Monotonic.milliseconds
         let before = place.withLock { $0 }
         let isFirst = before.horizon.isEmpty
-        let rows = try sql.query(Self.since, [.text(isFirst ? "0" : before.horizon), SQLValue(isFirst), .text(origin)])
-        {
-            (horizon: $0.text(0), message: $0.integer(1), id: $0.integer(2), changes: $0.optionalText(3))
+        let origin = origin.withLock { $0 }
+        let rows = try sql.query(
+            Self.since, [.text(isFirst ? "0" : before.horizon), SQLValue(isFirst), .text(origin)]
+        ) {
+            (
+                horizon: $0.text(0), life: $0.text(1), message: $0.integer(2), id: $0.integer(3),
+                changes: $0.optionalText(4)
+            )
         }
         guard let first = rows.first else { return }
-        var after = Place(horizon: first.horizon, lastMessage: first.message, lookedAt: now)
+        var after = Place(horizon: first.horizon, life: first.life, lastMessage: first.message, lookedAt: now)
         var changes = StoreChanges()
         for row in rows {
             guard let text = row.changes else { continue }
@@ -58,7 +77,8 @@ final class SharedChanges: Sendable {
         }
         changes.hasMessages = first.message != before.lastMessage
         // Rows may have been swept that nobody has read here; and a first look knows nothing of before.
-        changes.isEverything = isFirst || now - before.lookedAt > Self.keptMilliseconds / 2
+        let isLate = now - before.lookedAt > Self.keptMilliseconds / 2
+        if isFirst || isLate || first.life != before.life { changes.isEverything = true }
         place.withLock { $0 = after }
         feed.publish(changes)
         feed.trust(until: now + Self.trustMilliseconds)
@@ -67,6 +87,7 @@ final class SharedChanges: Sendable {
     private static let since = SQLText(
         """
         SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT),
+            concat(pg_postmaster_start_time(), ' ', (SELECT stats_reset FROM pg_stat_bgwriter)),
             (SELECT coalesce(max(id), 0) FROM outbox), coalesce(c.id, 0), c.changes
         FROM (SELECT 1) one LEFT JOIN store_changes c ON c.transaction >= CAST(CAST($1 AS TEXT) AS xid8) AND $2 = 0
             AND c.origin <> $3

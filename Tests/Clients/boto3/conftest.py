@@ -8,8 +8,11 @@ import storage
 
 
 def pytest_collection_modifyitems(config, items):
-    """Takes out what is about SQLite where the data lies elsewhere, and writes down what that was, for the run to name."""
+    """Takes out what is about SQLite where the data lies elsewhere, and writes down what that was, for the run to name; and what needs a database that servers share, where none is there."""
     if storage.KIND is None:
+        shared = [item for item in items if item.get_closest_marker("shared_only")]
+        config.hook.pytest_deselected(items=shared)
+        items[:] = [item for item in items if item not in shared]
         return
     left = [(item, item.get_closest_marker("sqlite_only")) for item in items]
     left = [(item, mark.kwargs["reason"]) for item, mark in left if mark]
