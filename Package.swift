@@ -74,7 +74,8 @@ let package = Package(
             "Server",
             uses: [
                 "CognitoAPI", "CommandLine", "Configuration", "Control", "Cryptography", "Files", "HTTP", "Identity",
-                "JSON", "Logging", "Seeds", "ServiceModel", "Storage", "StorageSQLite", "Threads", "Welcome",
+                "JSON", "Logging", "Seeds", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite", "Threads",
+                "Welcome",
             ]),
         .executableTarget(
             name: "sekisho",
@@ -143,7 +144,7 @@ let package = Package(
             "Server",
             uses: [
                 "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
-                "RouterSupport", "Seeds", "Server", "ServiceModel",
+                "RouterSupport", "Seeds", "Server", "ServiceModel", "StoragePostgres",
             ]),
         tests("sekisho", uses: ["CommandLine", "JSON", "Threads", "sekisho"]),
     ],

@@ -45,6 +45,7 @@ public enum SettingGroup: String, Sendable, CaseIterable {
     case start = "Where to begin"
     case network = "Network"
     case data = "Data"
+    case storage = "PostgreSQL"
     case identity = "Identity"
     case access = "Access"
     case behaviour = "Behaviour"

@@ -37,11 +37,26 @@ public struct Settings: Sendable, Equatable {
 
     // MARK: Data
 
-    /// The data directory; nil: a temporary one that goes away on exit.
+    /// The data directory; nil: a temporary one that goes away on exit, or none where the data is in `storage`.
     public var data: String? = "./data"
     /// nil: `master.key` in the data directory.
     public var masterKeyFile: String?
     public var seed = SeedSource.builtIn
+
+    // MARK: PostgreSQL
+
+    /// The database; nil: SQLite in the data directory.
+    public var storage: StorageAddress?
+    /// Of every address below, as that above.
+    public var storagePasswordFile: String?
+    public var storagePassword: Redacted<String>?
+    /// For short reads and for writes; those for long reads come on top.
+    public var storageConnections = 8
+    /// Whether statements are prepared by name, which a pooler between may not take.
+    public var storageNamedStatements = true
+    public var storageListening = StorageListening.automatic
+    /// Takes the reads that may lag.
+    public var storageReplica: StorageAddress?
 
     // MARK: Identity
 
@@ -104,6 +119,16 @@ public enum SeedSource: Sendable, Equatable {
     case file(String)
 }
 
+/// How a server hears of what others have written to the same database.
+public enum StorageListening: Sendable, Equatable {
+    /// Where `storage` is, unless statements are unnamed: a pooler passes on no notifications.
+    case automatic
+    /// By asking, once a second.
+    case off
+    /// There: past the pooler.
+    case address(StorageAddress)
+}
+
 public enum LogFormatChoice: String, Sendable, CaseIterable {
     case text, json
 }
@@ -150,10 +175,10 @@ public enum ControlAccess: Sendable, Equatable {
 
 extension Settings {
     /// Whether data survives the process: then every acknowledged write is synced.
-    public var isDurable: Bool { data != nil }
+    public var isDurable: Bool { data != nil || storage != nil }
 
     /// Keys that die with the process must not sign for pools that do not.
-    public var sharesSigningKeys: Bool { sharedSigningKeys && data == nil }
+    public var sharesSigningKeys: Bool { sharedSigningKeys && !isDurable }
 
     /// Whether signed operations are let in with any credentials, or none.
     public var admitsAnyCredentials: Bool { !verifySignatures }
@@ -173,8 +198,18 @@ extension Settings {
 
     /// What an operator should hear at every start, though nothing forbids it.
     public var startWarnings: [String] {
-        guard profile == .production else { return [] }
         var warnings: [String] = []
+        if storage != nil, issuer == .automatic, profile != .production {
+            warnings.append(
+                "the issuer follows this server's own address (issuer: auto), so tokens of one server are refused by "
+                    + "another. Set issuer to the address under which clients reach all of them")
+        }
+        guard profile == .production else { return warnings }
+        for (setting, address) in storageAddresses where !address.isGuarded {
+            warnings.append(
+                "\(setting): the way to the database \(address) is not proven to be private, since its certificate is "
+                    + "not checked. Add sslmode=verify-full, and sslrootcert where the authority is your own")
+        }
         if accessKeys.isEmpty {
             warnings.append(
                 "nobody can administer: no access key is configured, so every signed operation is refused. Set "
@@ -193,6 +228,14 @@ extension Settings {
                     + "docs/operations.md says how")
         }
         return warnings
+    }
+
+    /// Every address that is connected to, by the setting that names it.
+    public var storageAddresses: [(setting: String, address: StorageAddress)] {
+        var addresses = storage.map { [("storage", $0)] } ?? []
+        if case .address(let listening) = storageListening { addresses.append(("storage-listen", listening)) }
+        if let storageReplica { addresses.append(("storage-replica", storageReplica)) }
+        return addresses
     }
 
     /// What precedes `/<pool id>` in `iss`; nil stands for the AWS form.

@@ -3,7 +3,8 @@ import Logging
 
 /// Every setting, once: the reader, the flags of `serve`, the sample file and the documentation come from here.
 public enum SettingsTable {
-    public static let all: [SettingDescription] = start + network + data + identity + access + behaviour + cost + logs
+    public static let all: [SettingDescription] =
+        start + network + data + storage + identity + access + behaviour + cost + logs
 
     public static func named(_ name: String) -> SettingDescription? { all.first { $0.name == name } }
 
@@ -91,7 +92,8 @@ public enum SettingsTable {
         .optionalText(
             "data", .data, "DIR", \.data, example: "/var/lib/sekisho",
             "The data directory. Naming one makes any profile durable: every acknowledged write is on disk. "
-                + "Without one, data lives in a temporary directory until the server stops; production needs one."),
+                + "Without one, data lives in a temporary directory until the server stops; production needs one. "
+                + "Beside storage it holds nothing but the master key of a development server, and is not needed."),
         .optionalText(
             "master-key-file", .data, "FILE", \.masterKeyFile, example: "/etc/sekisho/master.key",
             "The key that everything secret is sealed with. Without this, it is made inside the data directory; "
@@ -112,6 +114,64 @@ public enum SettingsTable {
                 case .file(let path): [path]
                 }
             }),
+    ]
+
+    private static let storage: [SettingDescription] = [
+        SettingDescription(
+            name: "storage", group: .storage, shape: .value(placeholder: "URL", choices: []),
+            help: "A PostgreSQL database that keeps everything in place of the data directory, for any number of "
+                + "servers: postgres://USER@HOST[:PORT][,HOST...]/DATABASE, with the parameters of libpq behind a ?. "
+                + "Of several hosts the one that takes writes is used. A password does not belong in it.",
+            example: "postgres://sekisho@db1.example.com,db2.example.com/sekisho?sslmode=verify-full", isSecret: false,
+            read: { settings, texts in
+                StorageAddress.read(texts[0]) { settings.storage = $0 }
+            }, show: { $0.storage.map { [$0.text] } }),
+        .optionalText(
+            "storage-password-file", .storage, "FILE", \.storagePasswordFile, example: "/etc/sekisho/storage.password",
+            "A file with the password for the database, which only the server may read. Without one, and without "
+                + "storage-password, libpq looks for it in its own places (PGPASSFILE), or the database asks for none."),
+        SettingDescription(
+            name: "storage-password", group: .storage, shape: .value(placeholder: "PASSWORD", choices: []),
+            help: "The password itself, in place of a file. A secret, so never a flag.",
+            example: nil, isSecret: true,
+            read: { settings, texts in
+                settings.storagePassword = Redacted(texts[0])
+                return nil
+            }, show: { $0.storagePassword.map { ["\($0)"] } }),
+        .integer(
+            "storage-connections", .storage, \.storageConnections, 1...1000,
+            "Connections to the database for short reads and for writes, a thread each; a few for long reads come on "
+                + "top. All servers together must stay below its max_connections."),
+        .flag(
+            "storage-named-statements", .storage, \.storageNamedStatements,
+            "Prepare statements by name. Off behind PgBouncer in transaction mode before its release 1.21."),
+        SettingDescription(
+            name: "storage-listen", group: .storage, shape: .value(placeholder: "URL", choices: []),
+            help: "Where this server hears what the others have changed, by LISTEN: an address past the pooler; off to "
+                + "ask once a second instead. Without it, storage itself where statements are named, else off.",
+            example: "off", isSecret: false,
+            read: { settings, texts in
+                if texts[0] == "off" {
+                    settings.storageListening = .off
+                    return nil
+                }
+                return StorageAddress.read(texts[0]) { settings.storageListening = .address($0) }
+            },
+            show: { settings in
+                switch settings.storageListening {
+                case .automatic: nil
+                case .off: ["off"]
+                case .address(let address): [address.text]
+                }
+            }),
+        SettingDescription(
+            name: "storage-replica", group: .storage, shape: .value(placeholder: "URL", choices: []),
+            help: "A standby that takes the long reads, which may lag (lists of users without an index, exports). "
+                + "Never what a sign-in rests on.",
+            example: "postgres://sekisho@db2.example.com/sekisho?sslmode=verify-full", isSecret: false,
+            read: { settings, texts in
+                StorageAddress.read(texts[0], for: .reading) { settings.storageReplica = $0 }
+            }, show: { $0.storageReplica.map { [$0.text] } }),
     ]
 
     private static let identity: [SettingDescription] = [
@@ -231,6 +291,20 @@ public enum SettingsTable {
             "log-messages", .logs, \.logMessages,
             "Log each message to a user, its code included. Never in production."),
     ]
+}
+
+extension StorageAddress {
+    /// Hands an address over, or says what is wrong with the text.
+    fileprivate static func read(
+        _ text: String, for use: Use = .writing, _ keep: (StorageAddress) -> Void
+    ) -> String? {
+        do {
+            keep(try StorageAddress(text, for: use))
+            return nil
+        } catch {
+            return error.description
+        }
+    }
 }
 
 extension AccessKey {

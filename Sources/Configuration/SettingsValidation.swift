@@ -6,7 +6,9 @@ extension Settings {
     ///
     /// Pure: whether files and directories exist is found out by who opens them.
     public func validate() -> [SettingProblem] {
-        let found = networkProblems() + identityProblems() + accessProblems() + behaviourProblems() + costProblems()
+        let found =
+            networkProblems() + storageProblems() + identityProblems() + accessProblems() + behaviourProblems()
+            + costProblems()
         let order = SettingsTable.all.map(\.name)
         return (found + (profile == .production ? productionProblems() : []))
             .enumerated()
@@ -131,7 +133,10 @@ extension Settings {
                     "a hash this cheap is quickly guessed; memory times iterations must reach 35840 KiB, "
                         + "memory alone 7168 KiB"))
         }
-        if data == nil { problems.append(SettingProblem("data", "production needs a data directory: set data")) }
+        if !isDurable {
+            problems.append(
+                SettingProblem("data", "production needs a data directory, or a database: set data or storage"))
+        }
         if masterKeyFile == nil {
             problems.append(
                 SettingProblem(

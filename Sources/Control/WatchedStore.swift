@@ -15,9 +15,9 @@ public final class WatchedStore: IdentityStore {
         /// The write that finds out now: whoever asks meanwhile hears what it hears.
         var probe: Task<Bool, Never>?
 
-        func isProven(at now: Int64) -> Bool {
+        func isProven(at now: Int64, for lifetime: Int64) -> Bool {
             // A clock that was put back proves nothing either.
-            !isSuspect && provenAt.map { (0..<proofLifetime).contains(now - $0) } ?? false
+            !isSuspect && provenAt.map { (0..<lifetime).contains(now - $0) } ?? false
         }
 
         func isRefuted(at now: Int64) -> Bool {
@@ -27,23 +27,33 @@ public final class WatchedStore: IdentityStore {
 
     /// For so long a write that worked is proof enough, if none has failed since.
     static let proofLifetime = Milliseconds.minute
+    /// Of a database on another machine, which can become read-only without any write of ours having failed.
+    static let sharedProofLifetime = 5 * Milliseconds.second
     /// For so long a write to find out that failed is answer enough: anybody may ask, as often as they like.
     static let probePause = Milliseconds.second
 
     private let base: any IdentityStore
+    private let patience: Duration
     private let proof = Mutex(Proof())
 
-    public init(_ base: any IdentityStore) {
+    /// - Parameter patience: how long a write to find out may take before the answer is no.
+    public init(_ base: any IdentityStore, patience: Duration = .seconds(1)) {
         self.base = base
+        self.patience = patience
     }
 
     /// Whether what must be kept can be kept now.
     ///
     /// Writes to find out where a write has failed, or none has been proven for a minute: one at a time, and no more
     /// than one a second. So it says yes again a second after writes work again, and costs nothing while they do.
+    ///
+    /// Of a store that several servers share, a write proves less for less long; and where the others are not heard of,
+    /// it proves nothing, since the same database tells of them.
     func isWritable(at now: Int64) async -> Bool {
+        let isCurrent = changes.isCurrent
+        let lifetime = changes.isShared ? Self.sharedProofLifetime : Self.proofLifetime
         let (known, probe) = proof.withLock { proof -> (Bool?, Task<Bool, Never>?) in
-            if proof.isProven(at: now) { return (true, nil) }
+            if isCurrent, proof.isProven(at: now, for: lifetime) { return (true, nil) }
             if let probe = proof.probe { return (nil, probe) }
             if proof.isRefuted(at: now) { return (false, nil) }
             let probe = Task { await self.probe(at: now) }
@@ -51,7 +61,20 @@ public final class WatchedStore: IdentityStore {
             return (nil, probe)
         }
         if let known { return known }
-        return await probe?.value ?? false
+        guard let probe else { return false }
+        return await heard(of: probe)
+    }
+
+    /// What the write has found out, if it did so in time. Who asks does not wait for a database that hangs.
+    private func heard(of probe: Task<Bool, Never>) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let answer = Answer(continuation)
+            Task { answer.give(await probe.value) }
+            Task { [patience] in
+                try? await Task.sleep(for: patience)
+                answer.give(false)
+            }
+        }
     }
 
     private func probe(at now: Int64) async -> Bool {
@@ -91,5 +114,22 @@ public final class WatchedStore: IdentityStore {
     /// Whether a rule, a conflict or a full queue said no, rather than the disk.
     private static func isAnswer(_ error: any Error) -> Bool {
         error is Refusal || error is StoreConflict || error is any Overload || error is CancellationError
+    }
+}
+
+/// The first answer of several.
+private final class Answer: Sendable {
+    private let waiting: Mutex<CheckedContinuation<Bool, Never>?>
+
+    init(_ continuation: CheckedContinuation<Bool, Never>) {
+        waiting = Mutex(continuation)
+    }
+
+    func give(_ answer: Bool) {
+        let continuation = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
+        continuation?.resume(returning: answer)
     }
 }

@@ -47,8 +47,14 @@ public struct SeedRunner: Sendable {
         }
     }
 
+    /// One at a time over one store: what has a name alone is looked for and then created, which two at once would
+    /// both do.
     @discardableResult
     func apply(_ seed: SeedFile) async throws -> [String] {
+        try await WorkLease("seed", services: services).exclusively { try await createAbsent(of: seed) }
+    }
+
+    private func createAbsent(of seed: SeedFile) async throws -> [String] {
         var created: [String] = []
         let lookup = SeedLookup(store: services.store)
         var named = try await lookup.pools(named: Set(seed.pools.filter { $0.id == nil }.map(\.name)))

@@ -30,6 +30,8 @@ struct PostgresConnector: Sendable {
             PQfinish(handle)
             throw error
         }
+        // Libpq would write the server's notices to standard error.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
         return try PostgresConnection(handle, namesStatements: namesStatements)
     }
 
@@ -39,20 +41,5 @@ struct PostgresConnector: Sendable {
     private var options: String {
         "-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan "
             + "-c statement_timeout=\(patienceMilliseconds) -c idle_in_transaction_session_timeout=30000"
-    }
-}
-
-/// Swift's texts as C's null-terminated array of texts.
-private enum CStrings {
-    static func with<R>(_ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> R) -> R {
-        let copies = texts.map { text in
-            let utf8 = text.utf8CString
-            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: utf8.count)
-            for (index, character) in utf8.enumerated() { copy[index] = character }
-            return copy
-        }
-        defer { for copy in copies { copy.deallocate() } }
-        let pointers = copies.map { UnsafePointer<CChar>($0) } + [nil]
-        return pointers.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }

@@ -149,6 +149,23 @@ import Testing
         }
     }
 
+    @Test func `A database's address is read wherever a setting is, and its password from file or environment alone`()
+        throws
+    {
+        let settings = try read(
+            "storage: postgres://u@a,b/d\nstorage-listen: off\nstorage-named-statements: false\n",
+            environment: ["SEKISHO_STORAGE_PASSWORD": "hunter2", "SEKISHO_STORAGE_CONNECTIONS": "3"],
+            flags: [("storage-replica", "postgres://c/d"), ("storage-password", "seen-by-all")])
+        #expect(settings.storage?.hosts.map(\.name) == ["a", "b"])
+        #expect(settings.storageListening == .off && !settings.storageNamedStatements)
+        #expect(settings.storageConnections == 3 && settings.storageReplica?.hosts.map(\.name) == ["c"])
+        #expect(settings.storagePassword?.value == "hunter2")
+        #expect(!"\(settings)".contains("hunter2"))
+        let found = problems("storage: postgres://u:hunter2@h/d\n", flags: [("storage-listen", "postgres://u@h")])
+        #expect(found.map { $0.split(separator: ":")[0] } == ["sekisho.yaml", "--storage-listen"])
+        #expect(!found.contains { $0.contains("hunter2") })
+    }
+
     @Test func `In production a secret in a file that others may read is refused, with file and line`() {
         let secret = "9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"
         func problems(_ text: String, environment: [String: String] = [:]) -> [String] {

@@ -32,6 +32,42 @@ import Testing
         #expect(production { $0.masterKeyFile = "/var/lib/sekisho-key" }.isEmpty)
     }
 
+    @Test func `A database takes the place of a data directory`() throws {
+        let storage = try StorageAddress("postgres:///d")
+        #expect(
+            problems(.production) {
+                $0.storage = storage
+                $0.masterKeyFile = "/etc/sekisho/master.key"
+            }.isEmpty)
+        #expect(problems(.production) { $0.storage = storage } == ["master-key-file"])
+        // Where there is neither, the key would die with the server.
+        #expect(problems(.testing) { $0.storage = storage } == ["master-key-file"])
+        for keep in [\Settings.data, \Settings.masterKeyFile] as [WritableKeyPath<Settings, String?>] {
+            var settings = Settings(profile: .testing)
+            settings.storage = storage
+            settings[keyPath: keep] = "/keys"
+            #expect(settings.validate().isEmpty && settings.isDurable && !settings.sharesSigningKeys)
+        }
+        #expect(problems(.development) { $0.storage = storage }.isEmpty)
+    }
+
+    @Test func `What belongs to a database is refused without one, and a password has one place`() throws {
+        let storage = try StorageAddress("postgres:///d")
+        #expect(
+            problems(.development) {
+                $0.storagePasswordFile = "/p"
+                $0.storagePassword = Redacted("x")
+                $0.storageListening = .off
+                $0.storageReplica = storage
+            } == ["storage-password-file", "storage-password", "storage-listen", "storage-replica"])
+        #expect(
+            problems(.development) {
+                $0.storage = storage
+                $0.storagePasswordFile = "/p"
+                $0.storagePassword = Redacted("x")
+            } == ["storage-password-file"])
+    }
+
     @Test func `The largest body finds room in what requests may fill`() {
         #expect(problems(.development) { $0.bufferedBytes = 4 * $0.bodyLimit / 3 + 1 }.isEmpty)
         #expect(problems(.development) { $0.bufferedBytes = $0.bodyLimit } == ["buffered-bytes"])

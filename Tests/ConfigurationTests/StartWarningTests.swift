@@ -34,4 +34,22 @@ import Testing
             #expect(!settings.startWarnings.contains { $0.contains("issuer") })
         }
     }
+
+    @Test func `production says at start which way to a database is not proven to be private`() throws {
+        var settings = Settings(profile: .production)
+        func warnings() -> [String] { settings.startWarnings.filter { $0.contains("sslmode=verify-full") } }
+        settings.storage = try StorageAddress("postgres://db.example/d?sslmode=verify-full")
+        #expect(warnings().isEmpty)
+        settings.storageListening = .address(try StorageAddress("postgres://db.example/d"))
+        settings.storageReplica = try StorageAddress("postgres://replica.example/d?sslmode=require", for: .reading)
+        #expect(warnings().map { $0.split(separator: ":")[0] } == ["storage-listen", "storage-replica"])
+    }
+
+    @Test func `several servers are told that their tokens need one issuer`() throws {
+        var settings = Settings(profile: .development)
+        settings.storage = try StorageAddress("postgres:///d")
+        #expect(settings.startWarnings.count == 1 && settings.startWarnings[0].contains("issuer"))
+        settings.issuer = .url("https://auth.example")
+        #expect(settings.startWarnings.isEmpty)
+    }
 }

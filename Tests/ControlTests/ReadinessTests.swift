@@ -8,11 +8,12 @@ import Testing
 
 @Suite struct ReadinessTests {
     private func fixture(
+        isShared: Bool = false, patience: Duration = .seconds(60),
         _ body: (TestServer, ScriptedStore, WatchedStore, Readiness) async throws -> Void
     ) async throws {
         try await withServer { server in
-            let failing = ScriptedStore(server.store)
-            let watched = WatchedStore(failing)
+            let failing = ScriptedStore(server.store, isShared: isShared)
+            let watched = WatchedStore(failing, patience: patience)
             let readiness = Readiness(store: watched, clock: server.clock)
             readiness.reach()
             try await body(server, failing, watched, readiness)
@@ -84,6 +85,42 @@ import Testing
             server.clock.advance(by: Milliseconds.minute)
             for _ in 0..<10 { #expect(await readiness.state() == .ok) }
             #expect(failing.calls == [.write, .write])
+        }
+    }
+
+    @Test func `of a database that servers share a write proves less for less long`() async throws {
+        try await fixture(isShared: true) { server, failing, _, readiness in
+            for _ in 0..<10 { #expect(await readiness.state() == .ok) }
+            #expect(failing.calls == [.write])
+            // It has become read-only, and nobody has written since.
+            failing.fail(every: .write)
+            server.clock.advance(by: WatchedStore.sharedProofLifetime)
+            #expect(await readiness.state() == .unwritable)
+        }
+    }
+
+    @Test func `a database that tells nothing of the others is asked at once`() async throws {
+        try await fixture(isShared: true) { server, failing, _, readiness in
+            #expect(await readiness.state() == .ok)
+            failing.changes.trust(until: 0)
+            failing.fail(every: .write)
+            #expect(await readiness.state() == .unwritable)
+            // It writes, though nobody listens: that will do.
+            failing.recover()
+            server.clock.advance(by: Milliseconds.second)
+            #expect(await readiness.state() == .ok)
+        }
+    }
+
+    @Test func `who asks does not wait for a database that hangs, and hears once it goes on`() async throws {
+        try await fixture(patience: .milliseconds(1)) { server, _, _, readiness in
+            let goesOn = Asked()
+            server.store.beforeNextWrite { while goesOn.count.withLock({ $0 }) == 0 { await Task.yield() } }
+            #expect(await readiness.state() == .unwritable)
+            #expect(await readiness.state() == .unwritable)
+            goesOn.count.withLock { $0 = 1 }
+            while await readiness.state() == .unwritable { await Task.yield() }
+            #expect(await readiness.state() == .ok)
         }
     }
 

@@ -30,4 +30,24 @@ import Testing
         while readdir(listing) != nil { count += 1 }
         #expect(count == 3)  // itself, its parent and the directory in the way
     }
+
+    @Test func `what is there stays where it is not to be replaced, and a link of its name does not lead away`() throws
+    {
+        let folder = try TemporaryDirectory()
+        try folder.write("first", "file")
+        try folder.link("link", to: folder["absent"])
+        for name in ["file", "link"] {
+            let isWritten = FileReplacement.write([1], to: folder[name], mode: 0o600, isSynced: true, replaces: false)
+            #expect(!isWritten && errno == EEXIST, "\(name)")
+        }
+        #expect(folder.read("file") == "first")
+        #expect(access(folder["absent"], F_OK) != 0)
+        #expect(FileReplacement.write(Array("new".utf8), to: folder["new"], mode: 0o600, replaces: false))
+        #expect(folder.read("new") == "new")
+        let listing = try #require(opendir(folder.path))
+        defer { closedir(listing) }
+        var count = 0
+        while readdir(listing) != nil { count += 1 }
+        #expect(count == 5)  // itself, its parent, the two and the new one
+    }
 }

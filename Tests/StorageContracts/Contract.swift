@@ -20,7 +20,7 @@ public struct Contract: Sendable, CustomTestStringConvertible {
     /// Those of every aggregate.
     public static let all =
         pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + limits
-        + sweeping + transactions + changes + snapshots + races
+        + sweeping + leases + transactions + changes + snapshots + races
 
     /// Runs `body` so many times at once, each time with another number from 0. The results come in no order.
     static func atOnce<T: Sendable>(

@@ -187,6 +187,18 @@ extension Contract {
     ]
 
     private static let poolRaces = [
+        Contract("of many who want one lease at once, one has it") { store in
+            for round in 0..<10 {
+                let taken = try await atOnce(10) { number in
+                    try await store.write { store in
+                        // As who looks first does: what was seen must hold.
+                        guard try store.lease("work \(round)") == nil else { return false }
+                        return try store.takeLease("work \(round)", owner: "\(number)", until: 9, now: 0)
+                    }
+                }
+                #expect(taken.yesCount == 1, "lost update: the same work twice")
+            }
+        },
         Contract("of clients made at once a pool gets as many as it may have") { store in
             try await store.makePools()
             let made = try await atOnce(20) { number in

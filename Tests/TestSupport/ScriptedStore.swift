@@ -28,11 +28,20 @@ public final class ScriptedStore: IdentityStore {
     private let base: any IdentityStore
     private let state = Mutex(State())
 
-    public init(_ base: any IdentityStore) {
-        self.base = base
-    }
+    public let changes: StoreChangeFeed
 
-    public var changes: StoreChangeFeed { base.changes }
+    /// - Parameter isShared: whether it says that other processes have it open, too. Their changes count as heard of
+    ///   until the test tells `changes` otherwise.
+    public init(_ base: any IdentityStore, isShared: Bool = false) {
+        self.base = base
+        guard isShared else {
+            changes = base.changes
+            return
+        }
+        changes = StoreChangeFeed(isShared: true)
+        changes.trust(until: .max)
+        base.changes.subscribe { [changes] in changes.publish($0) }
+    }
 
     /// What was asked for since the store was made, failed or not.
     public var calls: [Access] { state.withLock { $0.calls } }

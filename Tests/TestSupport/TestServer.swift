@@ -26,13 +26,13 @@ public final class TestServer: Sendable {
     public static let masterKey = MasterKey([UInt8](repeating: 7, count: MasterKey.byteCount))!
 
     fileprivate init(
-        _ database: TestDatabase, clock: ManualClock, access: any AccessPolicy, settings: IdentitySettings,
-        log: Logger, lane: CPULane
+        _ database: TestDatabase, isShared: Bool, clock: ManualClock, access: any AccessPolicy,
+        settings: IdentitySettings, log: Logger, lane: CPULane
     ) {
         self.database = database
         self.clock = clock
         metered = database.metered
-        store = ScriptedStore(SQLIdentityStore(database.database))
+        store = ScriptedStore(SQLIdentityStore(database.database), isShared: isShared)
         services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
             settings: settings, log: log)
@@ -106,11 +106,14 @@ public final class TestServer: Sendable {
     ///
     /// - Parameter store: this one's, or one laid over it.
     public func restarted(over store: any IdentityStore, log: Logger = .disabled) -> Dispatcher {
-        Dispatcher(
-            services: Services(
-                store: store, clock: clock, random: SystemRandom(), lane: services.lane,
-                masterKey: Self.masterKey, settings: services.settings, log: log),
-            access: OpenAccess())
+        Dispatcher(services: beside(over: store, log: log), access: OpenAccess())
+    }
+
+    /// What another server over the same store has.
+    public func beside(over store: (any IdentityStore)? = nil, log: Logger = .disabled) -> Services {
+        Services(
+            store: store ?? self.store, clock: clock, random: SystemRandom(), lane: services.lane,
+            masterKey: Self.masterKey, settings: services.settings, log: log)
     }
 
     // MARK: Messages
@@ -141,16 +144,18 @@ public final class TestServer: Sendable {
 /// - Parameters:
 ///   - change: alters the operator's settings.
 ///   - lane: shared by all tests unless one wants to count what runs in it.
+///   - isShared: whether the server must reckon with others over its store.
 public func withServer(
     at clock: ManualClock = ManualClock(), access: any AccessPolicy = OpenAccess(), log: Logger = .disabled,
-    lane: CPULane? = nil, _ change: (inout IdentitySettings) -> Void = { _ in },
+    lane: CPULane? = nil, isShared: Bool = false, _ change: (inout IdentitySettings) -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
 ) async throws {
     var settings = IdentitySettings(issuer: .base("http://localhost:9229"), argon2: .minimal)
     change(&settings)
     let database = try await TestDatabase.open(now: clock.now)
     let server = TestServer(
-        database, clock: clock, access: access, settings: settings, log: log, lane: lane ?? sharedLane)
+        database, isShared: isShared, clock: clock, access: access, settings: settings, log: log,
+        lane: lane ?? sharedLane)
     do {
         for key in try await RandomKeys.four() { try await server.services.signingKeys.stock(key) }
         try await body(server)

@@ -10,6 +10,9 @@ import Testing
             ["outbox", "latest", "--code", "--json"], ["outbox", "list", "--limit", "0"],
             ["outbox", "list", "--after", "x"], ["outbox", "wait", "--timeout", "9999"],
             ["outbox", "list", "--data", "d", "--url", "http://a:1"], ["outbox", "list", "--master-key-file", "f"],
+            ["users", "list", "--storage", "postgres:///d", "--url", "http://a:1"],
+            ["users", "list", "--storage", "postgres:///d", "--token", "t"],
+            ["users", "list", "--storage-password-file", "f"],
             ["users", "list", "--limit", "1001"], ["users", "get", ""],
         ])
     func contradictions(line: [String]) throws {
@@ -35,6 +38,25 @@ import Testing
                 for example in leaf.examples { #expect(!example.explanation.isEmpty) }
             }
         }
+    }
+
+    @Test("A directory that is named is meant, whatever database the environment names")
+    func directoryBeforeEnvironment() throws {
+        let invocation = try invocation("users", "list", "--data", "/nonexistent/sekisho")
+        let error = #expect(throws: (any Error).self) {
+            try ControlOptions.channel(
+                for: invocation, variables: ["SEKISHO_STORAGE": "postgres:///d", "SEKISHO_STORAGE_PASSWORD": "x"])
+        }
+        #expect("\(error!)".hasPrefix("/nonexistent/sekisho is no data directory"))
+    }
+
+    @Test("An address with a password in it is refused before anything is opened, and not repeated")
+    func passwordInAddress() throws {
+        let invocation = try invocation("users", "list", "--storage", "postgres://u:hunter2@h/d")
+        let error = #expect(throws: (any Error).self) {
+            try ControlOptions.channel(for: invocation, variables: [:])
+        }
+        #expect("\(error!)".contains("SEKISHO_STORAGE_PASSWORD") && !"\(error!)".contains("hunter2"))
     }
 
     @Test("A directory that is none is an error that says so, and makes nothing")

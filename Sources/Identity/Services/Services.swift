@@ -54,7 +54,7 @@ public final class Services: Sendable {
             }
             for id in changes.poolIds { pools?.forget(poolId: id) }
             for id in changes.keys { signingKeys?.forget(poolId: id) }
-            if changes.hasMessages { outbox?.notify() }
+            if changes.hasMessages || changes.isEverything { outbox?.notify() }
         }
     }
 }

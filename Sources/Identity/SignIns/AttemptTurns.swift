@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// An attempt counts as a failure until it was evaluated (`SignInAttempt`). Without turns, a user's own programs that
 /// sign in at the same moment, all with the right password, would lock each other out. Who waits here holds no
-/// thread.
+/// thread. Of the turns in other processes it knows nothing: `SignInAttempt.isCrowded` sees those.
 public final class AttemptTurns: Sendable {
     private struct Line {
         var running = 0

@@ -22,7 +22,13 @@ public struct SignInAttempt: Sendable {
         case unseen(counted: [Subject])
         /// Locked, and to be told so.
         case locked
+        /// Other processes look at as many attempts as lock the name with one more: nothing was counted, and it is
+        /// worth a moment's waiting.
+        case crowded
     }
+
+    /// How long an attempt waits for those of other processes, and how often it looks.
+    private static let patience = (pause: Duration.milliseconds(50), looks: 20)
 
     private let subjects: LockoutSubjects
     private let call: Call
@@ -106,16 +112,24 @@ public struct SignInAttempt: Sendable {
     /// Whether the password may be looked at, and under which subjects the attempt is a failure by now.
     private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [Subject]) {
         guard isCounted || once != nil else { return (true, []) }
-        let now = call.services.clock.now
-        let admission = try await call.store.write { store -> Admission? in
-            // Of two attempts that race for it one counts.
-            if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
-            return isCounted ? try Self.count(subjects, at: now, in: store) : .admitted(counted: [])
+        var looksLeft = isCounted && call.store.changes.isShared ? Self.patience.looks : 0
+        var admission = Admission?.some(.crowded)
+        while admission == .crowded {
+            let (now, waits) = (call.services.clock.now, looksLeft > 0)
+            admission = try await call.store.write { store -> Admission? in
+                if waits, try Self.isCrowded(subjects, at: now, in: store) { return .crowded }
+                // Of two attempts that race for it one counts.
+                if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
+                return isCounted ? try Self.count(subjects, at: now, in: store) : .admitted(counted: [])
+            }
+            guard admission == .crowded else { break }
+            looksLeft -= 1
+            try await Task.sleep(for: Self.patience.pause)
         }
         switch admission {
         case .admitted(let counted): return (true, counted)
         case .unseen(let counted): return (false, counted)
-        case .locked: throw Refusal.signIn(.passwordAttemptsExceeded)
+        case .locked, .crowded: throw Refusal.signIn(.passwordAttemptsExceeded)
         case nil:
             call.explain("what proves the password was used before")
             throw Refusal.signIn(.incorrectUsernameOrPassword)
@@ -143,6 +157,20 @@ public struct SignInAttempt: Sendable {
         }
         try store.setLockout(SignInLockout.afterFailure(own, now: now), subject: user)
         return .admitted(counted: [shown, user])
+    }
+
+    /// Whether this attempt would lock the name although those that count may be right: they have counted a moment ago,
+    /// and `AttemptTurns` keeps only those of its own process in line.
+    ///
+    /// A guesser who is that quick is held up for as long; nobody is admitted sooner by it.
+    static func isCrowded(_ subjects: LockoutSubjects, at now: Int64, in store: any StoreReader) throws -> Bool {
+        try subjects.all.contains { subject in
+            guard let lockout = try store.lockout(subject: subject), !SignInLockout.isLocked(lockout, now: now) else {
+                return false
+            }
+            return lockout.failures >= AttemptTurns.atOnce
+                && (0..<Milliseconds.second).contains(now - lockout.lastFailedAt)
+        }
     }
 
     /// Looks at the password. Where the lane has not even begun to, because it is full or the caller has gone, the

@@ -151,16 +151,18 @@ public final class SigningKeys: Sendable {
         }
     }
 
-    /// Fills the stock up to `count` keys, so that a new pool need not wait for primes. Where pools share keys,
+    /// Adds a key to a stock of fewer than `count`, so that a new pool need not wait for primes. Where pools share keys,
     /// it makes those.
-    public func refillStock(to count: Int) async throws {
+    ///
+    /// - Returns: whether there were enough.
+    public func refillStock(to count: Int) async throws -> Bool {
         if areShared {
             _ = try await sharedKeys()
-            return
+            return true
         }
-        while try await store.read({ try $0.stockedKeyCount() }) < count {
-            try await stock(lane.run(.long, isTypical: false) { RSAPrivateKey.generate() })
-        }
+        guard try await store.read({ try $0.stockedKeyCount() }) < count else { return true }
+        try await stock(lane.run(.long, isTypical: false) { RSAPrivateKey.generate() })
+        return false
     }
 
     /// Keeps a key for a pool that does not exist yet.

@@ -31,7 +31,7 @@ public protocol IdentityStore: Sendable {
 
 /// A consistent view of the store, one protocol per aggregate.
 public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, GroupReader, SignInReader, CodeReader,
-    OutboxReader, LockoutReader, MetaReader
+    OutboxReader, LockoutReader, MetaReader, LeaseReader
 {
     /// Runs two closures that read and do not depend on each other, at the price of one where reads are journeys. Each
     /// may run twice.
@@ -41,7 +41,7 @@ public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, Gr
 /// A running transaction.
 public protocol StoreWriter: StoreReader, PoolWriter, ClientWriter, KeyWriter, UserWriter, GroupWriter, SignInWriter,
     CodeWriter, OutboxWriter, LockoutWriter, MetaWriter, SingleUseWriter,
-    AttemptWriter
+    AttemptWriter, LeaseWriter
 {}
 
 /// A failure of the store that a rule reacts to; everything else that it throws is an internal error.

@@ -29,6 +29,8 @@ public struct StoreChanges: Sendable, Equatable {
 public final class StoreChangeFeed: Sendable {
     public typealias Subscriber = @Sendable (StoreChanges) -> Void
 
+    /// Whether other processes may have the store open, too.
+    public let isShared: Bool
     private let subscribers = Mutex<[Subscriber]>([])
     /// By the monotonic clock, in milliseconds.
     private let trustedUntil: Atomic<Int64>
@@ -36,6 +38,7 @@ public final class StoreChangeFeed: Sendable {
     /// - Parameter isShared: whether other processes write to the store as well. Then nothing that is kept may be
     ///   trusted before `trust(until:)` has been called, and never beyond.
     public init(isShared: Bool = false) {
+        self.isShared = isShared
         trustedUntil = Atomic(isShared ? 0 : .max)
     }
 

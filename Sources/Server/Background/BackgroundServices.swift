@@ -1,15 +1,14 @@
 import Identity
-import Logging
 import Synchronization
+import Threads
 
 /// What goes on beside requests: sweeping what has expired, clearing what deleted pools and clients have left, keeping
-/// RSA keys in stock.
+/// RSA keys in stock. Over a store that several servers share, each of these goes on in one of them (`WorkLease`).
 ///
 /// Tasks on Swift's pool; none of them blocks.
 final class BackgroundServices: Sendable {
     private let services: Services
-    private let retention: Int64
-    private let keyStock: Int
+    private let work: [BackgroundWork]
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
     /// - Parameters:
@@ -17,66 +16,35 @@ final class BackgroundServices: Sendable {
     ///   - keyStock: how many RSA keys are kept ready.
     init(services: Services, retention: Int64, keyStock: Int) {
         self.services = services
-        self.retention = retention
-        self.keyStock = keyStock
+        var work: [BackgroundWork] = [
+            .sweeping(services, retention: retention), .clearingDeletedPools(services),
+            .clearingDeletedClients(services),
+        ]
+        if keyStock > 0 { work.append(.makingKeys(services, stock: keyStock)) }
+        self.work = work
     }
 
     func start() {
-        let (services, retention, keyStock) = (services, retention, keyStock)
-        var started = [
-            every(.seconds(30), "sweeping") { try await Self.sweep(services, retention: retention) },
-            every(.seconds(1), "clearing deleted pools") { try await Self.clearDeletedPools(services) },
-            every(.seconds(1), "clearing deleted clients") { try await Self.clearDeletedClients(services) },
-        ]
-        if keyStock > 0 {
-            started.append(
-                every(.seconds(1), "making keys") { try await services.signingKeys.refillStock(to: keyStock) })
-        }
-        tasks.withLock { [started] in $0 = started }
+        let started = work.map { [log = services.log] work in Task.detached { await work.run(log: log) } }
+        tasks.withLock { $0 = started }
     }
 
+    /// Ends it, after the slices that are under way.
     func stop() {
         for task in tasks.withLock({ $0 }) { task.cancel() }
     }
 
-    private func every(
-        _ pause: Duration, _ name: String, _ work: @escaping @Sendable () async throws -> Void
-    ) -> Task<Void, Never> {
-        let log = services.log
-        return Task.detached {
-            while !Task.isCancelled {
-                do {
-                    try await work()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    if !Task.isCancelled { log.warning("\(name) failed, will try again: \(error)") }
-                }
-                try? await Task.sleep(for: pause)
-            }
+    /// Waits, after `stop`, until other servers can take over what this one did; not for long, since they can anyhow
+    /// when its leases have ended. Blocks.
+    func waitForHandover() {
+        guard services.store.changes.isShared else { return }
+        let tasks = tasks.withLock { $0 }
+        let isOver = Monitor(false)
+        Task.detached {
+            for task in tasks { await task.value }
+            isOver.withLock { $0 = true }
+            isOver.broadcast()
         }
-    }
-
-    private static func sweep(_ services: Services, retention: Int64) async throws {
-        let batch = 500
-        while !Task.isCancelled {
-            let now = services.clock.now
-            let removed = try await services.store.write {
-                try $0.sweep(now: now, messagesBefore: now - retention, limit: batch)
-            }
-            if removed < batch { return }
-        }
-    }
-
-    private static func clearDeletedPools(_ services: Services) async throws {
-        while !Task.isCancelled {
-            if try await services.store.write({ try $0.clearDeletedPools(limit: 500) }) { return }
-        }
-    }
-
-    private static func clearDeletedClients(_ services: Services) async throws {
-        while !Task.isCancelled {
-            if try await services.store.write({ try $0.clearDeletedClients(limit: 500) }) { return }
-        }
+        _ = isOver.wait(milliseconds: 500) { $0 ? () : nil }
     }
 }

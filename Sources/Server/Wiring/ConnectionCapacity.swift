@@ -13,8 +13,10 @@ enum ConnectionCapacity {
     /// - Throws: `StartupError` where hardly one would.
     static func settle(_ settings: Settings, log: Logger) throws -> Int {
         let processors = HTTPServerConfiguration.processorCount
-        // Event loops; Swift's pool, which runs background tasks; the writer, and the threads of long reads.
-        let threads = (settings.loops ?? processors) + processors + 4
+        // Event loops; Swift's pool, which runs background tasks; the database's own: the writer or the connections, and
+        // those of long reads.
+        let database = settings.storage == nil ? 4 : settings.storageConnections + 4
+        let threads = (settings.loops ?? processors) + processors + database
         let wanted = settings.maximumConnections
         let needed = DescriptorPlan.descriptors(for: wanted, threads: threads)
         let descriptors = DescriptorLimit.raise(to: needed)

@@ -3,10 +3,11 @@ public import HTTP
 public import Identity
 public import Logging
 
-/// A data directory that no server runs on, opened under its lock for a command.
+/// The data without a server in between, opened for a command: a data directory that no server runs on, under its lock,
+/// or a PostgreSQL database, beside whatever servers have it open.
 ///
 /// It answers as the control API does, by the same endpoints: whatever a server would say of its data, and every
-/// rule that it would keep. Whoever may read the directory and its key owns all of it, so no token is asked for.
+/// rule that it would keep. Whoever may read the data and its key owns all of it, so no token is asked for.
 public final class OfflineData: Sendable {
     /// A server, or another command, has the directory open.
     public struct InUse: Error, Sendable, Equatable {
@@ -16,9 +17,9 @@ public final class OfflineData: Sendable {
     private let data: OpenedData
     private let router: Router
 
-    /// Opens the directory, and migrates it if it is of an older release. Blocks.
+    /// Opens the data, and migrates it if it is of an older release. Blocks.
     ///
-    /// - Parameter settings: the server's; `data` must name the directory.
+    /// - Parameter settings: the server's; `storage` or `data` must name the data.
     /// - Throws: `InUse`, or `StartupError` where there is no data, the key is wrong or the database unusable.
     public init(
         settings: Settings, log: Logger = .disabled, clock: any WallClock = SystemClock()

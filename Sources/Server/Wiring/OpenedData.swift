@@ -1,58 +1,63 @@
 import Configuration
 import Cryptography
 import Files
+import Glibc
 import Identity
 import Logging
 import Storage
+import StoragePostgres
 import StorageSQLite
 import Threads
 
-/// The data directory with its database and master key, opened together.
+/// The database with its master key, opened together: SQLite in the data directory, or PostgreSQL where `storage` names
+/// it.
 struct OpenedData: Sendable {
     let store: any IdentityStore
     let masterKey: MasterKey
-    private let database: SQLiteDatabase
+    private let closing: @Sendable () -> Void
 
     /// Opens what the settings name, making what is not there yet. In production, what a development server has left
     /// behind is refused.
     static func open(_ settings: Settings, now: Int64, log: Logger) throws -> OpenedData {
+        let opened: OpenedData
         do {
-            let directory = try settings.data.map { try DataDirectory(path: $0) } ?? DataDirectory.temporary()
-            do {
-                let opened = try open(settings, in: directory, now: now, log: log)
-                guard settings.profile == .production else { return opened }
-                do {
-                    if let problem = try DevelopmentLeftovers.problem(in: opened.store) { throw StartupError(problem) }
-                } catch {
-                    opened.close()
-                    throw error
+            opened =
+                if let address = settings.storage {
+                    try open(settings, at: address, isMade: false, now: now, log: log)
+                } else {
+                    try open(
+                        settings, in: settings.data.map { try DataDirectory(path: $0) } ?? .temporary(), isMade: false,
+                        now: now, log: log)
                 }
-                return opened
-            } catch {
-                directory.close()
-                throw error
-            }
         } catch {
             throw error as? StartupError ?? StartupError("\(error)")
         }
+        guard settings.profile == .production else { return opened }
+        do {
+            let (place, option) = settings.storage == nil ? ("data directory", "--data") : ("database", "--storage")
+            if let problem = try DevelopmentLeftovers.problem(in: opened.store, place: place, option: option) {
+                throw StartupError(problem)
+            }
+        } catch {
+            opened.close()
+            throw error as? StartupError ?? StartupError("\(error)")
+        }
+        return opened
     }
 
     /// Opens what the settings name and is there already, making nothing.
     ///
     /// - Throws: `OfflineData.InUse` or `StartupError`.
     static func openExisting(_ settings: Settings, now: Int64, log: Logger) throws -> OpenedData {
-        let path = settings.data ?? ""
-        guard SQLiteDatabase.exists(in: path) else {
-            throw StartupError("\(path) is no data directory of a server: there is no database in it")
-        }
         do {
-            let directory = try DataDirectory(path: path)
-            do {
-                return try open(settings, in: directory, creatingKey: false, now: now, log: log)
-            } catch {
-                directory.close()
-                throw error
+            if let address = settings.storage {
+                return try open(settings, at: address, isMade: true, now: now, log: log)
             }
+            let path = settings.data ?? ""
+            guard SQLiteDatabase.exists(in: path) else {
+                throw StartupError("\(path) is no data directory of a server: there is no database in it")
+            }
+            return try open(settings, in: DataDirectory(path: path), isMade: true, now: now, log: log)
         } catch DataDirectoryError.inUse(_, let process) {
             throw OfflineData.InUse(process: process)
         } catch {
@@ -60,62 +65,114 @@ struct OpenedData: Sendable {
         }
     }
 
+    func close() { closing() }
+
+    // MARK: Where the data is
+
+    /// - Parameter isMade: whether the database is there already, so that a key of its own making would not fit.
     private static func open(
-        _ settings: Settings, in directory: DataDirectory, creatingKey: Bool = true, now: Int64, log: Logger
+        _ settings: Settings, in directory: DataDirectory, isMade: Bool, now: Int64, log: Logger
     ) throws -> OpenedData {
-        /// What endangers real users stops the server; on a developer's machine it is said and no more.
-        func judge(_ problem: String) throws(StartupError) {
+        do {
+            let key = try masterKey(settings, in: directory.path, isMade: isMade, log: log)
+            let database: SQLiteDatabase
+            do {
+                database = try SQLiteDatabase(
+                    in: directory, options: SQLiteOptions(durability: settings.isDurable ? .durable : .processOnly),
+                    now: now)
+            } catch let error as SQLError {
+                throw StartupError("the database in \(directory.path) cannot be used (sekisho.db): \(error)")
+            }
+            return try checked(key, SQLIdentityStore(database)) { database.close() }
+        } catch {
+            directory.close()
+            throw error
+        }
+    }
+
+    /// The data directory, where there is one, holds a key and nothing else, so nobody locks it.
+    private static func open(
+        _ settings: Settings, at address: StorageAddress, isMade: Bool, now: Int64, log: Logger
+    ) throws -> OpenedData {
+        if settings.masterKeyFile == nil, let path = settings.data, !isMade { try makeDirectory(path) }
+        let key = try masterKey(settings, in: settings.data, isMade: isMade, log: log)
+        let password = try StoragePassword.of(settings, judge: judge(settings, log))
+        let database = try PostgresOpening.open(
+            settings, at: address, password: password, isMade: isMade, now: now, log: log)
+        return try checked(key, SQLIdentityStore(database)) { database.close() }
+    }
+
+    private static func makeDirectory(_ path: String) throws(StartupError) {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw StartupError("cannot create \(path): \(String(cString: strerror(errno)))")
+        }
+    }
+
+    // MARK: The master key
+
+    /// What endangers real users stops the server; on a developer's machine it is said and no more.
+    private static func judge(_ settings: Settings, _ log: Logger) -> (String) throws(StartupError) -> Void {
+        { problem throws(StartupError) in
             guard settings.profile != .production else { throw StartupError(problem) }
             log.warning("\(problem)")
         }
-        if let problem = FileProtection.of(path: directory.path)?.problemAsDataDirectory(directory.path, of: .current) {
-            try judge("the data directory \(directory.path): \(problem)")
+    }
+
+    /// - Parameter directory: the data directory; nil where there is none.
+    private static func masterKey(
+        _ settings: Settings, in directory: String?, isMade: Bool, log: Logger
+    ) throws -> MasterKey {
+        let judge = judge(settings, log)
+        if let directory,
+            let problem = FileProtection.of(path: directory)?.problemAsDataDirectory(directory, of: .current)
+        {
+            try judge("the data directory \(directory): \(problem)")
         }
-        let key: MasterKey
-        if let file = settings.masterKeyFile {
-            key = try MasterKeyFile.load(
-                file, create: creatingKey && settings.profile != .production, judge: judge)
-            if settings.profile == .production, FilePlacement.isInside(file, directory: directory.path) {
-                throw StartupError(
-                    "the master key file \(file) lies inside the data directory \(directory.path), by whatever name, "
-                        + "so a backup would carry it: move it elsewhere")
-            }
-        } else {
-            key = try MasterKeyFile.load(directory.path(of: "master.key"), create: creatingKey, judge: judge)
+        guard let file = settings.masterKeyFile else {
+            guard let directory else { throw StartupError("no master key is named: set master-key-file") }
+            return try MasterKeyFile.load("\(directory)/master.key", create: !isMade, judge: judge)
         }
-        let database: SQLiteDatabase
-        do {
-            database = try SQLiteDatabase(
-                in: directory, options: SQLiteOptions(durability: settings.isDurable ? .durable : .processOnly),
-                now: now)
-        } catch let error as SQLError {
-            throw StartupError("the database in \(directory.path) cannot be used (sekisho.db): \(error)")
+        let key = try MasterKeyFile.load(file, create: !isMade && settings.profile != .production, judge: judge)
+        if let directory, access(directory, F_OK) == 0, settings.profile == .production,
+            FilePlacement.isInside(file, directory: directory)
+        {
+            throw StartupError(
+                "the master key file \(file) lies inside the data directory \(directory), by whatever name, so a backup "
+                    + "would carry it: move it elsewhere")
         }
-        let store = SQLIdentityStore(database)
+        return key
+    }
+
+    /// Joins database and key, if they belong together.
+    private static func checked(
+        _ key: MasterKey, _ store: SQLIdentityStore, closing: @escaping @Sendable () -> Void
+    ) throws -> OpenedData {
         do {
             try check(key, against: store)
         } catch {
-            database.close()
+            closing()
             throw error
         }
-        return OpenedData(store: store, masterKey: key, database: database)
+        return OpenedData(store: store, masterKey: key, closing: closing)
     }
 
-    /// The database keeps a value that only its own key gives: with another key nothing in it would open.
+    /// The database keeps a value that only its own key gives: with another key nothing in it would open. Of servers
+    /// that start together on an empty one, the first one's key is it.
     private static func check(_ key: MasterKey, against store: SQLIdentityStore) throws {
         let name = "master-key-check"
         let value = Hex.encode(key.checkValue)
-        try runBlocking {
-            let known = try await store.read { try $0.meta(name) }
-            if known == nil {
-                try await store.write { try $0.setMeta(name, to: value) }
-            } else if known != value {
-                throw StartupError(
-                    "the master key is not the one that this database was made with; "
-                        + "name the right one with --master-key-file")
+        let known = try runBlocking {
+            if let known = try await store.read({ try $0.meta(name) }) { return known }
+            return try await store.write { store in
+                if let known = try store.meta(name) { return known }
+                try store.setMeta(name, to: value)
+                return value
             }
         }
+        guard known == value else {
+            throw StartupError(
+                "the master key is not the one that this database was made with; "
+                    + "name the right one with --master-key-file")
+        }
     }
-
-    func close() { database.close() }
 }

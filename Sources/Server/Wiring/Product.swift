@@ -78,6 +78,7 @@ public final class Product: Sendable {
     public func stop() {
         background.stop()
         server.stop(gracePeriodMilliseconds: settings.shutdownGraceSeconds * 1000)
+        background.waitForHandover()
         data.close()
     }
 

@@ -259,5 +259,16 @@ public enum PostgresMigrations {
                 -- Messages are listed by the time when they were made, and of one time by id.
                 CREATE INDEX outbox_by_time ON outbox (created_at, id);
                 """#),
+        Migration(
+            version: 5, name: "leases",
+            checksum: "2e0ed55d5e9a49c702f1d53ff4dfd3b530d8169e210e020948c90c971186047d",
+            sql: #"""
+                -- Work that one server at a time does, where several could: who does it, and until when nobody else should begin.
+                CREATE TABLE leases (
+                    name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+                    owner TEXT COLLATE "C" NOT NULL,
+                    expires_at BIGINT NOT NULL
+                );
+                """#),
     ]
 }

@@ -269,5 +269,16 @@ public enum SQLiteMigrations {
                 -- index has: ids alone are in no such order where transactions run beside each other.
                 CREATE INDEX outbox_by_time ON outbox (created_at);
                 """#),
+        Migration(
+            version: 5, name: "leases",
+            checksum: "c3ad3a1ab5524ba354782856f6f577f3e2f3d02d8efae1d63996bd6125788fb8",
+            sql: #"""
+                -- Work that one server at a time does, where several could: who does it, and until when nobody else should begin.
+                CREATE TABLE leases (
+                    name TEXT NOT NULL PRIMARY KEY,
+                    owner TEXT NOT NULL,
+                    expires_at INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                """#),
     ]
 }

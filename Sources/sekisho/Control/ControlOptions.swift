@@ -16,27 +16,49 @@ enum ControlOptions {
             "data", .value(placeholder: "DIR"),
             help: "Open this data directory, while no server runs on it, instead of asking one.", group: "Whom to ask"),
         Option(
+            "storage", .value(placeholder: "URL"),
+            help: "Open this PostgreSQL database instead of asking a server; servers may have it open, too.",
+            group: "Whom to ask"),
+        Option(
+            "storage-password-file", .value(placeholder: "FILE"),
+            help: "The password for the database. Also as SEKISHO_STORAGE_PASSWORD.", group: "Whom to ask"),
+        Option(
             "master-key-file", .value(placeholder: "FILE"),
-            help: "The directory's master key, where it is not inside.", group: "Whom to ask"),
+            help: "The master key of the directory, where it is not inside, or of the database.",
+            group: "Whom to ask"),
     ]
+
+    /// Those of them that are settings of a server.
+    private static let settings: Set<String> = ["data", "storage", "storage-password-file", "master-key-file"]
 
     /// Opens what the options name.
     static func channel(
         for invocation: Invocation, variables: [String: String] = ProcessVariables.all
     ) throws -> any ControlChannel {
-        if let directory = invocation["data"] {
+        for place in ["data", "storage"] where invocation[place] != nil {
             for other in ["url", "token"] where invocation[other] != nil {
-                throw UsageError("--data and --\(other) exclude each other", path: invocation.path)
+                throw UsageError("--\(place) and --\(other) exclude each other", path: invocation.path)
             }
-            let settings = try SettingsReader.read(
-                environment: variables,
-                flags: invocation.options.filter { $0.name == "data" || $0.name == "master-key-file" })
-            return try DirectoryChannel(directory: directory, settings: settings)
+            return try DataChannel(settings: try settings(of: invocation, variables))
         }
         guard invocation["master-key-file"] == nil else {
-            throw UsageError("--master-key-file goes with --data", path: invocation.path)
+            throw UsageError("--master-key-file goes with --data or --storage", path: invocation.path)
+        }
+        guard invocation["storage-password-file"] == nil else {
+            throw UsageError("--storage-password-file goes with --storage", path: invocation.path)
         }
         return ServerChannel(url: try url(for: invocation, variables), token: token(for: invocation, variables))
+    }
+
+    /// What a server would be told. Who names a directory means that, whatever database the environment names.
+    private static func settings(
+        of invocation: Invocation, _ variables: [String: String]
+    ) throws(ConfigurationError) -> Settings {
+        let variables =
+            invocation["storage"] != nil
+            ? variables : variables.filter { !$0.key.hasPrefix("SEKISHO_STORAGE") }
+        return try SettingsReader.read(
+            environment: variables, flags: invocation.options.filter { settings.contains($0.name) })
     }
 
     /// `--url`, else SEKISHO_URL, else this machine at the port that SEKISHO_PORT names or the usual one: in a

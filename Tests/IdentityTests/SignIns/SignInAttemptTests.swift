@@ -38,8 +38,15 @@ import Threads
         _ server: TestServer, _ subjects: LockoutSubjects, thenThrow after: (any Error)? = nil,
         look: @escaping @Sendable () throws -> Bool
     ) async -> String {
+        await attempt(server.identityCall(), subjects, thenThrow: after, look: look)
+    }
+
+    private func attempt(
+        _ call: Call, _ subjects: LockoutSubjects, thenThrow after: (any Error)? = nil,
+        look: @escaping @Sendable () throws -> Bool
+    ) async -> String {
         do {
-            let attempt = try await SignInAttempt.prove(under: subjects, .long, call: server.identityCall()) { _ in
+            let attempt = try await SignInAttempt.prove(under: subjects, .long, call: call) { _ in
                 try look()
             }
             return try await attempt.settled {
@@ -142,6 +149,43 @@ import Threads
             try await expect([2, 2], of: anna, server)
             #expect(await attempt(server, anna, isRight: true) == "in")
             try await expect([0, 0], of: anna, server)
+        }
+    }
+
+    @Test func `programs of one user that sign in at once by several servers do not lock each other out`() async throws
+    {
+        try await withServer(isShared: true) { server in
+            let anna = subjects(server)
+            let servers = (0..<4).map { _ in server.beside() }
+            let answers = await withTaskGroup(of: String.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        let call = Call(services: servers[number % 4], requestId: "test", region: "eu-west-1")
+                        return await self.attempt(call, anna) { true }
+                    }
+                }
+                return await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(answers == ["in"])
+            try await expect([0, 0], of: anna, server)
+        }
+    }
+
+    @Test func `a guesser gains nothing by several servers`() async throws {
+        try await withServer(isShared: true) { server in
+            let anna = subjects(server)
+            let servers = (0..<4).map { _ in server.beside() }
+            let answers = await withTaskGroup(of: String.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        let call = Call(services: servers[number % 4], requestId: "test", region: "eu-west-1")
+                        return await self.attempt(call, anna) { false }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count { $0 == wrong } == SignInLockout.freeFailures)
+            try await expect([5, 5], of: anna, server)
         }
     }
 

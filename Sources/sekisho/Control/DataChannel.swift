@@ -3,23 +3,25 @@ import HTTP
 import Server
 import Threads
 
-/// A data directory that no server has open, asked by the server's own endpoints in this process.
-final class DirectoryChannel: ControlChannel {
+/// The data itself, asked by the server's own endpoints in this process: a directory that no server has open, or a
+/// PostgreSQL database.
+final class DataChannel: ControlChannel {
     let name: String
+    /// Servers may be at work on a database meanwhile.
+    let isLive: Bool
     private let data: OfflineData
 
-    /// - Parameter settings: those of the server that the directory belongs to, naming it.
-    init(directory: String, settings: Settings) throws {
-        name = directory
+    /// - Parameter settings: those of the servers that the data belongs to, naming it.
+    init(settings: Settings) throws {
+        name = settings.storage?.description ?? settings.data ?? ""
+        isLive = settings.storage != nil
         do {
             data = try OfflineData(settings: settings)
         } catch let error as OfflineData.InUse {
             let owner = error.process.map { "process \($0)" } ?? "another process"
-            throw ControlError("\(directory) is in use by \(owner): ask that server with --url instead of --data")
+            throw ControlError("\(name) is in use by \(owner): ask that server with --url instead of --data")
         }
     }
-
-    var isLive: Bool { false }
 
     func send(_ request: ControlRequest) throws(ControlError) -> (status: Int, body: [UInt8]) {
         let data = data
