@@ -36,10 +36,11 @@ public final class WatchedStore: IdentityStore {
     private let patience: Duration
     private let proof = Mutex(Proof())
 
-    /// - Parameter patience: how long a write to find out may take before the answer is no.
-    public init(_ base: any IdentityStore, patience: Duration = .seconds(1)) {
+    /// - Parameter patience: how long a write to find out may take before the answer is no. By default a second where
+    ///   others can answer in this server's place, and ten where nobody can.
+    public init(_ base: any IdentityStore, patience: Duration? = nil) {
         self.base = base
-        self.patience = patience
+        self.patience = patience ?? .seconds(base.changes.isShared ? 1 : 10)
     }
 
     /// Whether what must be kept can be kept now.
@@ -93,6 +94,10 @@ public final class WatchedStore: IdentityStore {
     }
 
     public var changes: StoreChangeFeed { base.changes }
+
+    public func list<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
+        try await base.list(body)
+    }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
         try await base.read(body)

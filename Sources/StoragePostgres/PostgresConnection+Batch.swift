@@ -13,6 +13,7 @@ extension PostgresConnection {
             needsSnapshot = true
             return Self.interruption
         }
+        if !isGathering { try renewPlans() }
         try send(statement)
         hasRecorded = true
         return Self.interruption

@@ -19,6 +19,8 @@ final class PostgresConnection: SQLConnection {
     /// Second copies of statements that were asked for while lent out.
     private var extras: [PostgresStatement] = []
     private var names = 0
+    private var sentCount = 0
+    private var renewsPlansAt = 64
 
     /// What was sent and has not been answered, in order.
     private var unanswered: [Sent] = []
@@ -60,6 +62,8 @@ final class PostgresConnection: SQLConnection {
     }
 
     private enum Sent {
+        /// The driver's, whose answer nobody waits for.
+        case own
         case preparing(PostgresStatement)
         case statement(PostgresStatement)
         case transactionId
@@ -171,7 +175,7 @@ final class PostgresConnection: SQLConnection {
 
     /// Sends a statement of the driver's own, without parameters and without waiting.
     func queue(_ sql: StaticString) throws(SQLError) {
-        try send(own(sql))
+        try send(own(sql), as: .own)
     }
 
     /// Parsed once for each connection, as every statement.
@@ -237,6 +241,7 @@ final class PostgresConnection: SQLConnection {
     }
 
     private func openTransaction(_ mode: Mode) throws(SQLError) {
+        try renewPlans()
         switch mode {
         case .snapshot where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -283,6 +288,14 @@ final class PostgresConnection: SQLConnection {
         return result
     }
 
+    /// Has the server plan its statements anew, now and then, ever less often. A plan that was made while a table was
+    /// empty knows no index from another, and would stay as long as nothing analyses the table.
+    func renewPlans() throws(SQLError) {
+        guard namesStatements, sentCount >= renewsPlansAt else { return }
+        renewsPlansAt *= 8
+        try queue("DISCARD PLANS")
+    }
+
     func send(_ statement: PostgresStatement) throws(SQLError) { try send(statement, as: .statement(statement)) }
 
     private func send(_ statement: PostgresStatement, as sent: Sent) throws(SQLError) {
@@ -301,6 +314,7 @@ final class PostgresConnection: SQLConnection {
         }
         try require(status)
         unanswered.append(sent)
+        sentCount += 1
     }
 
     func synchronize() throws(SQLError) {

@@ -3,11 +3,11 @@ import Storage
 
 /// Opens connections to one address.
 struct PostgresConnector: Sendable {
-    let address: String
+    var address: String
     let password: String?
     let namesStatements: Bool
     /// For how long a statement may run on the server, in milliseconds; it ends there what nobody waits for any more.
-    let patienceMilliseconds: Int
+    var patienceMilliseconds: Int
 
     /// Opens a connection. Blocks, for a few seconds where a host does not answer.
     ///

@@ -8,6 +8,7 @@ public final class PostgresDatabase: SharedDatabase {
     private let snapshots: PostgresPool
     private let writers: PostgresPool
     private let scans: PostgresPool
+    private let replica: PostgresPool?
     private let options: PostgresOptions
     private let watching = Mutex<PostgresWatch?>(nil)
 
@@ -35,6 +36,15 @@ public final class PostgresDatabase: SharedDatabase {
         scans = PostgresPool(
             connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
             name: "postgres-scan")
+        replica = options.replicaAddress.map { address in
+            var connector = connector
+            connector.address = address
+            // Quick to give up: there is another way.
+            connector.patienceMilliseconds = min(1000, options.patienceMilliseconds)
+            return PostgresPool(
+                connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
+                name: "postgres-replica")
+        }
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
@@ -62,11 +72,21 @@ public final class PostgresDatabase: SharedDatabase {
         }
     }
 
+    public var hasReplica: Bool { replica != nil }
+
+    public func readReplica<T: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> T
+    ) async throws -> T {
+        guard let replica else { return try await read(body) }
+        return try await replica.run { try $0.read(before: $1, body) }
+    }
+
     public func wakeOthers() { watching.withLock { $0 }?.wakeOthers() }
 
     /// Finishes what was accepted and ends all connections. Blocks: to be called from a thread that may.
     public func close() {
         watching.withLock { $0 }?.close()
+        replica?.close()
         scans.close()
         // First those that hand over to the others.
         readers.close()

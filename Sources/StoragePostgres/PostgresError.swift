@@ -5,10 +5,10 @@ extension SQLError {
     /// What the server said of a statement. Its primary message names tables, columns and constraints; values stand in
     /// its detail, which is left out.
     static func of(_ result: OpaquePointer, sql: String?) -> SQLError {
-        let state = field(result, 67) ?? ""  // PG_DIAG_SQLSTATE, "C"
+        let state = field(result, "C") ?? ""
         // What is wrong with a value is said with the value.
         let isAboutValue = state.hasPrefix("22")
-        let message = isAboutValue ? "an unfit value" : field(result, 77) ?? "no answer"  // PG_DIAG_MESSAGE_PRIMARY, "M"
+        let message = isAboutValue ? "an unfit value" : field(result, "M") ?? "no answer"
         return SQLError(kind: kind(of: state), code: number(of: state), message: "\(message) (\(state))", sql: sql)
     }
 
@@ -22,8 +22,9 @@ extension SQLError {
         return SQLError(kind: .unavailable, code: 0, message: message)
     }
 
-    private static func field(_ result: OpaquePointer, _ code: Int32) -> String? {
-        PQresultErrorField(result, code).map { String(cString: $0) }
+    /// - Parameter code: libpq's `PG_DIAG_SQLSTATE` and the like, which are macros of these letters.
+    private static func field(_ result: OpaquePointer, _ code: Unicode.Scalar) -> String? {
+        PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) }
     }
 
     /// By the classes of Appendix A of PostgreSQL's manual.

@@ -8,8 +8,16 @@ private final class Told: Sendable {
     private let all = Mutex<[StoreChanges]>([])
 
     init(by store: any IdentityStore) {
-        store.changes.subscribe { changes in self.all.withLock { $0.append(changes) } }
+        store.changes.subscribe { changes in
+            // A store that others write to begins with everything, and may tell of messages more than once.
+            guard !changes.isEverything else { return }
+            self.all.withLock { all in
+                if changes != Self.messages || all.last != Self.messages { all.append(changes) }
+            }
+        }
     }
+
+    private static let messages = change { $0.hasMessages = true }
 
     var since: [StoreChanges] {
         all.withLock { all in

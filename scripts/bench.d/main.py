@@ -9,6 +9,7 @@ import time
 
 import limits
 import parts
+import sharing
 from server import CORES, Server
 
 
@@ -63,6 +64,8 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one short round each, no pool of a million")
     parser.add_argument("--rounds", type=int, help="rounds of each load; the table has their median")
     parser.add_argument("--keep", metavar="DIR", help="work in this directory and leave the logs there")
+    parser.add_argument(
+        "--storage", choices=["sqlite", "postgres"], default="sqlite", help="measure what PostgreSQL costs beside SQLite")
     options = parser.parse_args()
     for name in options.parts:
         if name not in parts.PARTS:
@@ -72,7 +75,8 @@ def main():
     os.makedirs(directory, exist_ok=True)
     run, rows = Run(options, directory), []
     try:
-        for name in options.parts or parts.PARTS:
+        standard = parts.DEFAULT if options.storage == "sqlite" else sharing.PARTS
+        for name in options.parts or standard:
             run.say(f"{name}:")
             begin = time.monotonic()
             rows += parts.PARTS[name](run)

@@ -27,11 +27,15 @@ Row = collections.namedtuple("Row", "name target reached unloaded share met", de
 ARGON2 = (19456, 2)
 COSTLY = ("--argon2-memory-kib", str(ARGON2[0]), "--argon2-iterations", str(ARGON2[1]))
 PARTS = {}
+# Those that run where none is named.
+DEFAULT = []
 
 
-def part(name):
+def part(name, by_default=True):
     def register(function):
         PARTS[name] = function
+        if by_default:
+            DEFAULT.append(name)
         return function
 
     return register

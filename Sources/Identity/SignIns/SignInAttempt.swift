@@ -116,11 +116,15 @@ public struct SignInAttempt: Sendable {
         var admission = Admission?.some(.crowded)
         while admission == .crowded {
             let (now, waits) = (call.services.clock.now, looksLeft > 0)
-            admission = try await call.store.write { store -> Admission? in
-                if waits, try Self.isCrowded(subjects, at: now, in: store) { return .crowded }
-                // Of two attempts that race for it one counts.
-                if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
-                return isCounted ? try Self.count(subjects, at: now, in: store) : .admitted(counted: [])
+            // Looking costs no write; what is decided by it is looked at again in the transaction.
+            let isCrowded = waits ? try await call.store.read { try Self.isCrowded(subjects, at: now, in: $0) } : false
+            if !isCrowded {
+                admission = try await call.store.write { store -> Admission? in
+                    if waits, try Self.isCrowded(subjects, at: now, in: store) { return .crowded }
+                    // Of two attempts that race for it one counts.
+                    if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
+                    return isCounted ? try Self.count(subjects, at: now, in: store) : .admitted(counted: [])
+                }
             }
             guard admission == .crowded else { break }
             looksLeft -= 1

@@ -21,12 +21,22 @@ public protocol IdentityStore: Sendable {
     /// Reads that may walk many rows; runs apart from the threads that answer requests.
     func scan<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T
 
+    /// Reads a page of a listing: as `read`, and where the operator has named a replica, there, where a write of a moment
+    /// ago may not have arrived yet. Nothing that a decision rests on.
+    func list<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T
+
     /// Changes state in one transaction. What `body` throws rolls it back and reaches the caller.
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T
 
     /// What writes have changed, told after the commit and before `write` returns. A closure that ran twice tells of
     /// the run that was committed; one that was rolled back tells nothing.
     var changes: StoreChangeFeed { get }
+}
+
+extension IdentityStore {
+    public func list<T: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> T) async throws -> T {
+        try await read(body)
+    }
 }
 
 /// A consistent view of the store, one protocol per aggregate.

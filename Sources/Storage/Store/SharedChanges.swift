@@ -24,15 +24,18 @@ final class SharedChanges: Sendable {
 
     private let place = Mutex(Place())
     private let feed: StoreChangeFeed
+    /// Tells this store's own rows from those of others.
+    private let origin = String(UInt64.random(in: 0 ... .max), radix: 36)
 
     init(_ feed: StoreChangeFeed) {
         self.feed = feed
     }
 
     /// Notes, in the transaction that made them, what the other servers must hear of.
-    static func tell(_ changes: StoreChanges, in sql: any SQLConnection) throws {
-        guard let text = encode(changes) else { return }
-        try sql.execute("INSERT INTO store_changes (changes) VALUES ($1)", [.text(text)])
+    func tell(_ changes: StoreChanges, in sql: any SQLConnection) throws {
+        guard let text = Self.encode(changes) else { return }
+        try sql.execute(
+            "INSERT INTO store_changes (origin, changes) VALUES ($1, $2)", [.text(origin), .text(text)])
         try sql.execute("SELECT pg_notify('sekisho', '')")
     }
 
@@ -41,7 +44,8 @@ final class SharedChanges: Sendable {
         let now = Monotonic.milliseconds
         let before = place.withLock { $0 }
         let isFirst = before.horizon.isEmpty
-        let rows = try sql.query(Self.since, [.text(isFirst ? "0" : before.horizon), SQLValue(isFirst)]) {
+        let rows = try sql.query(Self.since, [.text(isFirst ? "0" : before.horizon), SQLValue(isFirst), .text(origin)])
+        {
             (horizon: $0.text(0), message: $0.integer(1), id: $0.integer(2), changes: $0.optionalText(3))
         }
         guard let first = rows.first else { return }
@@ -65,6 +69,7 @@ final class SharedChanges: Sendable {
         SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT),
             (SELECT coalesce(max(id), 0) FROM outbox), coalesce(c.id, 0), c.changes
         FROM (SELECT 1) one LEFT JOIN store_changes c ON c.transaction >= CAST(CAST($1 AS TEXT) AS xid8) AND $2 = 0
+            AND c.origin <> $3
         """)
 
     private static func encode(_ changes: StoreChanges) -> String? {

@@ -12,7 +12,7 @@ struct ListUsers: Operation {
             scope: "ListUsers/\(pool.id)/\(input.filter ?? "")", limit: input.limit, token: input.paginationToken,
             call: call, place: { PageToken(userCursor: $0.1) },
             read: { after, limit in
-                try await call.store.read {
+                try await call.store.list {
                     try $0.users(poolId: pool.id, filter: filter, after: after?.userCursor, limit: limit)
                 }
             })
