@@ -68,6 +68,8 @@ final class PostgresConnection: SQLConnection {
         case own
         case preparing(PostgresStatement)
         case statement(PostgresStatement)
+        /// Whose answer nobody waits for.
+        case later(PostgresStatement)
         case transactionId
         case life
         case commit
@@ -174,7 +176,7 @@ final class PostgresConnection: SQLConnection {
     func runLater(_ statement: PostgresStatement) throws(SQLError) {
         if case .answered = mode { preconditionFailure("what is gathered only reads") }
         try prepareTransaction(for: statement)
-        try send(statement)
+        try send(statement, as: .later(statement))
     }
 
     /// Sends a statement of the driver's own, without parameters and without waiting.
@@ -347,10 +349,8 @@ final class PostgresConnection: SQLConnection {
     private func answer(of statement: PostgresStatement) throws(SQLError) -> PostgresResult {
         var found: PostgresResult?
         do throws(SQLError) {
-            // Sent twice, and the earlier one for nobody: the later one counts.
             try takeAnswers { result, sent in
                 guard statement === sent else { return false }
-                found?.free()
                 found = result
                 return true
             }
@@ -430,7 +430,10 @@ final class PostgresConnection: SQLConnection {
                 throw broken("the database connection failed")
             }
             var text: String?
-            if case .statement(let statement) = sent { text = statement.text }
+            switch sent {
+            case .statement(let statement), .later(let statement): text = statement.text
+            default: break
+            }
             if case .preparing(let statement) = sent {
                 statement.isPrepared = false
                 text = statement.text

@@ -9,7 +9,7 @@ public final class PostgresDatabase: SharedDatabase {
     private let writers: PostgresPool
     private let scans: PostgresPool
     private let replica: PostgresPool?
-    private let options: PostgresOptions
+    let options: PostgresOptions
     private let watching = Mutex<PostgresWatch?>(nil)
 
     /// Connects, and brings the schema to this build's. Blocks while it does so.

@@ -66,7 +66,9 @@ final class PostgresPool: Sendable {
             if state.waiting.count >= maximumWaiting { return .refused(StorageOverloaded()) }
             state.waiting.append(job)
             // A thread that was woken for what came before counts as idle until it runs.
-            guard state.waiting.count > state.idle, state.threads < maximumThreads, state.turns.hasTurn else { return .wake }
+            guard state.waiting.count > state.idle, state.threads < maximumThreads, state.turns.hasTurn else {
+                return .wake
+            }
             state.threads += 1
             return .start
         }

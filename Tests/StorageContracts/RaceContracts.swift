@@ -220,7 +220,7 @@ extension Contract {
         },
         Contract("what was put into a pool while it went is gone with it") { store in
             // One after the other: who clears away two pools at once may find what was late in the first.
-            for round in 0..<6 {
+            for round in 0..<12 {
                 let id = "eu-west-1_Race\(round)"
                 try await store.write { try $0.insert(UserPool.sample(id)) }
                 _ = try await atOnce(8) { number in

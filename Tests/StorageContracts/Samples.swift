@@ -1,4 +1,4 @@
-import Identity
+public import Identity
 import ServiceModel
 
 // Things to store, each with every member that a column could lose.
@@ -7,7 +7,7 @@ let pool = "eu-west-1_Sample001"
 let otherPool = "eu-west-1_Sample002"
 
 extension UserPool {
-    static func sample(_ id: String = pool, name: String = "sample") -> UserPool {
+    public static func sample(_ id: String = "eu-west-1_Sample001", name: String = "sample") -> UserPool {
         try! UserPool(
             UserPoolType(
                 id: id, name: name,
@@ -69,8 +69,9 @@ extension StoredRefreshToken {
 }
 
 extension StoredMessage {
-    static func sample(
-        to username: String, sub: String? = nil, pool poolId: String = pool, destination: String = "a@example.com",
+    public static func sample(
+        to username: String, sub: String? = nil, pool poolId: String = "eu-west-1_Sample001",
+        destination: String = "a@example.com",
         purpose: String = "sign-up", at createdAt: Int64 = 1000
     ) -> StoredMessage {
         StoredMessage(
