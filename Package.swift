@@ -51,7 +51,7 @@ let package = Package(
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
 
         // What runs it.
-        module("Files", uses: ["Cryptography"]),
+        module("Files", uses: ["CLinux", "Cryptography"]),
         module("Configuration", uses: ["CommandLine", "HTTP", "Logging", "YAML"]),
         module(
             "Seeds",

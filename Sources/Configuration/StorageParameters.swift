@@ -8,7 +8,7 @@ public enum StorageParameters {
         "application_name", "channel_binding", "client_encoding", "connect_timeout", "dbname",
         "fallback_application_name", "gssdelegation", "gssencmode", "gsslib", "host", "hostaddr", "keepalives",
         "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts",
-        "max_protocol_version", "min_protocol_version", "options", "passfile", "port", "require_auth", "requirepeer",
+        "max_protocol_version", "min_protocol_version", "passfile", "port", "require_auth", "requirepeer",
         "ssl", "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert", "sslcertmode", "sslcompression",
         "sslcrl", "sslcrldir", "sslkey", "sslmode", "sslnegotiation", "sslrootcert", "sslsni", "target_session_attrs",
         "tcp_user_timeout", "user",
@@ -25,6 +25,7 @@ public enum StorageParameters {
             "sslkeylogfile": "would write down what TLS hides",
             "service": "is not looked up: write hosts and database into the address",
             "servicefile": "is not looked up: write hosts and database into the address",
+            "options": "is for what the server asks of its own connections: set the rest with ALTER ROLE ... SET",
             "replication": "makes a connection that takes no statements",
             "authtype": "is of a release that is long gone",
         ]

@@ -21,6 +21,16 @@ enum DirectoryLock {
         return descriptor
     }
 
+    /// Whether somebody has the lock now; nothing is made or kept.
+    static func holder(in directory: String) -> DirectoryHolder? {
+        let descriptor = open("\(directory)/\(fileName)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        // A shared lock is given unless somebody has the exclusive one, and closing gives it back.
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+        return DirectoryHolder(process: owner(descriptor))
+    }
+
     static func release(_ descriptor: Int32) {
         ftruncate(descriptor, 0)
         // Closing is not enough while a child process, just forked, still holds a copy of the descriptor.

@@ -9,7 +9,7 @@ enum Program {
             + "and prints snippets that work when pasted.",
         subcommands: [
             ServeCommand.command, OutboxCommand.command, UsersCommand.command, SeedCommand.command,
-            HealthCommand.command, OperationsCommand.command, VersionCommand.command,
+            HealthCommand.command, DoctorCommand.command, OperationsCommand.command, VersionCommand.command,
         ])
 
     /// Runs the command that the arguments name, and returns the process's exit code.
@@ -20,6 +20,7 @@ enum Program {
         case "users": try UsersCommand.run(invocation)
         case "seed": try SeedCommand.run(invocation)
         case "health": try HealthCommand.run(invocation)
+        case "doctor": try DoctorCommand.run(invocation)
         case "operations": OperationsCommand.run(invocation)
         case "version": VersionCommand.run()
         default: throw UsageError("there is no such command", path: invocation.path)

@@ -37,7 +37,7 @@ import Testing
                 "postgresql:///d?host=a%2Cb&port=%2C7&target_session_attrs=read-write"
             ),
             ("postgres://a,b/d?port=7", "postgresql:///d?host=a%2Cb&port=7%2C7&target_session_attrs=read-write"),
-            ("postgres://h/d?options=-c%20a%3Db", "postgresql:///d?host=h&options=-c%20a%3Db"),
+            ("postgres://h/d?application_name=a%20b%3D", "postgresql:///d?host=h&application_name=a%20b%3D"),
         ])
     func `libpq is handed what was understood`(_ text: String, _ expected: String) throws {
         let address = try StorageAddress(text)
@@ -88,6 +88,7 @@ import Testing
             ("postgres://h/d?sslmode=full", "none of disable, allow"),
             ("postgres://h/d?connect_timeout=long", "connect_timeout"),
             ("postgres://h/d?client_encoding=LATIN1", "UTF8"), ("postgres://h/d?service=x", "service"),
+            ("postgres://h/d?options=-cfsync%3Doff", "ALTER ROLE"),
             ("postgres://h/d?sslpassword=x", "secret"), ("postgres://h/d?ssl=true&sslmode=disable", "sslmode"),
         ])
     func `what is no address is refused with its reason`(_ text: String, _ reason: String) {

@@ -84,6 +84,12 @@ extension PostgresAdvice {
             advice: "Upgrade it, or name another in storage")
     }
 
+    static func readOnly(_ address: StorageAddress) -> PostgresAdvice {
+        PostgresAdvice(
+            problem: "the database at \(address.hosts.map(\.description).joined(separator: ", ")) takes no writes",
+            advice: "Name the host that does in storage, or lift default_transaction_read_only")
+    }
+
     static func empty(_ address: StorageAddress) -> PostgresAdvice {
         PostgresAdvice(
             problem: "the database \(address) holds nothing of a server's",

@@ -47,6 +47,7 @@ enum PostgresOpening {
             throw PostgresAdvice.tooOld(probe.version, at: address)
         }
         guard probe.encoding == "UTF8" else { throw PostgresAdvice.wrongEncoding(probe.encoding, of: address) }
+        if !isMade, try probe.setting("transaction_read_only") == "on" { throw PostgresAdvice.readOnly(address) }
         if isMade, try probe.value("SELECT to_regclass('schema_migrations')") == nil {
             throw PostgresAdvice.empty(address)
         }

@@ -40,19 +40,16 @@ public struct Migrator: Sendable {
     @discardableResult
     public func check(_ connection: any SQLConnection) throws -> Int {
         let applied = try connection.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version") {
-            Applied(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
+            AppliedMigration(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
         }
         try check(applied)
         return applied.count
     }
 
-    private struct Applied {
-        let version: Int
-        let name: String
-        let checksum: String
-    }
-
-    private func check(_ applied: [Applied]) throws(MigrationError) {
+    /// Whether what was applied is what this build has, or the beginning of it.
+    ///
+    /// - Parameter applied: in the order of their versions.
+    public func check(_ applied: [AppliedMigration]) throws(MigrationError) {
         if let newest = applied.last?.version, newest > migrations.count {
             throw .databaseIsNewer(database: newest, known: migrations.count)
         }

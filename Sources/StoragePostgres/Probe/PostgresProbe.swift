@@ -72,10 +72,35 @@ public final class PostgresProbe {
 
     /// Runs a query that stands in the program, with parameters as text, and returns all its rows; nil is NULL.
     public func rows(_ sql: StaticString, _ values: [String] = []) throws(PostgresRefusal) -> [[String?]] {
-        let sent = CStrings.with(values) { pointers in
-            PQsendQueryParams(
-                handle, String(describing: sql), Int32(values.count), nil, values.isEmpty ? nil : pointers, nil, nil, 0)
-        }
+        try answer(
+            CStrings.with(values) { pointers in
+                PQsendQueryParams(
+                    handle, String(describing: sql), Int32(values.count), nil, values.isEmpty ? nil : pointers, nil,
+                    nil, 0)
+            })
+    }
+
+    /// The first column of the first row; nil where there is none, or it is NULL.
+    public func value(_ sql: StaticString, _ values: [String] = []) throws(PostgresRefusal) -> String? {
+        try rows(sql, values).first?.first ?? nil
+    }
+
+    /// Prepares a statement under a name, as the driver does.
+    func prepare(_ name: String, _ sql: StaticString) throws(PostgresRefusal) {
+        _ = try answer(PQsendPrepare(handle, name, String(describing: sql), 0, nil))
+    }
+
+    /// Runs a statement that was prepared under that name, by whomever.
+    func run(prepared name: String) throws(PostgresRefusal) -> [[String?]] {
+        try answer(PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 0))
+    }
+
+    /// The process that the server says it answers with.
+    var processOfProtocol: Int { Int(PQbackendPID(handle)) }
+
+    // MARK: libpq
+
+    private func answer(_ sent: Int32) throws(PostgresRefusal) -> [[String?]] {
         guard sent == 1 else { throw lost() }
         let deadline = Self.now + Int64(patienceMilliseconds)
         var rows: [[String?]] = []
@@ -103,13 +128,6 @@ public final class PostgresProbe {
         if let refusal { throw refusal }
         return rows
     }
-
-    /// The first column of the first row; nil where there is none, or it is NULL.
-    public func value(_ sql: StaticString, _ values: [String] = []) throws(PostgresRefusal) -> String? {
-        try rows(sql, values).first?.first ?? nil
-    }
-
-    // MARK: libpq
 
     private func lost() -> PostgresRefusal {
         let said = PQerrorMessage(handle).map { String(cString: $0) } ?? ""

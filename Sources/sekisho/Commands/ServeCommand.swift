@@ -15,11 +15,7 @@ enum ServeCommand {
         "serve", "Run the server.",
         discussion: "Settings come from the profile, then the configuration file, then environment variables "
             + "(SEKISHO_ and the name in capitals), then these options.",
-        options: [
-            Option(
-                "config", .value(placeholder: "FILE"),
-                help: "A configuration file in YAML; the variable SEKISHO_CONFIG names one, too.", group: "Start")
-        ] + SettingsTable.options,
+        options: ServerSettings.options,
         examples: [
             .init("sekisho serve", "a pool, a client and a user, on port 9229, kept in ./data"),
             .init("sekisho serve --profile testing --port 0 --ready-file ready.json", "empty and gone on exit"),
@@ -31,7 +27,7 @@ enum ServeCommand {
     static func run(_ invocation: Invocation) throws -> Int32 {
         // Before any thread starts, so that all of them inherit it and `Signals` alone hears of them.
         Signals.block()
-        let settings = try settings(of: invocation)
+        let settings = try ServerSettings.read(invocation)
         let format: any LogFormat =
             settings.logFormat == .json ? JSONLogFormat() : TextLogFormat(colour: TextLogFormat.isTerminal(2))
         let writer = LogWriter(format: format)
@@ -68,21 +64,6 @@ enum ServeCommand {
         OSThread.start(name: "stop-now") { product.stopNow() }
         _ = Signals.come(within: 1000)
         log.warning("ending although something still runs")
-    }
-
-    private static func settings(of invocation: Invocation) throws -> Settings {
-        let variables = ProcessVariables.all
-        var file: SettingsReader.File?
-        if let name = ConfigurationName.chosen(flag: invocation["config"], variables: variables) {
-            guard let found = FileContents.readGuarded(name) else {
-                throw StartupError(FileContents.failure(name, code: errno))
-            }
-            file = SettingsReader.File(
-                name: name, bytes: found.bytes,
-                exposure: found.protection?.problemAsConfiguration(name, of: .current))
-        }
-        return try SettingsReader.read(
-            file: file, environment: variables, flags: invocation.options.filter { $0.name != "config" })
     }
 
     /// Says that the server answers, where people, scripts and container platforms look for it: nothing of it before
