@@ -41,11 +41,12 @@ final class CommitProxy: Sendable {
         guard let (user, place) = Self.split(address) else { throw Failed() }
         directory = try TemporaryDirectory()
         server = "\(place)/.s.PGSQL.5432"
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        self.listener = listener
         let status = Self.with(directory[".s.PGSQL.5432"]) { bind(listener, $0, $1) }
         guard status == 0, listen(listener, 64) == 0 else { throw Failed() }
         self.address = "\(user)?host=\(directory.path)"
-        OSThread.start(name: "proxy") { [listener, weak self] in
+        OSThread.start(name: "proxy") { [weak self] in
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
