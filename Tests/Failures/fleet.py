@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import json
 import os
-import pathlib
 import secrets
 import signal
 import threading
@@ -120,14 +119,10 @@ class Fleet:
             for one in watches:
                 one.stop()
 
-    def recovery(self, since):
+    def recovery(self, since, writes):
         """Seconds from then until every server writes and says that it is ready; None where that takes too long."""
         missing = list(self.servers)
         while missing and time.monotonic() < since + 30:
-            missing = [one for one in missing if one.get("/_sekisho/ready") != 200]
+            missing = [one for one in missing if not writes(one.port) or one.get("/_sekisho/ready") != 200]
             time.sleep(0.02)
         return None if missing else time.monotonic() - since
-
-
-def log_of(server):
-    return pathlib.Path(server.log).read_text(errors="replace")

@@ -67,6 +67,7 @@ class Storm:
         self.longest = 0.0
         self.statuses = collections.Counter()
         self._journeys = 0
+        self._groups = set()
         self._users, self._lock, self._ended = {}, threading.Lock(), threading.Event()
         self._threads = [threading.Thread(target=self._run, args=(number,), daemon=True) for number in range(clients)]
 
@@ -105,14 +106,15 @@ class Storm:
 
     def summary(self):
         return (
-            f"{self.acknowledged} acknowledged, {self.unknown} unknown, {self.met} met their own effect, {len(self._users)} users, "
+            f"{self.acknowledged} acknowledged, {self.unknown} unknown, {self.met} met their own effect, {len(self._users)} users, {len(self._groups)} groups, "
             f"longest call {self.longest:.1f} s")
 
     def _run(self, number):
         caller = Caller(self.fleet.ports)
         while not self._ended.is_set() and not self.problems:
             try:
-                self._guess(caller) if number == 0 else self._live(caller)
+                # Most commits by far are groups, which cost little else: what is under way when a fault strikes is one.
+                [self._guess, self._gather, self._live][min(number, 2) if number < 3 else 1 + number % 2](caller)
                 with self._lock:
                     self._journeys += 1
             except Wrong as error:
@@ -233,6 +235,26 @@ class Storm:
                 break
             token = renewed["AuthenticationResult"]["RefreshToken"]
 
+    def _gather(self, caller):
+        """Groups, as many as go in a while."""
+        for _ in range(20):
+            name = f"g-{secrets.token_hex(6)}"
+            self._ask(caller, "CreateGroup", {"UserPoolId": self.pool, "GroupName": name}, [("GroupExistsException", "")])
+            with self._lock:
+                self._groups.add(name)
+
+    def writes(self, port):
+        """Whether that server writes now."""
+        caller = Caller([port])
+        try:
+            headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"{TARGET}.UpdateUserPool", "Authorization": AUTHORIZATION}
+            data = json.dumps({"UserPoolId": self.pool, "AutoVerifiedAttributes": ["email"]}).encode()
+            return caller.send(port, "POST", "/", headers, data)[0] == 200
+        except OSError:
+            return False
+        finally:
+            caller.close()
+
     def _guess(self, caller):
         """Wrong codes until no more are taken: each is counted, and once."""
         client = self.clients[60]
@@ -282,6 +304,11 @@ class Storm:
             token = page.get("PaginationToken")
             if not token:
                 break
+        groups = collections.Counter(self._all_groups(caller))
+        wrong += [f"group {name} is there {count} times" for name, count in groups.items() if count != 1]
+        wrong += [f"group {name} was made and is not there" for name in self._groups - groups.keys()]
+        if not self.problems:
+            wrong += [f"group {name} is there and was never made" for name in groups.keys() - self._groups]
         counts = collections.Counter(user["Username"] for user in found)
         wrong += [f"{name} is there {count} times" for name, count in counts.items() if count != 1]
         wrong += [f"{name} signed up and is not there" for name in self._users.keys() - counts.keys()]
@@ -299,6 +326,15 @@ class Storm:
         for name in asked:
             self._sign_in(caller, self.clients[60], name, self._users[name]["password"])
         return wrong
+
+    def _all_groups(self, caller):
+        token = None
+        while True:
+            page = self._ask(caller, "ListGroups", {"UserPoolId": self.pool, "Limit": 60} | ({"NextToken": token} if token else {}))
+            yield from (group["GroupName"] for group in page["Groups"])
+            token = page.get("NextToken")
+            if not token:
+                return
 
     def _all_messages(self, caller):
         for name in self._users:

@@ -46,7 +46,7 @@ final class CommitProxy: Sendable {
         let status = Self.with(directory[".s.PGSQL.5432"]) { bind(listener, $0, $1) }
         guard status == 0, listen(listener, 64) == 0 else { throw Failed() }
         self.address = "\(user)?host=\(directory.path)"
-        OSThread.start(name: "proxy") { [listener, weak self] in
+        OSThread.start(name: "proxy") { [weak self] in
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
