@@ -8,7 +8,7 @@ public enum PostgresMigrations {
     public static let all: [Migration] = [
         Migration(
             version: 1, name: "identity",
-            checksum: "3fdf5607dd86e1a49a9969bda6d0fdd2ed1c55a1b76d81696ef4775a0b221d0f",
+            checksum: "46f2c439425b1ba0550d2152d199fc81cfd965fcab10c706c3b5ed763b602d95",
             sql: #"""
                 -- Times are milliseconds since 1970, booleans 0 or 1. Texts compare byte by byte, as in every database that this
                 -- server knows. Whatever an index is for stands above it.
@@ -86,6 +86,11 @@ public enum PostgresMigrations {
                     preferred_username TEXT COLLATE "C",
                     sealed_verifier BYTEA
                 );
+                -- What the planner is to think of columns that few values may fill: that a value is rare. By what it counts, an index
+                -- that begins with the pool would be no better than the primary key where there is one pool, and along that key the few
+                -- users of the next pool, or the few who are disabled, are found behind millions of others.
+                ALTER TABLE users ALTER pool_id SET (n_distinct = 100), ALTER status SET (n_distinct = 100),
+                    ALTER enabled SET (n_distinct = 100);
                 CREATE UNIQUE INDEX users_by_username ON users (pool_id, username);
                 CREATE UNIQUE INDEX users_by_sub ON users (pool_id, sub);
                 -- ListUsers: everybody in order of creation, then one for each thing to filter by. Each ends in the row's id, and so
@@ -100,6 +105,17 @@ public enum PostgresMigrations {
                 CREATE INDEX users_by_family_name ON users (pool_id, family_name, id) WHERE family_name IS NOT NULL;
                 CREATE INDEX users_by_preferred_username ON users (pool_id, preferred_username, id)
                     WHERE preferred_username IS NOT NULL;
+                -- Of a table that it has never counted it knows nothing of the above, and any index that begins with the pool is as good
+                -- as another. So it counts nobodies, who are gone before anybody sees them.
+                INSERT INTO users (id, pool_id, username, sub, status, enabled, generation, created_at, modified_at, attributes, email,
+                        phone_number, name, given_name, family_name, preferred_username)
+                    SELECT -n, n, n, n, n, n, 0, 0, 0, '{}', n, n, n, n, n, n FROM generate_series(1, 500) n;
+                ANALYZE users;
+                -- As a table that was never counted again, since one that is known to be empty is read by any index too. PostgreSQL
+                -- forgets the count where a table is older than what truncates it.
+                SAVEPOINT counted;
+                TRUNCATE users;
+                RELEASE counted;
 
                 -- Names besides the username, in force: unique in the pool for each kind.
                 CREATE TABLE user_aliases (
@@ -129,6 +145,7 @@ public enum PostgresMigrations {
                     added_at BIGINT NOT NULL,
                     PRIMARY KEY (group_id, user_id)
                 );
+                ALTER TABLE group_members ALTER group_id SET (n_distinct = 100);
                 CREATE INDEX group_members_by_user ON group_members (user_id, group_id);
 
                 -- One row for each sign-in, by the origin_jti of its tokens.
