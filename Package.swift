@@ -117,7 +117,9 @@ let package = Package(
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
         tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
-        tests("StoragePostgres", uses: ["Identity", "Storage", "StorageContracts", "StoragePostgres", "Threads"]),
+        tests(
+            "StoragePostgres",
+            uses: ["Identity", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite", "Threads"]),
         tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
         tests(
             "CognitoAPI",
@@ -126,7 +128,7 @@ let package = Package(
                 "StorageSQLite", "Threads",
             ]),
         tests("Files", uses: ["Files"]),
-        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging"]),
+        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "YAML"]),
         tests("Seeds", uses: ["Configuration", "JSON", "Logging", "Seeds", "ServiceModel"]),
         tests(
             "Control",

@@ -10,6 +10,7 @@ public final class PostgresDatabase: SharedDatabase {
     private let scans: PostgresPool
     private let replica: PostgresPool?
     let options: PostgresOptions
+    private let schema: PostgresSchema
     private let watching = Mutex<PostgresWatch?>(nil)
 
     /// Connects, and brings the schema to this build's. Blocks while it does so.
@@ -17,13 +18,15 @@ public final class PostgresDatabase: SharedDatabase {
     /// - Parameters:
     ///   - migrations: this build's schema; another one only in tests.
     ///   - now: milliseconds since 1970, remembered with each migration that is applied.
-    /// - Throws: `MigrationError` for a database of another release, `SQLError` for one that cannot be used.
+    /// - Throws: `MigrationError` for a database of a release beside which this one cannot work, `SQLError` for one that
+    ///   cannot be used.
     public init(_ options: PostgresOptions, migrations: [Migration] = PostgresMigrations.all, now: Int64) throws {
         self.options = options
         let connector = PostgresConnector(
             address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
             patienceMilliseconds: options.patienceMilliseconds)
-        try PostgresSchema(migrations).bring(connector, now: now)
+        schema = PostgresSchema(migrations)
+        try schema.bring(connector, now: now)
         // Reads that share journeys need few; a write keeps its connection for several.
         let few = max(1, options.connections / 4)
         snapshots = PostgresPool(
@@ -48,15 +51,18 @@ public final class PostgresDatabase: SharedDatabase {
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await readers.read(body)
+        try schema.require()
+        return try await readers.read(body)
     }
 
     public func scan<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await scans.run { try $0.read(before: $1, body) }
+        try schema.require()
+        return try await scans.run { try $0.read(before: $1, body) }
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await writers.run { try $0.write(before: $1, body) }
+        try schema.require()
+        return try await writers.run { try $0.write(before: $1, body) }
     }
 
     public func watch(_ look: @escaping @Sendable (any SQLConnection) throws -> Void) {
@@ -65,7 +71,9 @@ public final class PostgresDatabase: SharedDatabase {
             address: address, password: options.password,
             namesStatements: options.usesNamedStatements || options.listenAddress != nil,
             patienceMilliseconds: options.patienceMilliseconds)
-        let watch = PostgresWatch(connector, listens: options.listens, look)
+        let watch = PostgresWatch(connector, listens: options.listens) { [schema] connection in
+            if try schema.look(connection) { try look(connection) }
+        }
         watching.withLock { watching in
             precondition(watching == nil, "a database is watched once")
             watching = watch

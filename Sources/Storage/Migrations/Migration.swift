@@ -7,11 +7,16 @@ public struct Migration: Sendable, Equatable {
     /// SHA-256 of the file, in lower-case hexadecimal.
     public let checksum: String
     public let sql: String
+    /// The oldest schema whose servers work on beside this one; its own version where none of an earlier one does.
+    /// Said by the file, and remembered by a database that servers share.
+    public let compatibleFrom: Int
 
-    public init(version: Int, name: String, checksum: String, sql: String) {
+    /// - Parameter compatibleFrom: nil: its own version.
+    public init(version: Int, name: String, checksum: String, sql: String, compatibleFrom: Int? = nil) {
         self.version = version
         self.name = name
         self.checksum = checksum
         self.sql = sql
+        self.compatibleFrom = compatibleFrom ?? version
     }
 }

@@ -1,6 +1,6 @@
 /// Why a database cannot be brought to this build's schema.
 public enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The database was written by a newer release.
+    /// The database was written by a newer release, beside which this one cannot work.
     case databaseIsNewer(database: Int, known: Int)
     /// A migration that the database remembers is not the one that this build has.
     case changed(version: Int, name: String)
