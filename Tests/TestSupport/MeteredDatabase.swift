@@ -60,6 +60,8 @@ private final class MeteredConnection: SQLConnection {
 
     func script(_ sql: String) throws(SQLError) { try base.script(sql) }
 
+    func together(_ closures: [() throws -> Void]) throws { try base.together(closures) }
+
     private func watch(_ statement: any SQLStatement, _ text: String) -> any SQLStatement {
         if text.lowercased().contains("count(") { read.counting.append(text) }
         return MeteredStatement(statement, of: self)
