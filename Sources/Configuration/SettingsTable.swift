@@ -148,7 +148,7 @@ public enum SettingsTable {
         SettingDescription(
             name: "storage-listen", group: .storage, shape: .value(placeholder: "URL", choices: []),
             help: "Where this server hears what the others have changed, by LISTEN: an address past the pooler; off to "
-                + "ask once a second instead. Without it, storage itself where statements are named, else off.",
+                + "ask twice a second instead. Without it, storage itself where statements are named, else off.",
             example: "off", isSecret: false,
             read: { settings, texts in
                 if texts[0] == "off" {
@@ -166,7 +166,7 @@ public enum SettingsTable {
             }),
         SettingDescription(
             name: "storage-replica", group: .storage, shape: .value(placeholder: "URL", choices: []),
-            help: "A standby that takes the long reads, which may lag (lists of users without an index, exports). "
+            help: "A standby that takes the reads that may lag behind: ListUsers. "
                 + "Never what a sign-in rests on.",
             example: "postgres://sekisho@db2.example.com/sekisho?sslmode=verify-full", isSecret: false,
             read: { settings, texts in

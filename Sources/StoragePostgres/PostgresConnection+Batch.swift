@@ -60,8 +60,8 @@ extension PostgresConnection {
             gather()
             do {
                 try closure()
-                // It read nothing; running it again does no harm.
-                hasSent.append(false)
+                // Nothing sent, it read nothing; running it again does no harm.
+                hasSent.append(hasRecorded)
             } catch {
                 guard hasRecorded else { throw error }
                 hasSent.append(true)

@@ -8,6 +8,9 @@ struct PostgresConnector: Sendable {
     let namesStatements: Bool
     /// For how long a statement may run on the server, in milliseconds; it ends there what nobody waits for any more.
     var patienceMilliseconds: Int
+    /// For how long after a refused connection nobody tries again, and is refused too, in milliseconds; nil: whoever
+    /// waits tries until the time is up.
+    var refusalPause: Int64?
 
     /// Opens a connection. Blocks, for a few seconds where a host does not answer.
     ///
@@ -18,7 +21,6 @@ struct PostgresConnector: Sendable {
             ("application_name", "sekisho"), ("connect_timeout", "3"), ("keepalives_idle", "10"),
             ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
         ]
-        if namesStatements { parameters.append(("options", options)) }
         parameters.append(("dbname", address))
         parameters.append(("client_encoding", "UTF8"))
         if let password { parameters.append(("password", password)) }
@@ -32,14 +34,25 @@ struct PostgresConnector: Sendable {
         }
         // Libpq would write the server's notices to standard error.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        // Not as parameters of the connection, which poolers refuse; and where a pooler gives each transaction another
+        // connection, not at all.
+        if namesStatements {
+            let result = PQexec(handle, settings)
+            defer { PQclear(result) }
+            guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+                let error = SQLError.unavailable(handle, "the database refuses the settings of a session")
+                PQfinish(handle)
+                throw error
+            }
+        }
         return try PostgresConnection(handle, namesStatements: namesStatements)
     }
 
     /// Statements look rows up by index, also where a table is still small: a walk through the whole table would
     /// make its transaction depend on every row, and so get in the way of every write. Their plans do not depend on
     /// values, so they are made once.
-    private var options: String {
-        "-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan "
-            + "-c statement_timeout=\(patienceMilliseconds) -c idle_in_transaction_session_timeout=30000"
+    private var settings: String {
+        "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; "
+            + "SET statement_timeout = \(patienceMilliseconds); SET idle_in_transaction_session_timeout = 30000"
     }
 }

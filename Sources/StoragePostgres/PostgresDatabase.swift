@@ -36,14 +36,17 @@ public final class PostgresDatabase: SharedDatabase {
         writers = PostgresPool(
             connector, threads: max(1, options.connections - 2 * few), maximumWaiting: options.maximumWaiting,
             name: "postgres-write")
+        var patient = connector
+        patient.patienceMilliseconds = options.scanPatienceMilliseconds
         scans = PostgresPool(
-            connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
+            patient, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
             name: "postgres-scan")
         replica = options.replicaAddress.map { address in
             var connector = connector
             connector.address = address
             // Quick to give up: there is another way.
             connector.patienceMilliseconds = min(1000, options.patienceMilliseconds)
+            connector.refusalPause = 3000
             return PostgresPool(
                 connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
                 name: "postgres-replica")

@@ -34,7 +34,7 @@ extension SQLError {
     /// By the classes of Appendix A of PostgreSQL's manual.
     private static func kind(of state: String) -> Kind {
         switch state {
-        // Not 40003, which says that nobody knows whether the transaction was committed: to run it anew could double it.
+        // Not 40003 (`isOutcomeUnknown`), which says that nobody knows whether the transaction was committed: to run it anew could double it.
         case "40001", "40P01": return .conflict
         // A read-only server is one that has just become a standby, or not yet stopped being one.
         case "25006", "57P01", "57P02", "57P03", "08006", "08001", "08003", "08004", "53300": return .unavailable
@@ -52,6 +52,9 @@ extension SQLError {
 
     /// The five characters of an SQLSTATE as a number to base 36, so that no two are the same.
     private static func number(of state: String) -> Int { Int(state, radix: 36) ?? 0 }
+
+    /// Whether the server itself does not know what became of the commit.
+    var isOutcomeUnknown: Bool { code == Self.number(of: "40003") }
 
     /// Whether `pg_xact_status` was asked for a transaction that lies in the future of this server.
     var isAboutUnknownTransaction: Bool { code == Self.number(of: "22023") }

@@ -20,6 +20,8 @@ public struct PostgresOptions: Sendable {
     public var replicaAddress: String?
     /// How long a call waits for a database that does not answer, in milliseconds.
     public var patienceMilliseconds = 5000
+    /// How long a long read may take, waiting included, in milliseconds.
+    public var scanPatienceMilliseconds = 60_000
     /// Calls that may wait for a connection; more are refused with `StorageOverloaded`.
     public var maximumWaiting = 8192
     /// Long reads that may wait.

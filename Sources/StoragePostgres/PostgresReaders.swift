@@ -177,7 +177,10 @@ final class WaitingRead<T: Sendable>: ReadJob {
 
     func attempt(on connection: PostgresConnection) -> ReadOutcome {
         do {
-            continuation.resume(returning: try body(connection))
+            let value = try body(connection)
+            // A closure that took no notice of its interruption has no answer yet.
+            if connection.hasRecorded { return .waits }
+            continuation.resume(returning: value)
             return .finished
         } catch {
             if connection.hasRecorded { return .waits }

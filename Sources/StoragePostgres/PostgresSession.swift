@@ -41,6 +41,7 @@ final class PostgresSession {
                 return value
             } catch {
                 abandon(connection)
+                if connector.refusalPause != nil { throw error }
                 try retry.again(after: error)
             }
         }
@@ -68,6 +69,7 @@ final class PostgresSession {
             } catch {
                 let (isBroken, transaction, life) = (connection.isBroken, connection.transactionId, connection.life)
                 abandon(connection)
+                if error.isOutcomeUnknown { throw UnknownOutcome() }
                 // Without an id the commit was not sent.
                 if isBroken, let transaction, let life, try isCommitted(transaction, in: life) { return value }
                 try retry.again(after: error)
@@ -91,11 +93,11 @@ final class PostgresSession {
                 ) { $0.optionalText(0) }
                 switch status ?? nil {
                 case "aborted": return false
-                // Of another life it may be another transaction with the same id. This one is not in progress: those
-                // that were have ended with their life.
+                // Of another life it may be another transaction with the same id.
                 case "committed": if isSameLife { return true } else { throw UnknownOutcome() }
                 case nil: throw UnknownOutcome()
-                default: if !isSameLife { return false }
+                // Whatever life it is of: what is still under way may yet take effect.
+                default: break
                 }
             } catch let unknown as UnknownOutcome {
                 throw unknown
@@ -139,11 +141,15 @@ final class PostgresSession {
                 throw refusal?.error
                     ?? SQLError(kind: .unavailable, code: 0, message: "the database does not answer")
             }
+            if let pause = connector.refusalPause, let refusal, Monotonic.milliseconds - refusal.at < pause {
+                throw refusal.error
+            }
             do {
                 connection = try connector.open()
                 refusal = nil
             } catch {
                 refusal = (Monotonic.milliseconds, error)
+                if connector.refusalPause != nil { throw error }
                 usleep(useconds_t.random(in: 20_000...120_000))
             }
         }

@@ -7,6 +7,8 @@ import Threads
 final class PostgresWatch: Sendable {
     /// In milliseconds.
     private static let pause: Int64 = 500
+    /// In milliseconds, too.
+    private static let patience: Int64 = 5000
     /// In microseconds.
     private static let burst: useconds_t = 20_000
 
@@ -71,8 +73,8 @@ final class PostgresWatch: Sendable {
             do {
                 let open = try connection ?? opened()
                 connection = open
-                // Within half a second, or what is kept is trusted no more.
-                open.deadline = Monotonic.milliseconds + Self.pause
+                // A look that is slow costs no connection: what is kept is trusted no more by itself.
+                open.deadline = Monotonic.milliseconds + Self.patience
                 if state.withLock({ state in
                     defer { state.wakesOthers = false }
                     return state.wakesOthers

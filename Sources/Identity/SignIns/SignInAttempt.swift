@@ -166,6 +166,8 @@ public struct SignInAttempt: Sendable {
     /// Whether this attempt would lock the name although those that count may be right: they have counted a moment ago,
     /// and `AttemptTurns` keeps only those of its own process in line.
     ///
+    /// Others' clocks, and attempts that were counted since `now` was read, may be a little ahead.
+    ///
     /// A guesser who is that quick is held up for as long; nobody is admitted sooner by it.
     static func isCrowded(_ subjects: LockoutSubjects, at now: Int64, in store: any StoreReader) throws -> Bool {
         try subjects.all.contains { subject in
@@ -173,7 +175,7 @@ public struct SignInAttempt: Sendable {
                 return false
             }
             return lockout.failures >= AttemptTurns.atOnce
-                && (0..<Milliseconds.second).contains(now - lockout.lastFailedAt)
+                && (-Milliseconds.second..<Milliseconds.second).contains(now - lockout.lastFailedAt)
         }
     }
 

@@ -12,7 +12,7 @@ public protocol SQLDatabase: Sendable {
 
     /// Reads and writes, all or nothing. Returns once the changes are durable.
     ///
-    /// What `body` throws undoes `body` alone. Writes take effect in the order in which they were asked for.
+    /// What `body` throws undoes `body` alone. Where one process writes, writes take effect in the order in which they were asked for.
     /// - Throws: `StorageOverloaded` when too many wait; `UnknownOutcome` where nobody can tell whether `body` was kept.
     ///   Otherwise nothing of it was.
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T

@@ -29,7 +29,7 @@ public struct SQLIdentityStore: IdentityStore {
         guard let shared, shared.hasReplica else { return try await read(body) }
         do {
             return try await shared.readReplica { try body(StoreTransaction($0)) }
-        } catch let error as SQLError where error.kind == .unavailable {
+        } catch  where error is SQLError || error is StorageOverloaded {
             return try await read(body)
         }
     }

@@ -59,7 +59,8 @@ extension StoreTransaction {
         if let after = query.after {
             values.append(.integer(after.id))
             searches = Self.newestAfter
-            if let snapshot = after.snapshot {
+            // One that another database gave means nothing here.
+            if let snapshot = after.snapshot, sql.dialect == .postgres {
                 values.append(.text(snapshot))
                 searches = Self.newestAfterSnapshot
             }
