@@ -123,7 +123,7 @@ public enum SeedSource: Sendable, Equatable {
 public enum StorageListening: Sendable, Equatable {
     /// Where `storage` is, unless statements are unnamed: a pooler passes on no notifications.
     case automatic
-    /// By asking, once a second.
+    /// By asking, twice a second.
     case off
     /// There: past the pooler.
     case address(StorageAddress)

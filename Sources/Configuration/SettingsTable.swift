@@ -148,7 +148,7 @@ public enum SettingsTable {
         SettingDescription(
             name: "storage-listen", group: .storage, shape: .value(placeholder: "URL", choices: []),
             help: "Where this server hears what the others have changed, by LISTEN: an address past the pooler; off to "
-                + "ask once a second instead. Without it, storage itself where statements are named, else off.",
+                + "ask twice a second instead. Without it, storage itself where statements are named, else off.",
             example: "off", isSecret: false,
             read: { settings, texts in
                 if texts[0] == "off" {
