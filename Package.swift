@@ -146,9 +146,9 @@ let package = Package(
             "Server",
             uses: [
                 "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
-                "RouterSupport", "Seeds", "Server", "ServiceModel", "StoragePostgres",
+                "RouterSupport", "Seeds", "Server", "ServiceModel", "StoragePostgres", "StorageSQLite",
             ]),
-        tests("sekisho", uses: ["CommandLine", "JSON", "Threads", "sekisho"]),
+        tests("sekisho", uses: ["CommandLine", "JSON", "Server", "Threads", "sekisho"]),
     ],
     swiftLanguageModes: [.v6]
 )

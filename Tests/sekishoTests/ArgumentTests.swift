@@ -13,7 +13,7 @@ import Testing
             ["users", "list", "--storage", "postgres:///d", "--url", "http://a:1"],
             ["users", "list", "--storage", "postgres:///d", "--token", "t"],
             ["users", "list", "--storage-password-file", "f"],
-            ["users", "list", "--limit", "1001"], ["users", "get", ""],
+            ["users", "list", "--limit", "1001"], ["users", "get", ""], ["doctor", "--servers", "0"],
         ])
     func contradictions(line: [String]) throws {
         guard case .run(let invocation) = try Program.command.parse(line) else { return }
@@ -24,7 +24,7 @@ import Testing
         "A line that no command knows is an error of usage",
         arguments: [
             ["outbx"], ["outbox"], ["outbox", "latest", "--usrname", "u"], ["users", "get"], ["seed"],
-            ["health", "--data", "d"], ["operations", "--format", "xml"],
+            ["health", "--data", "d"], ["doctor", "nobody"], ["operations", "--format", "xml"],
         ])
     func unknown(line: [String]) {
         #expect(throws: UsageError.self) { try Program.command.parse(line) }

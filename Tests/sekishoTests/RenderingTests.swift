@@ -1,4 +1,5 @@
 import JSON
+import Server
 import Testing
 
 @testable import sekisho
@@ -68,5 +69,28 @@ import Testing
                 Groups:   admins, staff
                 email:    a@example.com
                 """)
+    }
+
+    @Test("Findings stand below each other, each with what to do about it, and their sum at the end")
+    func findings() throws {
+        let findings = [
+            Finding("settings", .ok, "valid"), Finding("clock", .warning, "off", advice: "Set it"),
+            Finding("database", .problem, "gone", advice: "Start it"),
+        ]
+        #expect(
+            FindingText.page(findings) == """
+                ok       settings  valid
+                warning  clock     off
+                                   Set it
+                problem  database  gone
+                                   Start it
+
+                1 problem, 1 warning
+                """)
+        #expect(FindingText.page([Finding("settings", .ok, "valid")]).hasSuffix("\n\nall is well"))
+        let json = try JSONReader.read(Array(FindingText.json(findings).utf8))
+        #expect(json.objectValue?["problems"] == 1 && json.objectValue?["warnings"] == 1)
+        let first: JSONValue = ["check": "settings", "status": "ok", "message": "valid"]
+        #expect(json.objectValue?["findings"]?.arrayValue?.first == first)
     }
 }

@@ -108,7 +108,7 @@ def test_the_version():
     assert re.search(r"\d+\.\d+", ran.stdout)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["outbox", "--help"], ["outbox", "latest", "--help"], ["seed", "--help"], ["users", "--help"], ["health", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["outbox", "--help"], ["outbox", "latest", "--help"], ["seed", "--help"], ["users", "--help"], ["health", "--help"], ["doctor", "--help"]])
 def test_help_teaches(arguments):
     ran = command(*arguments)
     assert ran.returncode == 0

@@ -11,7 +11,9 @@ import Testing
         #expect(StorageParameters.known.isDisjoint(with: StorageParameters.refused.keys))
     }
 
-    @Test(arguments: ["postgres://u@a,[::1]:7/d%2Fe?sslmode=disable&application_name=-c%20a%3Db", "postgres:///d?host=/run/p"])
+    @Test(arguments: [
+        "postgres://u@a,[::1]:7/d%2Fe?sslmode=disable&application_name=-c%20a%3Db", "postgres:///d?host=/run/p",
+    ])
     func `libpq takes what an address is made into`(_ text: String) throws {
         let address = try StorageAddress(text)
         // Nobody is there; what it says is not about the address.
