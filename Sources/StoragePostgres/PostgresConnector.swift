@@ -4,6 +4,8 @@ import Storage
 /// Opens connections to one address.
 struct PostgresConnector: Sendable {
     var address: String
+    /// What connections to this address know of each other.
+    var route: PostgresRoute
     let password: String?
     let namesStatements: Bool
     /// For how long a statement may run on the server, in milliseconds; it ends there what nobody waits for any more.
@@ -13,6 +15,7 @@ struct PostgresConnector: Sendable {
     ///
     /// - Throws: `SQLError` of kind `unavailable`, with libpq's own words, which carry no password.
     func open() throws(SQLError) -> PostgresConnection {
+        let doubts = route.doubtCount
         // Those before `dbname` yield to what the address says, those after it do not.
         var parameters: [(String, String)] = [
             ("application_name", "sekisho"), ("connect_timeout", "3"), ("keepalives_idle", "10"),
@@ -20,6 +23,7 @@ struct PostgresConnector: Sendable {
         ]
         if namesStatements { parameters.append(("options", options)) }
         parameters.append(("dbname", address))
+        parameters += route.order
         parameters.append(("client_encoding", "UTF8"))
         if let password { parameters.append(("password", password)) }
         let handle = CStrings.with(parameters.map(\.0)) { keywords in
@@ -32,7 +36,10 @@ struct PostgresConnector: Sendable {
         }
         // Libpq would write the server's notices to standard error.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        return try PostgresConnection(handle, namesStatements: namesStatements)
+        let connection = try PostgresConnection(handle, namesStatements: namesStatements)
+        connection.doubtCount = doubts
+        route.arrive(handle)
+        return connection
     }
 
     /// Statements look rows up by index, also where a table is still small: a walk through the whole table would
