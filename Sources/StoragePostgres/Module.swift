@@ -6,6 +6,7 @@
 //   - transactions: SERIALIZABLE for writes, run anew where the database found two in each other's way; one
 //     snapshot for reads of several statements, none for those of one;
 //   - what becomes of a commit whose answer was lost;
+//   - what connections learn from each other about a server that went without a word;
 //   - a thread that listens to what other servers have changed.
 //
 // Knows SQL text only as its own transactions and settings, and nothing of identity.

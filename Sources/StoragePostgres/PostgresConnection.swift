@@ -29,6 +29,8 @@ final class PostgresConnection: SQLConnection {
     /// By the monotonic clock, in milliseconds.
     var deadline: Int64 = 0
     private(set) var isBroken = false
+    /// At which number of its route it was last known to live.
+    var doubtCount = 0
 
     private var mode = Mode.none
     /// How many statements the transaction has run.
@@ -197,6 +199,32 @@ final class PostgresConnection: SQLConnection {
     func settle() throws(SQLError) {
         try synchronize()
         try takeAnswers { _, _ in false }
+    }
+
+    /// Whether there is an answer, soon: for a connection that may have been lost with others.
+    func answers(before deadline: Int64) -> Bool {
+        self.deadline = min(deadline, Monotonic.milliseconds + 1000)
+        begin(.none)
+        do {
+            try queue("SELECT 1")
+            try settle()
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Runs statements of a session's beginning.
+    ///
+    /// - Parameter deadline: by the monotonic clock, in milliseconds.
+    func setUp(_ settings: [String], before deadline: Int64) throws(SQLError) {
+        self.deadline = deadline
+        for text in settings {
+            let statement = PostgresStatement(text, name: nil, of: self)
+            statement.parameters.set([])
+            try send(statement, as: .own)
+        }
+        try settle()
     }
 
     // MARK: Transactions

@@ -4,6 +4,8 @@ import Storage
 /// Opens connections to one address.
 struct PostgresConnector: Sendable {
     var address: String
+    /// What connections to this address know of each other.
+    var route: PostgresRoute
     let password: String?
     let namesStatements: Bool
     /// For how long a statement may run on the server, in milliseconds; it ends there what nobody waits for any more.
@@ -16,12 +18,14 @@ struct PostgresConnector: Sendable {
     ///
     /// - Throws: `SQLError` of kind `unavailable`, with libpq's own words, which carry no password.
     func open() throws(SQLError) -> PostgresConnection {
+        let doubts = route.doubtCount
         // Those before `dbname` yield to what the address says, those after it do not.
         var parameters: [(String, String)] = [
             ("application_name", "sekisho"), ("connect_timeout", "3"), ("keepalives_idle", "10"),
             ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
         ]
         parameters.append(("dbname", address))
+        parameters += route.order
         parameters.append(("client_encoding", "UTF8"))
         if let password { parameters.append(("password", password)) }
         let handle = CStrings.with(parameters.map(\.0)) { keywords in
@@ -34,25 +38,29 @@ struct PostgresConnector: Sendable {
         }
         // Libpq would write the server's notices to standard error.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        let connection = try PostgresConnection(handle, namesStatements: namesStatements)
         // Not as parameters of the connection, which poolers refuse; and where a pooler gives each transaction another
         // connection, not at all.
         if namesStatements {
-            let result = PQexec(handle, settings)
-            defer { PQclear(result) }
-            guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-                let error = SQLError.unavailable(handle, "the database refuses the settings of a session")
-                PQfinish(handle)
+            do throws(SQLError) {
+                try connection.setUp(settings, before: Monotonic.milliseconds + 3000)
+            } catch {
+                connection.close()
                 throw error
             }
         }
-        return try PostgresConnection(handle, namesStatements: namesStatements)
+        connection.doubtCount = doubts
+        route.arrive(handle)
+        return connection
     }
 
     /// Statements look rows up by index, also where a table is still small: a walk through the whole table would
     /// make its transaction depend on every row, and so get in the way of every write. Their plans do not depend on
     /// values, so they are made once.
-    private var settings: String {
-        "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; "
-            + "SET statement_timeout = \(patienceMilliseconds); SET idle_in_transaction_session_timeout = 30000"
+    private var settings: [String] {
+        [
+            "SET enable_seqscan = off", "SET jit = off", "SET plan_cache_mode = force_generic_plan",
+            "SET statement_timeout = \(patienceMilliseconds)", "SET idle_in_transaction_session_timeout = 30000",
+        ]
     }
 }

@@ -11,6 +11,7 @@ public final class PostgresDatabase: SharedDatabase {
     private let replica: PostgresPool?
     let options: PostgresOptions
     private let schema: PostgresSchema
+    private let route: PostgresRoute
     private let watching = Mutex<PostgresWatch?>(nil)
 
     /// Connects, and brings the schema to this build's. Blocks while it does so.
@@ -22,8 +23,10 @@ public final class PostgresDatabase: SharedDatabase {
     ///   cannot be used.
     public init(_ options: PostgresOptions, migrations: [Migration] = PostgresMigrations.all, now: Int64) throws {
         self.options = options
+        route = PostgresRoute(options.address)
         let connector = PostgresConnector(
-            address: options.address, password: options.password, namesStatements: options.usesNamedStatements,
+            address: options.address, route: route, password: options.password,
+            namesStatements: options.usesNamedStatements,
             patienceMilliseconds: options.patienceMilliseconds)
         schema = PostgresSchema(migrations)
         try schema.bring(connector, now: now)
@@ -44,6 +47,7 @@ public final class PostgresDatabase: SharedDatabase {
         replica = options.replicaAddress.map { address in
             var connector = connector
             connector.address = address
+            connector.route = PostgresRoute(address)
             // Quick to give up: there is another way.
             connector.patienceMilliseconds = min(1000, options.patienceMilliseconds)
             connector.refusalPause = 3000
@@ -71,7 +75,8 @@ public final class PostgresDatabase: SharedDatabase {
     public func watch(_ look: @escaping @Sendable (any SQLConnection) throws -> Void) {
         let address = options.listenAddress ?? options.address
         let connector = PostgresConnector(
-            address: address, password: options.password,
+            address: address, route: options.listenAddress == nil ? route : PostgresRoute(address),
+            password: options.password,
             namesStatements: options.usesNamedStatements || options.listenAddress != nil,
             patienceMilliseconds: options.patienceMilliseconds)
         let watch = PostgresWatch(connector, listens: options.listens) { [schema] connection in

@@ -71,6 +71,10 @@ final class PostgresReaders: Sendable {
         var connection: PostgresConnection?
         var refusedAt: Int64?
         while let batch = next() {
+            if let known = connection, !isAlive(known) {
+                known.close()
+                connection = nil
+            }
             if connection == nil, Monotonic.milliseconds - (refusedAt ?? .min / 2) > Self.refusalPause {
                 connection = try? connector.open()
                 refusedAt = connection == nil ? Monotonic.milliseconds : nil
@@ -83,11 +87,19 @@ final class PostgresReaders: Sendable {
             if open.isBroken {
                 open.close()
                 connection = nil
+                connector.route.doubt()
             }
         }
         connection?.close()
         state.withLock { $0.threads -= 1 }
         state.broadcast()
+    }
+
+    private func isAlive(_ connection: PostgresConnection) -> Bool {
+        let doubts = connector.route.doubtCount
+        guard connection.doubtCount == doubts || connection.answers(before: .max) else { return false }
+        connection.doubtCount = doubts
+        return true
     }
 
     private func serve(_ batch: ArraySlice<any ReadJob>, _ connection: PostgresConnection) {

@@ -115,7 +115,9 @@ final class PostgresSession {
     /// Rolls back; what cannot be rolled back is closed, and the server undoes it.
     private func abandon(_ connection: PostgresConnection) {
         if !connection.isBroken { try? connection.rollback() }
-        if connection.isBroken { drop() }
+        guard connection.isBroken else { return }
+        drop()
+        connector.route.doubt()
     }
 
     private func drop() {
@@ -134,8 +136,13 @@ final class PostgresSession {
     private func opened(before deadline: Int64) throws(SQLError) -> PostgresConnection {
         while true {
             if let connection {
-                connection.deadline = deadline
-                return connection
+                let doubts = connector.route.doubtCount
+                if connection.doubtCount == doubts || connection.answers(before: deadline) {
+                    connection.doubtCount = doubts
+                    connection.deadline = deadline
+                    return connection
+                }
+                drop()
             }
             guard Monotonic.milliseconds < deadline else {
                 throw refusal?.error

@@ -95,6 +95,8 @@ final class PostgresWatch: Sendable {
             } catch {
                 connection?.close()
                 connection = nil
+                // It asks more often than anybody, and waits the least.
+                connector.route.doubt()
                 var descriptor = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
                 poll(&descriptor, 1, 200)
                 emptyPipe()
