@@ -97,6 +97,9 @@ final class PostgresConnection: SQLConnection {
 
     var socket: Int32 { PQsocket(handle) }
 
+    /// The statements that were asked for so far.
+    var preparedTexts: [String] { literals.values.map(\.text) + texts.compactMap { $0?.text } }
+
     // MARK: Statements
 
     func statement(_ sql: StaticString) throws(SQLError) -> any SQLStatement {

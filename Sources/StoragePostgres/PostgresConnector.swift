@@ -1,5 +1,6 @@
 import CPostgres
 import Storage
+import Threads
 
 /// Opens connections to one address.
 struct PostgresConnector: Sendable {
@@ -55,11 +56,14 @@ struct PostgresConnector: Sendable {
     }
 
     /// Statements look rows up by index, also where a table is still small: a walk through the whole table would
-    /// make its transaction depend on every row, and so get in the way of every write. Their plans do not depend on
+    /// make its transaction depend on every row, and so get in the way of every write. An index is walked in its order, so
+    /// that a page ends with its last row and is not sorted out of all that come, and tables are joined row by row, by
+    /// index, so that a sweep of a hundred rows does not read the ten million that it leaves. Plans do not depend on
     /// values, so they are made once.
     private var settings: [String] {
         [
-            "SET enable_seqscan = off", "SET jit = off", "SET plan_cache_mode = force_generic_plan",
+            "SET enable_seqscan = off", "SET enable_bitmapscan = off", "SET enable_hashjoin = off",
+            "SET enable_mergejoin = off", "SET jit = off", "SET plan_cache_mode = force_generic_plan",
             "SET statement_timeout = \(patienceMilliseconds)", "SET idle_in_transaction_session_timeout = 30000",
         ]
     }

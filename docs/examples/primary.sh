@@ -9,6 +9,8 @@ CREATE DATABASE sekisho OWNER sekisho ENCODING 'UTF8' TEMPLATE template0;
 -- The settings that servers ask for by themselves, for those that come through a pooler and cannot.
 ALTER ROLE sekisho SET enable_seqscan = off;
 ALTER ROLE sekisho SET enable_bitmapscan = off;
+ALTER ROLE sekisho SET enable_hashjoin = off;
+ALTER ROLE sekisho SET enable_mergejoin = off;
 ALTER ROLE sekisho SET jit = off;
 ALTER ROLE sekisho SET plan_cache_mode = force_generic_plan;
 CREATE ROLE standby REPLICATION LOGIN PASSWORD :'replication';

@@ -15,7 +15,7 @@ extension StoreTransaction {
         try sql.query(
             """
             SELECT settings FROM groups g WHERE g.pool_id = $1 AND g.name_key > $2 AND g.deleted = 0
-                AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = g.pool_id)
+                AND NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = $1)
             ORDER BY g.name_key LIMIT $3
             """, [.text(poolId), .text(after?.lowercased() ?? ""), SQLValue(limit)]
         ) { try Group($0.shape(0)) }
@@ -33,10 +33,9 @@ extension StoreTransaction {
 
     private static let membersAfter = SQLText(
         """
-        SELECT \(UserColumns.list) FROM groups g JOIN group_members m ON m.group_id = g.id
-            JOIN users u ON u.id = m.user_id
-        WHERE g.pool_id = $1 AND g.name_key = $2 AND g.deleted = 0 AND m.user_id > $3
-            AND \(UserColumns.visible)
+        SELECT \(UserColumns.list) FROM group_members m JOIN users u ON u.id = m.user_id
+        WHERE m.group_id = (SELECT g.id FROM groups g WHERE g.pool_id = $1 AND g.name_key = $2 AND g.deleted = 0)
+            AND m.user_id > $3 AND \(UserColumns.visibleInPool)
         ORDER BY m.user_id LIMIT $4
         """)
 

@@ -12,6 +12,9 @@ enum UserColumns {
 
     /// A pool that is being cleared away has no users any more.
     static let visible = "NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = u.pool_id)"
+    /// The same where $1 is the pool: asked once, and not of each row. PostgreSQL would else take it that hardly any row
+    /// passes, and so that it may as well read and sort all of them for the first ten.
+    static let visibleInPool = "NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = $1)"
 
     static func user(_ row: SQLRow) throws -> User { try user(row, from: 0) }
 

@@ -4,7 +4,7 @@ import Identity
 ///
 /// Every index has the order column, then row, and a page goes on after a value and a row. That is two statements:
 /// the later rows of the same value, and the values after it. As one comparison of `(value, row)`, SQLite would
-/// go through all rows of the value again.
+/// go through all rows of the value again. Of a column that no two users of a pool share, the row gives no order.
 enum UserSearch {
     struct Statements: Sendable {
         /// $1 pool, $2 value, $3 after this row, $4 limit.
@@ -14,10 +14,12 @@ enum UserSearch {
         /// The same without $4.
         let after: SQLText
 
-        init(column: String) {
+        init(column: String, isUnique: Bool = false) {
             let select = "SELECT \(UserColumns.list), u.\(column) FROM users u WHERE u.pool_id = $1"
-            let order = "AND \(UserColumns.visible) ORDER BY u.\(column), u.id"
-            equals = SQLText("\(select) AND u.\(column) = $2 AND u.id > $3 \(order) LIMIT $4")
+            let order = "AND \(UserColumns.visibleInPool) ORDER BY u.\(column)\(isUnique ? "" : ", u.id")"
+            // Of a unique column the row is looked at, and not sought: another index could do that.
+            let rowAfter = isUnique ? "u.id + 0 > $3" : "u.id > $3"
+            equals = SQLText("\(select) AND u.\(column) = $2 AND \(rowAfter) \(order) LIMIT $4")
             between = SQLText("\(select) AND u.\(column) > $2 AND u.\(column) < $4 \(order) LIMIT $3")
             after = SQLText("\(select) AND u.\(column) > $2 \(order) LIMIT $3")
         }
@@ -26,7 +28,7 @@ enum UserSearch {
     /// $1 pool, $2 after this row, $3 limit.
     static let everybody = SQLText(
         """
-        SELECT \(UserColumns.list) FROM users u WHERE u.pool_id = $1 AND u.id > $2 AND \(UserColumns.visible)
+        SELECT \(UserColumns.list) FROM users u WHERE u.pool_id = $1 AND u.id > $2 AND \(UserColumns.visibleInPool)
         ORDER BY u.id LIMIT $3
         """)
 
@@ -34,7 +36,9 @@ enum UserSearch {
     static let statements: [UserFilter.Attribute: Statements] = {
         var all: [UserFilter.Attribute: Statements] = [:]
         for attribute in UserFilter.Attribute.allCases where attribute != .status {
-            all[attribute] = Statements(column: attribute == .userStatus ? "status" : attribute.rawValue)
+            all[attribute] = Statements(
+                column: attribute == .userStatus ? "status" : attribute.rawValue,
+                isUnique: attribute == .username || attribute == .sub)
         }
         return all
     }()
