@@ -20,6 +20,7 @@ struct QueryParameters: Sendable {
     /// Nil for a parameter that is absent or empty.
     subscript(name: String) -> String? {
         guard let value = parameters.all(name).first, !value.isEmpty else { return nil }
-        return value
+        // No database is asked for it, since not every one can be; what is no text becomes the same.
+        return value.utf8.contains(0) ? value.replacing("\0", with: "\u{FFFD}") : value
     }
 }

@@ -50,6 +50,28 @@ import Testing
                 + #"Member must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+"#)
     }
 
+    @Test("No text has the character U+0000, wherever it stands")
+    func nullCharacter() {
+        let constraint = "failed to satisfy constraint: Member must not contain the character U+0000"
+        #expect(
+            violations(.signUp, signUp(["UserAttributes": [["Name": "name", "Value": "a\0b"]]])) == [
+                "Value at 'userAttributes.1.member.value' \(constraint)"
+            ])
+        #expect(violations(.signUp, signUp(["Password": "a\0b"])) == ["Value at 'password' \(constraint)"])
+        #expect(
+            violations(
+                .initiateAuth,
+                ["AuthFlow": "USER_SRP_AUTH", "ClientId": "abc", "AuthParameters": ["USERNAME": "\0", "SRP_A": "a"]])
+                == ["Value at 'authParameters' \(constraint)"])
+        #expect(
+            violations(.listUsers, ["UserPoolId": "us-east-1_abc", "Filter": "name = \"\0\""])
+                == ["Value 'name = \"\0\"' at 'filter' \(constraint)"])
+        #expect(
+            violations(.createUserPoolClient, createClient(["CallbackURLs": ["a:\0"]])).contains {
+                $0.hasSuffix(constraint)
+            })
+    }
+
     @Test("Required members that are absent or null must not be null")
     func required() {
         let text = "Value null at 'attributeName' failed to satisfy constraint: Member must not be null"

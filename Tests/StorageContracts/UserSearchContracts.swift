@@ -1,5 +1,6 @@
 import Identity
 import ServiceModel
+import TestSupport
 import Testing
 
 extension Contract {
@@ -62,6 +63,22 @@ extension Contract {
                         store, .init(attribute: .name, comparison: .hasPrefix, value: value), pageSize: 2)
                     #expect(names == expected, "\(value)")
                 }
+            },
+            Contract("a value of any length is kept, and found by as much of it as a filter can say") { store in
+                // Letters of three bytes in an order that nothing compresses.
+                var random = SplitMix(state: 5)
+                let letters = (0..<2048).map { _ in UnicodeScalar(UInt32.random(in: 0x4E00...0x9FFF, using: &random))! }
+                let long = String(String.UnicodeScalarView(letters))
+                let (start, most) = (String(long.prefix(255)), String(long.prefix(256)))
+                let ids = try await store.makeUsers(
+                    .sample("a", [("name", long)]), .sample("b", [("name", most)]), .sample("c", [("name", start)]))
+                let equal = try await walk(store, .init(attribute: .name, comparison: .equals, value: most))
+                #expect(equal == ["b"])
+                let prefix = try await walk(
+                    store, .init(attribute: .name, comparison: .hasPrefix, value: start), pageSize: 1)
+                #expect(prefix == ["c", "b", "a"])
+                let kept = try await store.read { try $0.user(id: ids[0]) }
+                #expect(kept?.attributes["name"] == long)
             },
             Contract("a changed attribute is found by its new value only") { store in
                 let id = try await store.makeUsers(.sample("a", [("email", "old@example.com")]))[0]

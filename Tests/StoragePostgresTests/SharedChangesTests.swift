@@ -13,6 +13,8 @@ import Testing
     @Test(arguments: [true, false])
     func `a change of one server is told to the other, whether it listens or asks`(listens: Bool) async throws {
         try await withTwoStores(listens: listens) { first, second, _ in
+            // Its first look tells of everything, and of nothing by name.
+            await until { second.changes.isCurrent }
             let told = Told(by: second)
             try await first.write { try $0.insert(UserPool.sample("eu-west-1_Shared")) }
             #expect(await told.hears { $0.pools.contains("eu-west-1_Shared") })
@@ -21,6 +23,7 @@ import Testing
 
     @Test func `a message of one server wakes the other`() async throws {
         try await withTwoStores { first, second, _ in
+            await until { second.changes.isCurrent }
             let told = Told(by: second)
             try await first.write { try $0.enqueue(.sample(to: "a")) }
             #expect(await told.hears { $0.hasMessages && !$0.isEverything })

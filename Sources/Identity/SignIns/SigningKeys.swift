@@ -123,6 +123,8 @@ public final class SigningKeys: Sendable {
             let kept = try await store.write { try $0.insertIfAbsent(row) }
             stored = stored.filter { $0.use != use } + kept
         }
+        // In the store's order, so that every server publishes them alike.
+        stored.sort { ($1.createdAt, $0.kid) < ($0.createdAt, $1.kid) }
         let opened = try open(stored)
         cache.withLock { cache in
             guard cache.generation == generation else { return }

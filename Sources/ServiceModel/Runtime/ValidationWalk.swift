@@ -13,6 +13,9 @@ struct ValidationWalk {
     /// a larger answer.
     private static let mostViolations = 100
 
+    /// No constraint of the model's: not every database can keep it in a text, and all have to answer the same.
+    private static let noNullCharacter = "Member must not contain the character U+0000"
+
     private(set) var violations: [String] = []
     private let shapes = ConstraintTable.shared.shapes
     private var path: [Step] = []
@@ -48,6 +51,7 @@ struct ValidationWalk {
         default:
             try TypeCheck.scalar(shape, value)
             for constraint in shape.violated(by: value) { report(constraint, showing: shown(value)) }
+            if value.hasNullCharacter { report(Self.noNullCharacter, showing: shown(value)) }
         }
         isHidden = wasHidden
     }
@@ -63,6 +67,7 @@ struct ValidationWalk {
             var keeps = true
             for value in values {
                 try TypeCheck.scalar(element, value)
+                if value.hasNullCharacter { report(Self.noNullCharacter, showing: shown(element, values)) }
                 if keeps, !element.violated(by: value).isEmpty { keeps = false }
             }
             if !keeps {
@@ -88,6 +93,7 @@ struct ValidationWalk {
             if keepsKeys, !key.violated(by: .string(member.key)).isEmpty { keepsKeys = false }
             guard content.isScalar else { continue }
             try TypeCheck.scalar(content, member.value)
+            if member.value.hasNullCharacter { report(Self.noNullCharacter, showing: shown(key, content, members)) }
             if keepsValues, !content.violated(by: member.value).isEmpty { keepsValues = false }
         }
         let wrongSize = shape.violated(bySize: members.count)
@@ -136,4 +142,8 @@ extension ValidationWalk {
         if isHidden || key.isSensitive { return "" }
         return ShownValue.text(of: members, content).map { " '\($0)'" } ?? ""
     }
+}
+
+extension JSONValue {
+    fileprivate var hasNullCharacter: Bool { stringValue?.utf8.contains(0) ?? false }
 }

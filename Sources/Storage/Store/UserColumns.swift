@@ -52,14 +52,26 @@ enum UserColumns {
     }
 }
 
-/// What stands in a column of its own for ListUsers, in lower case.
+/// What stands in a column of its own for ListUsers, in lower case, and no more of it than can be asked for.
 struct SearchedAttributes {
+    /// A filter has 256 UTF-16 units, and a letter becomes two in lower case at most; so one letter more tells a longer
+    /// value from all that a filter can say. An index of PostgreSQL takes 2704 bytes with the pool's id, and this is at
+    /// most 2052.
+    private static let maximumLetters = 513
+
     static let names = ["email", "phone_number", "name", "given_name", "family_name", "preferred_username"]
 
     let values: [String?]
 
     init(_ attributes: UserAttributes) {
-        values = Self.names.map { attributes[$0]?.lowercased() }
+        values = Self.names.map { attributes[$0].map(Self.searched) }
+    }
+
+    private static func searched(_ value: String) -> String {
+        let lower = value.lowercased()
+        // Bytes are counted at once, letters one by one.
+        guard lower.utf8.count > maximumLetters else { return lower }
+        return String(String.UnicodeScalarView(lower.unicodeScalars.prefix(maximumLetters)))
     }
 
     /// Byte for byte: Swift finds texts equal that differ only in how a letter is composed.

@@ -430,7 +430,13 @@ def test_a_name_holds_no_control_or_invisible_character(pool, character):
             call()
 
 
-@pytest.mark.parametrize("character", ["\0", "\x01", "\u0085", "\u2028"])
+def test_a_value_with_a_null_character_is_refused(pool):
+    # Not every database can keep one in a text, and all answer the same.
+    with refused("InvalidParameterException", re.compile("U\\+0000")):
+        pool.idp.admin_create_user(UserPoolId=pool.id, Username="odd", UserAttributes=attributes(name="before\0after"))
+
+
+@pytest.mark.parametrize("character", ["\x01", "\u0085", "\u2028"])
 def test_a_value_with_a_control_character_is_neither_cut_nor_harmful(pool, character):
     # Attribute values have no pattern, so they are kept as they came.
     value = f"before{character}after"

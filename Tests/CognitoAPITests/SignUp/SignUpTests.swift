@@ -204,4 +204,21 @@ import Testing
             try await client.confirm("anna", code: "123456")
         }
     }
+
+    /// PostgreSQL keeps it in no text, and is asked for none with it.
+    @Test func `the character U+0000 is refused, to be stored and to be looked up`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(["AliasAttributes": ["preferred_username"]])
+            let client = try await pool.client(["ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]])
+            for name in ["name", "preferred_username", "email"] {
+                await refused(.invalidParameterException) { try await client.signUp("anna", [name: "a\0@b.c"]) }
+            }
+            await refused(.invalidParameterException) { try await client.signIn("an\0na") }
+            for filter in ["name = \"a\0\"", "name ^= \"\0\"", "username = \"\0\""] {
+                await refused(.invalidParameterException) {
+                    _ = try await pool.call(.listUsers, ["Filter": .string(filter)])
+                }
+            }
+        }
+    }
 }

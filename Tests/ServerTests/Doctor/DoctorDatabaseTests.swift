@@ -78,7 +78,7 @@ import Testing
 
     @Test func `a schema of a newer release, or of changed migrations, is a problem`() async throws {
         try await withMade { address in
-            try await run(address, "INSERT INTO schema_migrations VALUES (1000, 'x', 'y', 0)")
+            try await run(address, "INSERT INTO schema_migrations VALUES (1000, 'x', 'y', 0, 1000)")
             #expect(try await examined(settings(address)).problems == ["schema"])
         }
         try await withMade { address in
