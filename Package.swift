@@ -18,7 +18,7 @@ func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
 }
 
 func tests(_ name: String, uses: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: uses + ["TestSupport"], swiftSettings: rules)
+    .testTarget(name: "\(name)Tests", dependencies: uses, swiftSettings: rules)
 }
 
 let package = Package(
@@ -37,17 +37,17 @@ let package = Package(
         module("Threads", uses: ["CLinux"]),
         module("JSON"),
         module("CommandLine"),
-        module("Logging", uses: ["JSON", "Threads"]),
+        module("Logging", uses: ["Threads"]),
         module("YAML", uses: ["CYAML"]),
         module("HTTP", uses: ["CLinux", "Threads"]),
-        module("Cryptography", uses: ["CArgon2", "COpenSSL", "CLinux", "JSON", "Threads"]),
+        module("Cryptography", uses: ["CArgon2", "COpenSSL", "JSON"]),
 
         // The product.
         module("ServiceModel", uses: ["JSON"]),
         module("Identity", uses: ["Cryptography", "JSON", "Logging", "ServiceModel", "Threads"]),
-        module("Storage", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "Threads"]),
-        module("StoragePostgres", uses: ["CPostgres", "Logging", "Storage", "Threads"]),
-        module("StorageSQLite", uses: ["CSQLite", "Identity", "Storage", "Threads"]),
+        module("Storage", uses: ["Identity", "JSON", "ServiceModel", "Threads"]),
+        module("StoragePostgres", uses: ["CPostgres", "Storage", "Threads"]),
+        module("StorageSQLite", uses: ["CSQLite", "Storage", "Threads"]),
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
 
         // What runs it.
@@ -80,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "sekisho",
             dependencies: [
-                "CLinux", "CognitoAPI", "CommandLine", "Configuration", "Files", "HTTP", "JSON", "Logging", "Server",
-                "Threads", "Welcome",
+                "CognitoAPI", "CommandLine", "Configuration", "Files", "HTTP", "JSON", "Logging", "Server", "Threads",
+                "Welcome",
             ],
             swiftSettings: rules),
         module("ModelGenerator", uses: ["JSON"]),
@@ -98,7 +98,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: rules),
         .target(
             name: "StorageContracts",
-            dependencies: ["Identity", "JSON", "ServiceModel", "Storage", "TestSupport"],
+            dependencies: ["Identity", "ServiceModel", "TestSupport"],
             path: "Tests/StorageContracts", swiftSettings: rules),
         .target(
             name: "RouterSupport",
@@ -108,45 +108,49 @@ let package = Package(
             ],
             path: "Tests/RouterSupport", swiftSettings: rules),
         tests("Threads", uses: ["Threads"]),
-        tests("JSON", uses: ["JSON"]),
+        tests("JSON", uses: ["JSON", "TestSupport"]),
         tests("CommandLine", uses: ["CommandLine"]),
         tests("Logging", uses: ["JSON", "Logging", "Threads"]),
         tests("YAML", uses: ["YAML"]),
-        tests("HTTP", uses: ["HTTP", "Threads"]),
-        tests("Cryptography", uses: ["Cryptography", "JSON"]),
+        tests("HTTP", uses: ["HTTP", "TestSupport", "Threads"]),
+        tests("Cryptography", uses: ["Cryptography", "JSON", "TestSupport"]),
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
-        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel"]),
+        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "TestSupport"]),
         tests(
             "StoragePostgres",
-            uses: ["Identity", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite", "Threads"]),
-        tests("StorageSQLite", uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "Threads"]),
+            uses: [
+                "Identity", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite", "TestSupport", "Threads",
+            ]),
+        tests(
+            "StorageSQLite",
+            uses: ["Identity", "Storage", "StorageContracts", "StorageSQLite", "TestSupport", "Threads"]),
         tests(
             "CognitoAPI",
             uses: [
                 "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel", "Storage",
-                "StorageSQLite", "Threads",
+                "TestSupport", "Threads",
             ]),
-        tests("Files", uses: ["Files"]),
-        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "YAML"]),
-        tests("Seeds", uses: ["Configuration", "JSON", "Logging", "Seeds", "ServiceModel"]),
+        tests("Files", uses: ["Files", "TestSupport"]),
+        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "TestSupport", "YAML"]),
+        tests("Seeds", uses: ["Configuration", "JSON", "Logging", "Seeds", "ServiceModel", "TestSupport"]),
         tests(
             "Control",
             uses: [
                 "Configuration", "Control", "HTTP", "Identity", "JSON", "Logging", "RouterSupport", "Server",
-                "ServiceModel",
+                "ServiceModel", "TestSupport",
             ]),
         tests(
             "Welcome",
             uses: [
                 "Configuration", "HTTP", "Identity", "JSON", "Logging", "RouterSupport", "Server", "ServiceModel",
-                "Welcome",
+                "TestSupport", "Welcome",
             ]),
         tests(
             "Server",
             uses: [
-                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
-                "RouterSupport", "Seeds", "Server", "ServiceModel", "StoragePostgres", "StorageSQLite",
+                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "RouterSupport",
+                "Seeds", "Server", "ServiceModel", "StoragePostgres", "StorageSQLite", "TestSupport",
             ]),
         tests("sekisho", uses: ["CommandLine", "JSON", "Server", "Threads", "sekisho"]),
     ],

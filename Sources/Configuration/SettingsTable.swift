@@ -139,9 +139,10 @@ public enum SettingsTable {
                 return nil
             }, show: { $0.storagePassword.map { ["\($0)"] } }),
         .integer(
-            "storage-connections", .storage, \.storageConnections, 1...1000,
-            "Connections to the database for short reads and for writes, a thread each; a few for long reads come on "
-                + "top. All servers together must stay below its max_connections."),
+            "storage-connections", .storage, \.storageConnections, 3...1000,
+            "Connections to the database for short reads and for writes, a thread each: three at least. One that "
+                + "listens and two for long reads come on top. All servers together must stay below its "
+                + "max_connections."),
         .flag(
             "storage-named-statements", .storage, \.storageNamedStatements,
             "Prepare statements by name. Off behind PgBouncer in transaction mode before its release 1.21."),

@@ -30,20 +30,17 @@ public final class PostgresDatabase: SharedDatabase {
             patienceMilliseconds: options.patienceMilliseconds)
         schema = PostgresSchema(migrations)
         try schema.bring(connector, now: now)
-        // Reads that share journeys need few; a write keeps its connection for several.
-        let few = max(1, options.connections / 4)
+        let plan = PostgresConnectionPlan(options)
         snapshots = PostgresPool(
-            connector, threads: few, maximumWaiting: options.maximumWaiting, name: "postgres-snap")
+            connector, threads: plan.snapshots, maximumWaiting: options.maximumWaiting, name: "postgres-snap")
         readers = PostgresReaders(
-            connector, threads: few, maximumWaiting: options.maximumWaiting, elsewhere: snapshots)
+            connector, threads: plan.readers, maximumWaiting: options.maximumWaiting, elsewhere: snapshots)
         writers = PostgresPool(
-            connector, threads: max(1, options.connections - 2 * few), maximumWaiting: options.maximumWaiting,
-            name: "postgres-write")
+            connector, threads: plan.writers, maximumWaiting: options.maximumWaiting, name: "postgres-write")
         var patient = connector
         patient.patienceMilliseconds = options.scanPatienceMilliseconds
         scans = PostgresPool(
-            patient, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
-            name: "postgres-scan")
+            patient, threads: plan.scans, maximumWaiting: options.maximumWaitingScans, name: "postgres-scan")
         replica = options.replicaAddress.map { address in
             var connector = connector
             connector.address = address
@@ -52,7 +49,7 @@ public final class PostgresDatabase: SharedDatabase {
             connector.patienceMilliseconds = min(1000, options.patienceMilliseconds)
             connector.refusalPause = 3000
             return PostgresPool(
-                connector, threads: options.scanConnections, maximumWaiting: options.maximumWaitingScans,
+                connector, threads: plan.replica, maximumWaiting: options.maximumWaitingScans,
                 name: "postgres-replica")
         }
     }

@@ -5,7 +5,8 @@ public struct PostgresOptions: Sendable {
     /// From a file or the environment; nil leaves it to libpq's own ways, such as PGPASSFILE, or to a server that asks
     /// for none. Never logged.
     public var password: String?
-    /// Connections for short reads and writes, each with a thread, made when first needed.
+    /// Connections for short reads and writes, each with a thread, made when first needed: three or more
+    /// (`PostgresConnectionPlan`).
     public var connections = 8
     /// Connections for long reads.
     public var scanConnections = 2

@@ -166,6 +166,12 @@ import Testing
         #expect(!found.contains { $0.contains("hunter2") })
     }
 
+    @Test(arguments: ["2", "0", "-1", "1001"])
+    func `Fewer connections to the database than three, and more than a thousand, are refused`(_ number: String) {
+        let found = problems("storage: postgres://u@a/d\n", flags: [("storage-connections", number)])
+        #expect(found == ["--storage-connections: \"\(number)\" is no whole number from 3 to 1000"])
+    }
+
     @Test func `In production a secret in a file that others may read is refused, with file and line`() {
         let secret = "9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"
         func problems(_ text: String, environment: [String: String] = [:]) -> [String] {

@@ -30,6 +30,31 @@ import Threads
         }
     }
 
+    @Test func `a setting is told as it is and as it will be, the role's in the database before all others`()
+        async throws
+    {
+        try await PostgresCluster.shared.withDatabase { address in
+            try await onOSThread {
+                let before = try PostgresProbe(address: address, password: nil)
+                #expect(try before.settings("application_name").map(\.source) == [nil])
+                _ = try before.rows(
+                    """
+                    DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET random_page_cost = 5', current_database());
+                    EXECUTE format(
+                        'ALTER ROLE %I IN DATABASE %I SET random_page_cost = 6', session_user, current_database());
+                    END $$
+                    """)
+                let told = try before.settings("random_page_cost")
+                #expect(told.count == 2 && told[0].source == nil && told[1].value == "6")
+                #expect(told[1].source?.hasPrefix("ALTER ROLE postgres IN DATABASE ") == true)
+                let after = try PostgresProbe(address: address, password: nil)
+                #expect(try after.settings("random_page_cost") == [told[1]])
+                #expect(try after.settings("no_such_setting").isEmpty)
+            }
+        }
+    }
+
     @Test func `an answer that does not come is waited for as long as was said`() async throws {
         try await PostgresCluster.shared.withDatabase { address in
             try await onOSThread {

@@ -26,6 +26,13 @@ extension DatabaseExamination {
         }
     }
 
+    /// Whether servers set for their connections what they need: where each transaction may have another one, they
+    /// cannot.
+    func setsParameters(_ pooler: PostgresPooler?) -> Bool {
+        if case .transaction? = pooler { return false }
+        return settings.storageNamedStatements
+    }
+
     func examineListening(
         _ probe: PostgresProbe, _ pooler: PostgresPooler?, _ findings: inout Findings
     ) throws(PostgresRefusal) {
@@ -59,9 +66,7 @@ extension DatabaseExamination {
     func examineConnections(
         _ probe: PostgresProbe, _ pooler: PostgresPooler?, _ findings: inout Findings
     ) throws(PostgresRefusal) {
-        let options = PostgresOpening.options(settings, address, password: nil)
-        // One more listens.
-        let ofServer = options.connections + options.scanConnections + 1
+        let ofServer = PostgresConnectionPlan(PostgresOpening.options(settings, address, password: nil)).atDatabase
         let needed = servers * ofServer
         let connections = try probe.connections()
         let text =

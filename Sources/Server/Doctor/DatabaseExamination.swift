@@ -31,6 +31,9 @@ struct DatabaseExamination {
         looking("durability", &findings) { findings throws(PostgresRefusal) in
             try DurabilityExamination(probe: probe, address: address).examine(&findings)
         }
+        looking(ParameterExamination.check, &findings) { findings throws(PostgresRefusal) in
+            try ParameterExamination(probe: probe, isSetByServers: setsParameters(pooler)).examine(&findings)
+        }
         looking("connections", &findings) { findings throws(PostgresRefusal) in
             try examineConnections(probe, pooler, &findings)
         }
@@ -99,7 +102,9 @@ struct DatabaseExamination {
     // MARK: How it behaves
 
     private func examineTransactions(_ probe: PostgresProbe, _ findings: inout Findings) throws(PostgresRefusal) {
-        if try probe.setting("transaction_read_only") == "on" {
+        let inForce = try probe.setting("transaction_read_only")
+        let standard = try probe.settings("default_transaction_read_only")
+        if inForce == "on" || standard.contains(where: \.isOn) {
             return findings.add("transactions", .readOnly(address))
         }
         guard try probe.offersSerializable() else {
@@ -108,8 +113,7 @@ struct DatabaseExamination {
                 advice: "Name another database")
             return
         }
-        let standard = try probe.setting("default_transaction_isolation") ?? "unknown"
-        findings.ok("transactions", "serializable where servers ask for it; what asks for nothing is \(standard)")
+        findings.ok("transactions", "serializable where servers ask for it")
     }
 
     private func examineClock(_ probe: PostgresProbe, _ findings: inout Findings) throws(PostgresRefusal) {

@@ -18,22 +18,23 @@ struct DurabilityExamination {
                 Self.check, findings.hazard, "\(setting) is off: \(loss)", advice: "Turn it on in postgresql.conf")
             isSound = false
         }
-        let commit = try probe.setting("synchronous_commit") ?? "on"
+        let commits = try probe.settings("synchronous_commit")
         let names = try probe.setting("synchronous_standby_names") ?? ""
-        if commit == "off" {
+        if let off = commits.first(where: \.isOff) {
             findings.add(
-                Self.check, findings.hazard,
-                "synchronous_commit is off: a crash loses what was acknowledged a moment before",
-                advice: "Set it to on, for the role, the database or the server")
+                Self.check, findings.hazard, "\(off): a crash loses what was acknowledged a moment before",
+                advice: off.undoing ?? "Set it to on, for the role, the database or the server")
             isSound = false
-        } else if !names.isEmpty, commit == "local" {
+        } else if !names.isEmpty, let local = commits.first(where: { $0.value.lowercased() == "local" }) {
             findings.add(
-                Self.check, findings.hazard,
-                "synchronous_commit is local: a failover loses what was acknowledged a moment before",
-                advice: "Set it to on, for the role, the database or the server")
+                Self.check, findings.hazard, "\(local): a failover loses what was acknowledged a moment before",
+                advice: local.undoing ?? "Set it to on, for the role, the database or the server")
             isSound = false
         }
-        if isSound { findings.ok(Self.check, "fsync and full_page_writes are on, synchronous_commit is \(commit)") }
+        if isSound {
+            let commit = commits.last?.value ?? "on"
+            findings.ok(Self.check, "fsync and full_page_writes are on, synchronous_commit is \(commit)")
+        }
         try examineStandbys(names, &findings)
     }
 

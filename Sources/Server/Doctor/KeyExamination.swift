@@ -9,8 +9,8 @@ enum KeyExamination {
 
     /// The key; nil where there is none to be had.
     static func examine(_ settings: Settings, _ findings: inout Findings) -> MasterKey? {
-        guard let path = settings.masterKeyFile ?? settings.data.map({ "\($0)/master.key" }) else { return nil }
-        if access(path, F_OK) != 0, errno == ENOENT, settings.profile != .production {
+        guard let path = MasterKeyFile.path(settings) else { return nil }
+        if MasterKeyFile.isAbsent(settings), settings.profile != .production {
             findings.ok(check, "\(path) is not there yet; the first start makes it")
             return nil
         }

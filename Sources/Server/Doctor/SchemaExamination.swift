@@ -14,6 +14,13 @@ enum SchemaExamination {
             findings.add(check, .problem, "\(error)")
             return false
         }
+        guard applied.count <= migrations.count else {
+            findings.add(
+                check, .warning,
+                "version \(applied.count), of a newer release than this one, which knows \(migrations.count) and works "
+                    + "on beside it", advice: "Bring this server to the newer release, as the others")
+            return false
+        }
         guard applied.count < migrations.count else {
             findings.ok(check, "version \(applied.count), the newest that this release knows")
             return false

@@ -1,6 +1,7 @@
 import Configuration
 import HTTP
 import Logging
+import StoragePostgres
 
 /// How many connections this process can serve, and the words for it in the log.
 enum ConnectionCapacity {
@@ -13,10 +14,8 @@ enum ConnectionCapacity {
     /// - Throws: `StartupError` where hardly one would.
     static func settle(_ settings: Settings, log: Logger) throws -> Int {
         let processors = HTTPServerConfiguration.processorCount
-        // Event loops; Swift's pool, which runs background tasks; the database's own: the writer or the connections, and
-        // those of long reads.
-        let database = settings.storage == nil ? 4 : settings.storageConnections + 4
-        let threads = (settings.loops ?? processors) + processors + database
+        // Event loops; Swift's pool, which runs background tasks; the database's own.
+        let threads = (settings.loops ?? processors) + processors + databaseThreads(settings)
         let wanted = settings.maximumConnections
         let needed = DescriptorPlan.descriptors(for: wanted, threads: threads)
         let descriptors = DescriptorLimit.raise(to: needed)
@@ -36,5 +35,11 @@ enum ConnectionCapacity {
             log.info("up to \(plan.connections) connections; this process may open \(descriptors) files")
         }
         return plan.connections
+    }
+
+    /// The writer, those of long reads and one that starts; or one for each connection, that of the start included.
+    static func databaseThreads(_ settings: Settings) -> Int {
+        guard let address = settings.storage else { return 4 }
+        return PostgresConnectionPlan(PostgresOpening.options(settings, address, password: nil)).total + 1
     }
 }

@@ -1,9 +1,24 @@
+import Configuration
 import Cryptography
 import Files
 import Glibc
 
 /// Where the master key lives: 64 hexadecimal digits in a file that only the server may read.
 enum MasterKeyFile {
+    /// Nil where the settings name no place for one.
+    static func path(_ settings: Settings) -> String? { settings.masterKeyFile ?? settings.data.map(path(in:)) }
+
+    /// In a data directory.
+    static func path(in directory: String) -> String { "\(directory)/master.key" }
+
+    /// Whether there is a place for the key and nothing in it.
+    static func isAbsent(_ settings: Settings) -> Bool {
+        guard let path = path(settings) else { return false }
+        return isAbsent(path)
+    }
+
+    private static func isAbsent(_ path: String) -> Bool { access(path, F_OK) != 0 && errno == ENOENT }
+
     /// Reads the key.
     ///
     /// - Parameters:
@@ -12,7 +27,7 @@ enum MasterKeyFile {
     static func load(
         _ path: String, create: Bool, judge: (String) throws(StartupError) -> Void
     ) throws(StartupError) -> MasterKey {
-        if access(path, F_OK) != 0, errno == ENOENT, create { try make(path) }
+        if create, isAbsent(path) { try make(path) }
         let text = try SecretFile.read(path, what: "the master key file", judge: judge)
         guard let bytes = Hex.decode(text.filter { !$0.isWhitespace }), let key = MasterKey(bytes) else {
             throw StartupError(

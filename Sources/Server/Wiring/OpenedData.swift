@@ -90,16 +90,38 @@ struct OpenedData: Sendable {
         }
     }
 
-    /// The data directory, where there is one, holds a key and nothing else, so nobody locks it.
+    /// The data directory, where there is one, holds a key and nothing else, so nobody locks it. A key is made only for
+    /// a database that has been reached and has none, so that a start that fails leaves nothing behind.
     private static func open(
         _ settings: Settings, at address: StorageAddress, isMade: Bool, now: Int64, log: Logger
     ) throws -> OpenedData {
-        if settings.masterKeyFile == nil, let path = settings.data, !isMade { try makeDirectory(path) }
-        let key = try masterKey(settings, in: settings.data, isMade: isMade, log: log)
+        let isToBeMade = !isMade && settings.profile != .production && MasterKeyFile.isAbsent(settings)
+        let found = try isToBeMade ? nil : masterKey(settings, in: settings.data, isMade: true, log: log)
         let password = try StoragePassword.of(settings, judge: judge(settings, log))
         let database = try PostgresOpening.open(
             settings, at: address, password: password, isMade: isMade, now: now, log: log)
-        return try checked(key, SQLIdentityStore(database)) { database.close() }
+        let store = SQLIdentityStore(database)
+        let key: MasterKey
+        do {
+            key = try found ?? newKey(settings, for: store, log: log)
+        } catch {
+            database.close()
+            throw error
+        }
+        return try checked(key, store) { database.close() }
+    }
+
+    /// Makes a database's key, or finds the one that another server has made in the same place meanwhile.
+    private static func newKey(_ settings: Settings, for store: SQLIdentityStore, log: Logger) throws -> MasterKey {
+        // First the database, then the file: whoever has given the database its key has made the file before.
+        let isKnown = try runBlocking { try await store.read { try $0.meta(keyCheck) } } != nil
+        guard !isKnown || !MasterKeyFile.isAbsent(settings) else {
+            throw StartupError(
+                "the database was made with a master key, and there is none at "
+                    + "\(MasterKeyFile.path(settings) ?? ""); name the right one with --master-key-file")
+        }
+        if settings.masterKeyFile == nil, let path = settings.data { try makeDirectory(path) }
+        return try masterKey(settings, in: settings.data, isMade: isKnown, log: log)
     }
 
     private static func makeDirectory(_ path: String) throws(StartupError) {
@@ -130,7 +152,7 @@ struct OpenedData: Sendable {
         }
         guard let file = settings.masterKeyFile else {
             guard let directory else { throw StartupError("no master key is named: set master-key-file") }
-            return try MasterKeyFile.load("\(directory)/master.key", create: !isMade, judge: judge)
+            return try MasterKeyFile.load(MasterKeyFile.path(in: directory), create: !isMade, judge: judge)
         }
         let key = try MasterKeyFile.load(file, create: !isMade && settings.profile != .production, judge: judge)
         if let directory, access(directory, F_OK) == 0, settings.profile == .production,
@@ -156,16 +178,18 @@ struct OpenedData: Sendable {
         return OpenedData(store: store, masterKey: key, closing: closing)
     }
 
+    /// Under which name a database remembers its key.
+    private static let keyCheck = "master-key-check"
+
     /// The database keeps a value that only its own key gives: with another key nothing in it would open. Of servers
     /// that start together on an empty one, the first one's key is it.
     private static func check(_ key: MasterKey, against store: SQLIdentityStore) throws {
-        let name = "master-key-check"
         let value = Hex.encode(key.checkValue)
         let known = try runBlocking {
-            if let known = try await store.read({ try $0.meta(name) }) { return known }
+            if let known = try await store.read({ try $0.meta(keyCheck) }) { return known }
             return try await store.write { store in
-                if let known = try store.meta(name) { return known }
-                try store.setMeta(name, to: value)
+                if let known = try store.meta(keyCheck) { return known }
+                try store.setMeta(keyCheck, to: value)
                 return value
             }
         }

@@ -35,16 +35,18 @@ extension PostgresAdvice {
         case .passwordWrong:
             self.init(
                 problem: "the database at \(place) refuses the password of \(user)",
-                advice: "Put the right one into \(password)")
+                advice: "Put the right one into \(password); where there is no such user yet, make it: "
+                    + "\(Self.createRole(address, password: true))")
         case .notAdmitted:
             self.init(
                 problem: "the database at \(place) does not admit \(user) (\(refusal.message))",
-                advice: "Make the user with \"createuser\(address.user.map { " \($0)" } ?? "")\", let it in by "
-                    + "pg_hba.conf, or name another in \(setting)")
+                advice:
+                    "Let it in by pg_hba.conf, or name another in \(setting); where there is no such user yet, make "
+                    + "it: \(Self.createRole(address, password: false))")
         case .databaseMissing:
             self.init(
                 problem: "there is no database \"\(address.database)\" at \(place)",
-                advice: "Make it with \"\(Self.createdb(address))\", or name another in \(setting)")
+                advice: "Name another in \(setting), or make it: \(Self.createDatabase(address))")
         case .privilegeMissing:
             self.init(
                 problem: "\(user) may not do at \(place) what a server needs (\(refusal.message))",
@@ -71,7 +73,7 @@ extension PostgresAdvice {
     static func wrongEncoding(_ encoding: String, of address: StorageAddress) -> PostgresAdvice {
         PostgresAdvice(
             problem: "the database \"\(address.database)\" has the encoding \(encoding), and must have UTF8",
-            advice: "Make another with \"\(createdb(address))\", and name it in storage")
+            advice: "Make another as this one should have been, and name it in storage: \(createDatabase(address))")
     }
 
     /// The oldest release that its makers still mend.
@@ -96,18 +98,23 @@ extension PostgresAdvice {
             advice: "Start a server on it first, or name another with --storage")
     }
 
-    /// How somebody who may makes what the address names.
-    private static func createdb(_ address: StorageAddress) -> String {
-        let host = address.hosts[0]
-        let place =
-            (host.name.isEmpty ? "" : " --host=\(host.name)") + (host.port.map { " --port=\($0)" } ?? "")
-            + (address.user.map { " --owner=\($0)" } ?? "")
-        return "createdb\(place) --encoding=UTF8 --template=template0 \(address.database)"
+    /// What somebody who may, such as a superuser by psql, runs to make the database that the address names.
+    private static func createDatabase(_ address: StorageAddress) -> String {
+        let owner = address.user.map { " OWNER \(name($0))" } ?? ""
+        return "CREATE DATABASE \(name(address.database))\(owner) ENCODING 'UTF8' TEMPLATE template0"
     }
 
+    /// What makes its user.
+    private static func createRole(_ address: StorageAddress, password: Bool) -> String {
+        "CREATE ROLE \(address.user.map(name) ?? "...") LOGIN" + (password ? " PASSWORD '...'" : "")
+    }
+
+    /// As it stands in SQL, where some names are words of the language.
+    private static func name(_ text: String) -> String { "\"\(text.replacing("\"", with: "\"\""))\"" }
+
     static func grant(_ address: StorageAddress) -> String {
-        let user = address.user ?? "the user"
+        let user = address.user.map(name) ?? "the user"
         return "Name the user who owns the tables; in an empty database, let it make them: "
-            + "ALTER DATABASE \(address.database) OWNER TO \(user), or GRANT CREATE ON SCHEMA public TO \(user)"
+            + "ALTER DATABASE \(name(address.database)) OWNER TO \(user), or GRANT CREATE ON SCHEMA public TO \(user)"
     }
 }

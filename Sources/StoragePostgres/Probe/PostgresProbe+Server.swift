@@ -3,11 +3,6 @@ extension PostgresProbe {
     /// The engine's own name and version: `PostgreSQL 15.4 on ...`, also of engines that only speak its protocol.
     public func product() throws(PostgresRefusal) -> String { try value("SELECT version()") ?? "" }
 
-    /// A setting as it is in force for this connection; nil where the engine has none of that name.
-    public func setting(_ name: String) throws(PostgresRefusal) -> String? {
-        try value("SELECT current_setting($1, true)", [name])
-    }
-
     /// The database's time of day, in milliseconds since 1970.
     public func timeOfDay() throws(PostgresRefusal) -> Int64 {
         let text = try value("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")

@@ -20,6 +20,9 @@ enum ServeCommand {
             .init("sekisho serve", "a pool, a client and a user, on port 9229, kept in ./data"),
             .init("sekisho serve --profile testing --port 0 --ready-file ready.json", "empty and gone on exit"),
             .init(
+                "sekisho serve --storage postgres://sekisho@localhost/sekisho --master-key-file master.key",
+                "over PostgreSQL, beside any number of others with the same key; \"sekisho doctor\" tries it first"),
+            .init(
                 "sekisho serve --profile production --data /var/lib/sekisho --master-key-file /etc/sekisho/master.key",
                 "for real"),
         ])

@@ -9,11 +9,11 @@ import storage
 from sekisho import Server, command
 
 
-def settings(data, directory):
-    """The options that lead the doctor to the data of whoever was started with this `--data`."""
+def settings(data, directory, key=None):
+    """The options that lead the doctor to the data of whoever was started with this `--data`, by its key or another."""
     if database := storage.of(["--data", data], directory):
-        return [*database.options, "--master-key-file", str(database.key)]
-    return ["--data", str(data)]
+        return [*database.options, "--master-key-file", str(key or database.key)]
+    return ["--data", str(data)] + (["--master-key-file", str(key)] if key else [])
 
 
 def examine(*options):
@@ -45,7 +45,7 @@ def test_another_key_is_a_problem(tmp_path, server):
     other = tmp_path / "other.key"
     other.touch(mode=0o600)
     other.write_text(secrets.token_hex(32) + "\n")
-    status, findings = examine(*settings(tmp_path / "data", tmp_path), "--master-key-file", str(other))
+    status, findings = examine(*settings(tmp_path / "data", tmp_path, key=other))
     assert status == 1
     assert ("master key", "problem") in findings
 

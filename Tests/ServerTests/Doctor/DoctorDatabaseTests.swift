@@ -26,7 +26,7 @@ import Testing
         settings.masterKeyFile = folder["a.key"]
         settings.issuer = .url("https://auth.example")
         settings.seed = .none
-        settings.storageConnections = 2
+        settings.storageConnections = 3
         try change(&settings)
         return settings
     }
@@ -87,6 +87,29 @@ import Testing
         }
     }
 
+    @Test func `a schema of a newer release beside which this one works on is told, and no problem`() async throws {
+        try await withMade { address in
+            try await run(
+                address,
+                """
+                INSERT INTO schema_migrations SELECT max(version) + 1, 'x', 'y', 0, max(version) FROM schema_migrations
+                """)
+            let findings = try await examined(settings(address))
+            #expect(findings.problems.isEmpty)
+            #expect(findings.of("schema").map(\.status) == [.warning])
+            // As the doctor says, a start goes well.
+            try await make(settings(address))
+        }
+        try await withMade { address in
+            try await run(
+                address,
+                """
+                INSERT INTO schema_migrations SELECT max(version) + 1, 'x', 'y', 0, max(version) + 1 FROM schema_migrations
+                """)
+            #expect(try await examined(settings(address)).problems == ["schema"])
+        }
+    }
+
     @Test func `who may not use the tables, or make them, is told what to grant`() async throws {
         try await withMade { address in
             try await run(
@@ -139,6 +162,95 @@ import Testing
         }
     }
 
+    @Test func `what a role or database has set is told with the command that takes it back`() async throws {
+        try await withMade { address in
+            #expect(try await examined(settings(address)).of("parameters").map(\.status) == [.ok])
+            try await run(
+                address,
+                """
+                DO $$ BEGIN
+                EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', current_database());
+                EXECUTE format('ALTER DATABASE %I SET idle_session_timeout = 300000', current_database());
+                END $$
+                """)
+            let findings = try await examined(settings(address))
+            #expect(findings.problems.isEmpty)
+            let told = findings.of("parameters")
+            #expect(told.map(\.status) == [.warning, .warning])
+            #expect(told.allSatisfy { $0.advice?.hasPrefix("Take it back: ALTER DATABASE ") == true })
+        }
+    }
+
+    @Test func `behind a pooler the role needs what servers cannot set`() async throws {
+        try await withMade { address in
+            let behind = try settings(address) { $0.storageNamedStatements = false }
+            let told = try await examined(behind).of("parameters")
+            #expect(told.count == 3 && told.allSatisfy { $0.status == .warning })
+            #expect(told.contains { $0.advice?.contains("ALTER ROLE postgres SET enable_seqscan = 'off'") == true })
+            try await run(
+                address,
+                """
+                DO $$ DECLARE setting TEXT; BEGIN
+                FOREACH setting IN ARRAY ARRAY['enable_seqscan = off', 'enable_bitmapscan = off', 'enable_hashjoin = off',
+                    'enable_mergejoin = off', 'jit = off', 'plan_cache_mode = force_generic_plan',
+                    'statement_timeout = 5000', 'idle_in_transaction_session_timeout = 30000'] LOOP
+                    EXECUTE format('ALTER ROLE postgres IN DATABASE %I SET %s', current_database(), setting);
+                END LOOP; END $$
+                """)
+            #expect(try await examined(behind).of("parameters").map(\.status) == [.ok])
+            try await run(
+                address,
+                """
+                DO $$ BEGIN
+                EXECUTE format('ALTER ROLE postgres IN DATABASE %I SET statement_timeout = 200', current_database());
+                END $$
+                """)
+            #expect(try await examined(behind).of("parameters").map(\.status).contains(.warning))
+        }
+    }
+
+    @Test func `connections that a pooler has kept, and tables elsewhere, are told apart from those of now`()
+        async throws
+    {
+        try await withMade { address in
+            try await onOSThread {
+                // As a pooler keeps it: it began before somebody changed the database.
+                let kept = try PostgresProbe(address: address, password: nil)
+                _ = try PostgresProbe(address: address, password: nil).rows(
+                    """
+                    DO $$ BEGIN
+                    CREATE SCHEMA elsewhere;
+                    EXECUTE format('ALTER DATABASE %I SET search_path = elsewhere', current_database());
+                    EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database());
+                    END $$
+                    """)
+                var findings = Findings(isProduction: true)
+                try ParameterExamination(probe: kept, isSetByServers: true).examine(&findings)
+                #expect(findings.all.problems == ["parameters"])
+                try DurabilityExamination(probe: kept, address: StorageAddress(address)).examine(&findings)
+                #expect(findings.all.problems == ["parameters", "durability"])
+            }
+            // Whoever begins now finds no tables, while there are some.
+            let findings = try await examined(settings(address))
+            #expect(findings.of("schema")[0].message.hasPrefix("none yet"))
+            #expect(findings.of("parameters").contains { $0.message.contains("there are others in public") })
+        }
+    }
+
+    @Test func `policies that hide rows are a problem`() async throws {
+        try await withMade { address in
+            try await run(
+                address, "DO $$ BEGIN CREATE ROLE hindered LOGIN; EXCEPTION WHEN duplicate_object THEN END $$",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hindered",
+                "ALTER TABLE pools ENABLE ROW LEVEL SECURITY")
+            #expect(try await examined(settings(address)).problems.isEmpty)
+            let hindered = address.replacing("postgres://postgres@", with: "postgres://hindered@")
+            let findings = try await examined(settings(hindered))
+            #expect(findings.problems == ["parameters"])
+            #expect(findings.of("parameters")[0].message.contains("rows of pools"))
+        }
+    }
+
     @Test func `more connections than there are is a problem`() async throws {
         try await withMade { address in
             #expect(try await examined(settings(address), servers: 1).problems.isEmpty)
@@ -147,6 +259,10 @@ import Testing
                 address,
                 "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 9', current_database()); END $$")
             #expect(try await examined(settings(address), servers: 2).problems == ["connections"])
+            // Three, two for long reads, and one that listens.
+            #expect(try await examined(settings(address), servers: 1).problems.isEmpty)
+            let eight = try settings(address) { $0.storageConnections = 8 }
+            #expect(try await examined(eight, servers: 1).problems == ["connections"])
         }
     }
 

@@ -27,7 +27,7 @@ import Testing
         settings.storage = try StorageAddress(address)
         settings.data = nil
         settings.masterKeyFile = key.map { folder[$0] }
-        settings.storageConnections = 2
+        settings.storageConnections = 3
         change(&settings)
         return settings
     }
@@ -110,13 +110,31 @@ import Testing
         }
     }
 
-    @Test func `a database that is not there is told with the command that makes it`() async throws {
+    @Test func `a database or a user that is not there is told with the SQL that makes it`() async throws {
         try await PostgresCluster.shared.withDatabase { address in
             let absent = address.replacing(#/\/[a-z0-9_]+\?/#, with: "/nowhere?")
             let refusal = try await refusal(settings(absent))
             #expect(refusal?.contains("no database \"nowhere\"") == true)
-            #expect(refusal?.contains("createdb ") == true && refusal?.contains("--encoding=UTF8") == true)
+            let making = "CREATE DATABASE \"nowhere\" OWNER \"postgres\" ENCODING 'UTF8' TEMPLATE template0"
+            #expect(refusal?.hasSuffix(making) == true)
+            let stranger = address.replacing("postgres://postgres@", with: "postgres://st%22ranger@")
+            let unknown = try await self.refusal(self.settings(stranger))
+            #expect(unknown?.hasSuffix("CREATE ROLE \"st\"\"ranger\" LOGIN") == true, "\(unknown ?? "")")
         }
+    }
+
+    @Test func `a start that fails leaves neither key nor directory behind`() async throws {
+        let unreachable = try settings("postgres:///d?host=/nonexistent", key: nil) { $0.data = folder["fresh"] }
+        #expect(try await refusal(unreachable)?.contains("cannot be reached") == true)
+        let named = try settings("postgres:///d?host=/nonexistent", key: "fresh.key")
+        #expect(try await refusal(named)?.contains("cannot be reached") == true)
+        try await PostgresCluster.shared.withDatabase { address in
+            let first = try await refusal(settings(address))
+            #expect(first == nil)
+            let keyless = try settings(address, key: nil) { $0.data = folder["fresh"] }
+            #expect(try await refusal(keyless)?.contains("there is none at") == true)
+        }
+        #expect(access(folder["fresh"], F_OK) != 0 && access(folder["fresh.key"], F_OK) != 0)
     }
 
     @Test func `a server that nobody runs is told with its place`() async throws {
