@@ -20,12 +20,12 @@ struct DurabilityExamination {
         }
         let commits = try probe.settings("synchronous_commit")
         let names = try probe.setting("synchronous_standby_names") ?? ""
-        if let off = commits.first(where: \.isOff) {
+        if let off = commits.last(where: \.isOff) {
             findings.add(
                 Self.check, findings.hazard, "\(off): a crash loses what was acknowledged a moment before",
                 advice: off.undoing ?? "Set it to on, for the role, the database or the server")
             isSound = false
-        } else if !names.isEmpty, let local = commits.first(where: { $0.value.lowercased() == "local" }) {
+        } else if !names.isEmpty, let local = commits.last(where: { $0.value.lowercased() == "local" }) {
             findings.add(
                 Self.check, findings.hazard, "\(local): a failover loses what was acknowledged a moment before",
                 advice: local.undoing ?? "Set it to on, for the role, the database or the server")

@@ -43,7 +43,7 @@ struct ParameterExamination {
     /// Reads of one statement ask for no level.
     private func examineIsolation(_ findings: inout Findings) throws(PostgresRefusal) {
         let settings = try probe.settings("default_transaction_isolation")
-        guard let serializable = settings.first(where: { $0.value.lowercased() == "serializable" }) else { return }
+        guard let serializable = settings.last(where: { $0.value.lowercased() == "serializable" }) else { return }
         findings.add(
             Self.check, .warning, "\(serializable): reads are in the way of writes too, which run anew more often",
             advice: serializable.undoing ?? "Set it to 'read committed' in postgresql.conf")
@@ -82,7 +82,7 @@ struct ParameterExamination {
 
     private func examineTimes(_ findings: inout Findings) throws(PostgresRefusal) {
         for (name, consequence) in Self.unwantedTimes {
-            guard let setting = try probe.settings(name).first(where: { $0.milliseconds ?? 0 > 0 }) else { continue }
+            guard let setting = try probe.settings(name).last(where: { $0.milliseconds ?? 0 > 0 }) else { continue }
             findings.add(
                 Self.check, .warning, "\(setting): \(consequence)",
                 advice: setting.undoing ?? "Set it to 0 for the role: \(alteration(name, "0"))")

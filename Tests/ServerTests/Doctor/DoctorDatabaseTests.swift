@@ -228,7 +228,9 @@ import Testing
                 try ParameterExamination(probe: kept, isSetByServers: true).examine(&findings)
                 #expect(findings.all.problems == ["parameters"])
                 try DurabilityExamination(probe: kept, address: StorageAddress(address)).examine(&findings)
-                #expect(findings.all.problems == ["parameters", "durability"])
+                let commit = findings.all.of("durability").filter { $0.message.hasPrefix("synchronous_commit is off") }
+                #expect(commit.map(\.status) == [.problem])
+                #expect(commit[0].advice?.contains("RESET synchronous_commit") == true)
             }
             // Whoever begins now finds no tables, while there are some.
             let findings = try await examined(settings(address))
