@@ -66,3 +66,15 @@ if storage.KIND == "pgbouncer":
         assert status == 1
         assert ("pooler", "problem") in findings
         assert ("listening", "warning") in findings
+
+    def test_what_a_role_lacks_behind_the_pooler_is_told(tmp_path, server):
+        status, findings = examine(*settings(tmp_path / "data", tmp_path))
+        assert status == 0
+        assert ("parameters", "warning") in findings
+
+    def test_what_is_set_for_connections_to_come_is_found_beside_those_that_the_pooler_keeps(tmp_path, server):
+        database = storage.of(["--data", tmp_path / "data"], tmp_path)
+        database.alter("SET default_transaction_read_only = on")
+        status, findings = examine(*settings(tmp_path / "data", tmp_path))
+        assert status == 1
+        assert ("transactions", "problem") in findings

@@ -54,6 +54,10 @@ class Database:
             return ["--storage", _url("pgbouncer", self.name), "--no-storage-named-statements"]
         return ["--storage", self.url]
 
+    def alter(self, change):
+        """Runs ALTER DATABASE for it, past whatever is between."""
+        _sql(f"ALTER DATABASE {self.name} {change}")
+
     def dump(self):
         """Everything that it holds, as bytes."""
         return postgresql.dump(self.url)
