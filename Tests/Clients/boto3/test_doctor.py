@@ -9,11 +9,11 @@ import storage
 from sekisho import Server, command
 
 
-def settings(data, directory):
-    """The options that lead the doctor to the data of whoever was started with this `--data`."""
+def settings(data, directory, key=None):
+    """The options that lead the doctor to the data of whoever was started with this `--data`, by its key or another one."""
     if database := storage.of(["--data", data], directory):
-        return [*database.options, "--master-key-file", str(database.key)]
-    return ["--data", str(data)]
+        return [*database.options, "--master-key-file", str(key or database.key)]
+    return ["--data", str(data), *(["--master-key-file", str(key)] if key else [])]
 
 
 def examine(*options):
@@ -45,7 +45,7 @@ def test_another_key_is_a_problem(tmp_path, server):
     other = tmp_path / "other.key"
     other.touch(mode=0o600)
     other.write_text(secrets.token_hex(32) + "\n")
-    status, findings = examine(*settings(tmp_path / "data", tmp_path), "--master-key-file", str(other))
+    status, findings = examine(*settings(tmp_path / "data", tmp_path, other))
     assert status == 1
     assert ("master key", "problem") in findings
 
@@ -57,12 +57,11 @@ def test_settings_that_contradict_each_other_are_all_told(tmp_path):
     assert "hunter2" not in ran.stdout + ran.stderr
 
 
-if storage.KIND == "pgbouncer":
-
-    def test_named_statements_do_not_pass_the_pooler(tmp_path, server):
-        options = settings(tmp_path / "data", tmp_path)
-        options.remove("--no-storage-named-statements")
-        status, findings = examine(*options)
-        assert status == 1
-        assert ("pooler", "problem") in findings
-        assert ("listening", "warning") in findings
+@pytest.mark.only_on("PgBouncer", reason="there is a pooler there")
+def test_named_statements_do_not_pass_the_pooler(tmp_path, server):
+    options = settings(tmp_path / "data", tmp_path)
+    options.remove("--no-storage-named-statements")
+    status, findings = examine(*options)
+    assert status == 1
+    assert ("pooler", "problem") in findings
+    assert ("listening", "warning") in findings
