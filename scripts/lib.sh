@@ -186,7 +186,8 @@ postgres_program() {
     printf '%s' "$found"
 }
 
-# The database server that the tests start privately, and psql. Their script of Python starts it.
+# The database server that the tests start privately, and psql; and what stands before it or before two servers: a pooler
+# and a balancer. Scripts of Python start them.
 need_postgres() {
     local program
     if [ -z "$(postgres_program initdb)" ] || [ -z "$(postgres_program postgres)" ] || ! command -v psql >/dev/null; then
@@ -202,13 +203,7 @@ need_postgres() {
     # It refuses to run as root, and then runs as the user that its package makes.
     [ "$(id -u)" != 0 ] || id postgres >/dev/null 2>&1 ||
         fail "PostgreSQL does not run as root, and there is no user \"postgres\": useradd --system postgres"
-}
-
-need_pgbouncer() {
     need_program pgbouncer "the tests through PgBouncer"
-}
-
-need_haproxy() {
     need_program haproxy "the tests of two servers behind a balancer"
 }
 

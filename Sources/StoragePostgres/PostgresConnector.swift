@@ -11,6 +11,8 @@ struct PostgresConnector: Sendable {
     let namesStatements: Bool
     /// For how long a statement may run on the server, in milliseconds; it ends there what nobody waits for any more.
     var patienceMilliseconds: Int
+    /// For how long whoever waits for a connection tries to get one, in milliseconds.
+    var connectPatienceMilliseconds: Int
     /// For how long after a refused connection nobody tries again, and is refused too, in milliseconds; nil: whoever
     /// waits tries until the time is up.
     var refusalPause: Int64?

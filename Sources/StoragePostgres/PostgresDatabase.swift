@@ -27,7 +27,8 @@ public final class PostgresDatabase: SharedDatabase {
         let connector = PostgresConnector(
             address: options.address, route: route, password: options.password,
             namesStatements: options.usesNamedStatements,
-            patienceMilliseconds: options.patienceMilliseconds)
+            patienceMilliseconds: options.patienceMilliseconds,
+            connectPatienceMilliseconds: options.patienceMilliseconds)
         schema = PostgresSchema(migrations)
         try schema.bring(connector, now: now)
         let plan = PostgresConnectionPlan(options)
@@ -75,7 +76,8 @@ public final class PostgresDatabase: SharedDatabase {
             address: address, route: options.listenAddress == nil ? route : PostgresRoute(address),
             password: options.password,
             namesStatements: options.usesNamedStatements || options.listenAddress != nil,
-            patienceMilliseconds: options.patienceMilliseconds)
+            patienceMilliseconds: options.patienceMilliseconds,
+            connectPatienceMilliseconds: options.patienceMilliseconds)
         let watch = PostgresWatch(connector, listens: options.listens) { [schema] connection in
             if try schema.look(connection) { try look(connection) }
         }

@@ -134,6 +134,8 @@ final class PostgresSession {
     }
 
     private func opened(before deadline: Int64) throws(SQLError) -> PostgresConnection {
+        // A statement may have longer than whoever waits for a connection at all.
+        let end = min(deadline, Monotonic.milliseconds + Int64(connector.connectPatienceMilliseconds))
         while true {
             if let connection {
                 let doubts = connector.route.doubtCount
@@ -144,7 +146,7 @@ final class PostgresSession {
                 }
                 drop()
             }
-            guard Monotonic.milliseconds < deadline else {
+            guard Monotonic.milliseconds < end else {
                 throw refusal?.error
                     ?? SQLError(kind: .unavailable, code: 0, message: "the database does not answer")
             }

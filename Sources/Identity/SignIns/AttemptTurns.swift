@@ -17,8 +17,22 @@ public final class AttemptTurns: Sendable {
     static let maximumWaiting = 256
 
     private let lines = Mutex<[Subject: Line]>([:])
+    private let slowest = Atomic<Int64>(0)
 
     init() {}
+
+    /// For how long an attempt that another process has counted may still be under way, in milliseconds: twice what the
+    /// slow ones of this process took lately, which share the machines, within bounds.
+    var patience: Int64 {
+        min(max(2 * slowest.load(ordering: .relaxed), Milliseconds.second), 10 * Milliseconds.second)
+    }
+
+    /// Remembers how long a look at a password took, in milliseconds, and forgets slower ones little by little.
+    func took(_ milliseconds: Int64) {
+        // Of two at the same moment one may be forgotten at once; there will be others.
+        let before = slowest.load(ordering: .relaxed)
+        slowest.store(max(milliseconds, before - before / 8), ordering: .relaxed)
+    }
 
     /// How many wait for a turn in this line now.
     func waiting(_ subject: Subject) -> Int { lines.withLock { $0[subject]?.waiting.count ?? 0 } }

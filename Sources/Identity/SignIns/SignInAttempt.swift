@@ -27,8 +27,8 @@ public struct SignInAttempt: Sendable {
         case crowded
     }
 
-    /// How long an attempt waits for those of other processes, and how often it looks.
-    private static let patience = (pause: Duration.milliseconds(50), looks: 20)
+    /// How often an attempt that waits for those of other processes looks whether they have ended, in milliseconds.
+    private static let pause: Int64 = 50
 
     private let subjects: LockoutSubjects
     private let call: Call
@@ -112,15 +112,18 @@ public struct SignInAttempt: Sendable {
     /// Whether the password may be looked at, and under which subjects the attempt is a failure by now.
     private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [Subject]) {
         guard isCounted || once != nil else { return (true, []) }
-        var looksLeft = isCounted && call.store.changes.isShared ? Self.patience.looks : 0
+        let patience = call.services.attemptTurns.patience
+        var looksLeft = isCounted && call.store.changes.isShared ? patience / Self.pause : 0
         var admission = Admission?.some(.crowded)
         while admission == .crowded {
             let (now, waits) = (call.services.clock.now, looksLeft > 0)
             // Looking costs no write; what is decided by it is looked at again in the transaction.
-            let isCrowded = waits ? try await call.store.read { try Self.isCrowded(subjects, at: now, in: $0) } : false
+            let isCrowded =
+                waits
+                ? try await call.store.read { try Self.isCrowded(subjects, at: now, for: patience, in: $0) } : false
             if !isCrowded {
                 admission = try await call.store.write { store -> Admission? in
-                    if waits, try Self.isCrowded(subjects, at: now, in: store) { return .crowded }
+                    if waits, try Self.isCrowded(subjects, at: now, for: patience, in: store) { return .crowded }
                     // Of two attempts that race for it one counts.
                     if let once, try !store.useOnce(once.id, expiresAt: once.expiresAt) { return nil }
                     return isCounted ? try Self.count(subjects, at: now, in: store) : .admitted(counted: [])
@@ -128,7 +131,7 @@ public struct SignInAttempt: Sendable {
             }
             guard admission == .crowded else { break }
             looksLeft -= 1
-            try await Task.sleep(for: Self.patience.pause)
+            try await Task.sleep(for: .milliseconds(Self.pause))
         }
         switch admission {
         case .admitted(let counted): return (true, counted)
@@ -169,13 +172,17 @@ public struct SignInAttempt: Sendable {
     /// Others' clocks, and attempts that were counted since `now` was read, may be a little ahead.
     ///
     /// A guesser who is that quick is held up for as long; nobody is admitted sooner by it.
-    static func isCrowded(_ subjects: LockoutSubjects, at now: Int64, in store: any StoreReader) throws -> Bool {
+    ///
+    /// - Parameter patience: how long an attempt may be under way, in milliseconds.
+    static func isCrowded(
+        _ subjects: LockoutSubjects, at now: Int64, for patience: Int64, in store: any StoreReader
+    ) throws -> Bool {
         try subjects.all.contains { subject in
             guard let lockout = try store.lockout(subject: subject), !SignInLockout.isLocked(lockout, now: now) else {
                 return false
             }
             return lockout.failures >= AttemptTurns.atOnce
-                && (-Milliseconds.second..<Milliseconds.second).contains(now - lockout.lastFailedAt)
+                && (-Milliseconds.second..<patience).contains(now - lockout.lastFailedAt)
         }
     }
 
@@ -184,7 +191,8 @@ public struct SignInAttempt: Sendable {
     private func evaluate(
         _ kind: CPULane.Kind, _ look: @escaping @Sendable () throws -> Bool
     ) async throws -> Bool {
-        let result: Result<Bool, any Error>
+        let (result, begun): (Result<Bool, any Error>, Int64)
+        begun = call.services.clock.now
         do {
             // What the look itself throws is part of its result, so what is thrown here is the lane's refusal.
             result = try await call.inLane(kind) { Result(catching: look) }
@@ -192,6 +200,7 @@ public struct SignInAttempt: Sendable {
             await withdraw()
             throw error
         }
+        call.services.attemptTurns.took(call.services.clock.now - begun)
         return try result.get()
     }
 

@@ -1,3 +1,5 @@
+import collections
+import json
 import os
 import pathlib
 
@@ -7,21 +9,20 @@ import sekisho
 import storage
 
 
+# Whether tests of a place run in this kind of storage.
+PLACES = {"SQLite": storage.KIND is None, "PostgreSQL": storage.KIND is not None, "PgBouncer": storage.KIND == "pgbouncer"}
+
+
 def pytest_collection_modifyitems(config, items):
-    """Takes out what is about SQLite where the data lies elsewhere, and writes down what that was, for the run to name; and what needs a database that servers share, where none is there."""
-    if storage.KIND is None:
-        shared = [item for item in items if item.get_closest_marker("shared_only")]
-        config.hook.pytest_deselected(items=shared)
-        items[:] = [item for item in items if item not in shared]
-        return
-    left = [(item, item.get_closest_marker("sqlite_only")) for item in items]
-    left = [(item, mark.kwargs["reason"]) for item, mark in left if mark]
+    """Takes out what is about another place than where the data lies, and writes down what that was, for the run to name."""
+    left = [(item, mark) for item in items if (mark := item.get_closest_marker("only_on")) and not PLACES[mark.args[0]]]
     if left:
-        names = dict.fromkeys(f"{item.path.stem}.{item.originalname}\t{reason}" for item, reason in left)
+        names = collections.Counter((mark.args[0], mark.kwargs["reason"], f"{item.path.stem}.{item.originalname}") for item, mark in left)
         # Each worker writes the same.
-        pathlib.Path(os.environ["SEKISHO_RESULTS"], "sqlite-only.txt").write_text("\n".join(names) + "\n")
+        pathlib.Path(os.environ["SEKISHO_RESULTS"], "elsewhere.json").write_text(json.dumps([[*key, count] for key, count in names.items()]))
         config.hook.pytest_deselected(items=[item for item, _ in left])
-        items[:] = [item for item in items if item not in {one for one, _ in left}]
+        gone = {item for item, _ in left}
+        items[:] = [item for item in items if item not in gone]
 
 
 @pytest.fixture(scope="session")

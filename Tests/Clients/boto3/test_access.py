@@ -281,7 +281,7 @@ def places(tmp_path):
     return data, master_key(keys)
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 @pytest.mark.parametrize("name", ["link", "dots", "relative", "linked data", "second name"])
 def test_a_key_inside_the_data_is_found_by_any_name(tmp_path, name):
     data, _ = places(tmp_path)
@@ -304,7 +304,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path):
         assert f"chmod 600 {key}" in server.log.read_text()
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 def test_a_data_directory_that_others_can_write_is_refused(tmp_path):
     data, key = places(tmp_path)
     data.chmod(0o777)
@@ -313,7 +313,7 @@ def test_a_data_directory_that_others_can_write_is_refused(tmp_path):
         assert f"chmod 700 {data}" in server.log.read_text()
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_what_belongs_to_another_user_is_refused(tmp_path):
     data, key = places(tmp_path)
@@ -388,7 +388,7 @@ def test_a_stolen_database_gives_nothing_away(production, owner):
         assert secret.encode() not in stored, secret
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 @pytest.mark.parametrize("options", [["--data", "DATA"], ["--master-key-file", "KEY"], []])
 def test_production_asks_for_what_it_needs(tmp_path, options):
     (tmp_path / "data").mkdir()
@@ -403,7 +403,8 @@ def test_open_doors_do_not_leave_the_machine(tmp_path):
     ran = command("serve", "--profile", "testing", "--port", "0", "--host", "0.0.0.0", timeout=20, cwd=tmp_path)
     assert ran.returncode != 0
     assert "open-admin" in ran.stderr + ran.stdout
-    with Server("--host", "0.0.0.0", "--open-admin", directory=tmp_path) as server:
+    # Where it is asked itself: what it says of its address is the issuer then.
+    with Server("--host", "0.0.0.0", "--open-admin", directory=tmp_path, alone=True) as server:
         assert server.client().list_user_pools(MaxResults=1)
 
 

@@ -76,7 +76,7 @@ def test_a_seed_with_a_slip_is_explained(tmp_path):
     assert "Usrename" in ran.stderr + ran.stdout
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 def test_a_stopped_servers_directory_is_read(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
@@ -453,7 +453,7 @@ def test_a_seed_says_what_is_wrong_in_which_file_and_that_it_is_empty(tmp_path):
         assert "empty.yaml declares no pool" in seed("empty.yaml").stdout
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 def test_a_database_that_is_none_is_named(tmp_path):
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data" / "sekisho.db").write_bytes(b"no database. " * 1000)

@@ -10,10 +10,10 @@ from sekisho import Server, command
 
 
 def settings(data, directory, key=None):
-    """The options that lead the doctor to the data of whoever was started with this `--data`, by its key or another."""
+    """The options that lead the doctor to the data of whoever was started with this `--data`, by its key or another one."""
     if database := storage.of(["--data", data], directory):
         return [*database.options, "--master-key-file", str(key or database.key)]
-    return ["--data", str(data)] + (["--master-key-file", str(key)] if key else [])
+    return ["--data", str(data), *(["--master-key-file", str(key)] if key else [])]
 
 
 def examine(*options):
@@ -45,7 +45,7 @@ def test_another_key_is_a_problem(tmp_path, server):
     other = tmp_path / "other.key"
     other.touch(mode=0o600)
     other.write_text(secrets.token_hex(32) + "\n")
-    status, findings = examine(*settings(tmp_path / "data", tmp_path, key=other))
+    status, findings = examine(*settings(tmp_path / "data", tmp_path, other))
     assert status == 1
     assert ("master key", "problem") in findings
 
@@ -57,24 +57,27 @@ def test_settings_that_contradict_each_other_are_all_told(tmp_path):
     assert "hunter2" not in ran.stdout + ran.stderr
 
 
-if storage.KIND == "pgbouncer":
+@pytest.mark.only_on("PgBouncer", reason="there is a pooler there")
+def test_named_statements_do_not_pass_the_pooler(tmp_path, server):
+    options = settings(tmp_path / "data", tmp_path)
+    options.remove("--no-storage-named-statements")
+    status, findings = examine(*options)
+    assert status == 1
+    assert ("pooler", "problem") in findings
+    assert ("listening", "warning") in findings
 
-    def test_named_statements_do_not_pass_the_pooler(tmp_path, server):
-        options = settings(tmp_path / "data", tmp_path)
-        options.remove("--no-storage-named-statements")
-        status, findings = examine(*options)
-        assert status == 1
-        assert ("pooler", "problem") in findings
-        assert ("listening", "warning") in findings
 
-    def test_what_a_role_lacks_behind_the_pooler_is_told(tmp_path, server):
-        status, findings = examine(*settings(tmp_path / "data", tmp_path))
-        assert status == 0
-        assert ("parameters", "warning") in findings
+@pytest.mark.only_on("PgBouncer", reason="there is a pooler there")
+def test_what_a_role_lacks_behind_the_pooler_is_told(tmp_path, server):
+    status, findings = examine(*settings(tmp_path / "data", tmp_path))
+    assert status == 0
+    assert ("parameters", "warning") in findings
 
-    def test_what_is_set_for_connections_to_come_is_found_beside_those_that_the_pooler_keeps(tmp_path, server):
-        database = storage.of(["--data", tmp_path / "data"], tmp_path)
-        database.alter("SET default_transaction_read_only = on")
-        status, findings = examine(*settings(tmp_path / "data", tmp_path))
-        assert status == 1
-        assert ("transactions", "problem") in findings
+
+@pytest.mark.only_on("PgBouncer", reason="there is a pooler there")
+def test_what_is_set_for_connections_to_come_is_found_beside_those_that_the_pooler_keeps(tmp_path, server):
+    database = storage.of(["--data", tmp_path / "data"], tmp_path)
+    database.alter("SET default_transaction_read_only = on")
+    status, findings = examine(*settings(tmp_path / "data", tmp_path))
+    assert status == 1
+    assert ("transactions", "problem") in findings

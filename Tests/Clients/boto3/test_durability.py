@@ -145,7 +145,7 @@ def test_everything_survives_a_restart(tmp_path):
         assert sign_in(idp)
 
 
-@pytest.mark.sqlite_only(reason="the data directory is the database there")
+@pytest.mark.only_on("SQLite", reason="the data directory is the database there")
 def test_a_directory_has_one_server(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
@@ -162,7 +162,7 @@ def can_trace():
     return None if tried.returncode == 0 else f"strace cannot trace here: {tried.stderr.strip()[-200:]}"
 
 
-@pytest.mark.sqlite_only(reason="the sync is SQLite's; elsewhere the database does it")
+@pytest.mark.only_on("SQLite", reason="the sync is SQLite's; elsewhere the database does it")
 def test_the_sync_returns_before_the_answer_is_written(tmp_path):
     # A killed process keeps the page cache; only the order of system calls shows what a power cut would leave.
     if reason := can_trace():

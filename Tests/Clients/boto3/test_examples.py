@@ -7,7 +7,7 @@ import subprocess
 import processes
 import pytest
 
-pytestmark = pytest.mark.sqlite_only(reason="it is about files, and starts no server")
+pytestmark = pytest.mark.only_on("SQLite", reason="it is about files, and starts no server")
 
 EXAMPLES = pathlib.Path(os.environ["SEKISHO_REPOSITORY"]) / "docs/examples"
 

@@ -11,7 +11,7 @@ import tempfile
 
 import pytest
 
-pytestmark = pytest.mark.sqlite_only(reason="it is about scripts, and starts no server")
+pytestmark = pytest.mark.only_on("SQLite", reason="it is about scripts, and starts no server")
 
 ROOT = pathlib.Path(os.environ["SEKISHO_REPOSITORY"])
 SERVER = os.environ["SEKISHO_SERVER"]

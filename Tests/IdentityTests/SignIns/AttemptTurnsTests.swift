@@ -24,4 +24,17 @@ import Testing
         for _ in 0..<4 { turns.leave(anna) }
         for _ in 0..<4 { try await turns.enter(anna) }
     }
+
+    @Test func `attempts of others are waited for as long as a slow one of ours took lately, within bounds`() {
+        let turns = AttemptTurns()
+        #expect(turns.patience == 1000)
+        turns.took(3000)
+        #expect(turns.patience == 6000)
+        turns.took(60)
+        #expect(turns.patience == 5250)
+        turns.took(60_000)
+        #expect(turns.patience == 10_000)
+        for _ in 0..<100 { turns.took(60) }
+        #expect(turns.patience == 1000)
+    }
 }
