@@ -2,7 +2,7 @@
 'use strict'
 
 const { test } = require('node:test')
-const { admin, assert, call, claims, load, makePool, password, secretHash, unique } = require('./support.cjs')
+const { admin, assert, call, claims, load, makePool, password, secretHash, soon, unique } = require('./support.cjs')
 const { idp } = load('aws-sdk-cognito.cjs')
 
 test('a pool and a client are made, described, changed and deleted', async () => {
@@ -12,18 +12,18 @@ test('a pool and a client are made, described, changed and deleted', async () =>
   assert.ok(UserPool.CreationDate instanceof Date && Math.abs(UserPool.CreationDate - Date.now()) < 60_000)
   assert.equal(UserPool.Policies.PasswordPolicy.MinimumLength, 8)
   await pool.call('UpdateUserPool', { PoolName: 'Renamed' })
-  assert.equal((await pool.call('DescribeUserPool')).UserPool.Name, 'Renamed')
+  await soon(async () => assert.equal((await pool.call('DescribeUserPool')).UserPool.Name, 'Renamed'))
   const { UserPoolClient } = await pool.call('UpdateUserPoolClient', { ClientId: pool.clientId, ClientName: 'second' })
   assert.equal(UserPoolClient.ClientName, 'second')
   await pool.call('DeleteUserPoolClient', { ClientId: pool.clientId })
   await pool.call('DeleteUserPool')
-  await assert.rejects(pool.call('DescribeUserPool'), (error) => {
+  await soon(() => assert.rejects(pool.call('DescribeUserPool'), (error) => {
     assert.ok(error instanceof idp.ResourceNotFoundException)
     assert.equal(error.message, `User pool ${pool.id} does not exist.`)
     assert.equal(error.$metadata.httpStatusCode, 400)
     assert.match(error.$metadata.requestId, /^[0-9a-f-]{36}$/)
     return true
-  })
+  }))
 })
 
 test('errors have their types', async () => {

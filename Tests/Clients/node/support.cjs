@@ -43,6 +43,19 @@ function call(sdk, name, input = {}) {
   return sdk.send(new (load('aws-sdk-cognito.cjs').idp)[`${name}Command`](input))
 }
 
+/** What `attempt` returns. Behind HAProxy it is made again, until the change before it must have reached every server. */
+async function soon(attempt) {
+  const end = Date.now() + (process.env.SEKISHO_TEST_STORAGE === 'haproxy' ? 1000 : 0)
+  while (Date.now() < end) {
+    try {
+      return await attempt()
+    } catch {
+      await sleep(50)
+    }
+  }
+  return attempt()
+}
+
 /** A pool and a client of a test's own. */
 async function makePool({ sdk = admin(), pool = {}, client = {} } = {}) {
   const { UserPool } = await call(sdk, 'CreateUserPool', { PoolName: unique('pool'), AutoVerifiedAttributes: ['email'], ...pool })
@@ -112,5 +125,5 @@ async function startServer(options = [], environment = {}) {
 
 module.exports = {
   admin, assert, call, claims, code, endpoint, flows, lastMessage, load, makePool, messages, otherPassword, password, secretHash, sleep,
-  startServer, unique,
+  soon, startServer, unique,
 }

@@ -57,9 +57,58 @@ def cognito(endpoint=None, region=REGION, key="AKIDEXAMPLE", secret="secret", si
     config = Config(
         retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=timeout, max_pool_connections=50,
         signature_version=None if signed else UNSIGNED)
-    return boto3.session.Session().client(
+    client = boto3.session.Session().client(
         "cognito-idp", endpoint_url=endpoint or ENDPOINT, region_name=region,
         aws_access_key_id=key, aws_secret_access_key=secret, config=config)
+    if servers := _behind.get(endpoint or ENDPOINT):
+        looks = [cognito(one, region, key, secret, signed, timeout) for one in servers]
+        for change, look in _CHANGES.items():
+            setattr(client, change, _waiting(getattr(client, change), [getattr(one, look) for one in looks]))
+    return client
+
+
+# Behind HAProxy: within so many seconds after its answer a change of a pool or a client is in force at every server.
+SECONDS_TO_ALL = 1
+# By the address of a balancer, the servers behind it.
+_behind = {ENDPOINT: os.environ["SEKISHO_BEHIND"].split()} if os.environ.get("SEKISHO_BEHIND") else {}
+# What changes something that servers keep at hand, and what each of them is asked to see whether it has heard of it.
+_CHANGES = {
+    "update_user_pool": "describe_user_pool", "add_custom_attributes": "describe_user_pool", "delete_user_pool": "describe_user_pool",
+    "update_user_pool_client": "describe_user_pool_client", "delete_user_pool_client": "describe_user_pool_client",
+}
+
+
+def _waiting(change, looks):
+    """The change, which returns once all servers describe the same, or at the end of the time that they have for that."""
+
+    def described(look, asked):
+        try:
+            return body(look(**asked))
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    def run(**members):
+        answer = change(**members)
+        asked = {name: members[name] for name in ("UserPoolId", "ClientId") if name in members}
+        deadline = time.monotonic() + SECONDS_TO_ALL
+        while time.monotonic() < deadline:
+            first, *others = (described(look, asked) for look in looks)
+            if all(one == first for one in others):
+                break
+            time.sleep(0.02)
+        return answer
+
+    return run
+
+
+def soon(attempt):
+    """What `attempt` returns. Behind HAProxy it is made again, until the change before it must have reached every server."""
+    deadline = time.monotonic() + (SECONDS_TO_ALL if storage.IS_DOUBLE else 0)
+    while time.monotonic() < deadline:
+        with contextlib.suppress(AssertionError, ClientError, pytest.fail.Exception):
+            return attempt()
+        time.sleep(0.05)
+    return attempt()
 
 
 @contextlib.contextmanager
@@ -254,20 +303,6 @@ def pool_with_email(**others):
     return Pool(**({"AutoVerifiedAttributes": ["email"]} | others))
 
 
-# Within so many seconds after its answer a change of a pool or a client is in force at every server.
-SECONDS_TO_ALL = 1
-
-
-def soon(attempt):
-    """What `attempt` returns. Behind HAProxy it is made again, until the change before it must have reached the other server too."""
-    deadline = time.monotonic() + (SECONDS_TO_ALL if storage.IS_DOUBLE else 0)
-    while time.monotonic() < deadline:
-        with contextlib.suppress(AssertionError, ClientError, pytest.fail.Exception):
-            return attempt()
-        time.sleep(0.05)
-    return attempt()
-
-
 # Servers of a test's own
 
 _libc = ctypes.CDLL(None)
@@ -370,6 +405,7 @@ class Server:
         self._start(self._elsewhere(options), profile, environment, self.directory)
         for one in self.processes:
             one.wait(wait)
+        _behind[self.endpoint] = [one.endpoint for one in self.processes]
         self._balancer.start([urllib.parse.urlsplit(one.endpoint).port for one in self.processes])
 
     def _elsewhere(self, options):
