@@ -11,7 +11,8 @@ import ServiceModel
 /// however much came between two reads.
 ///
 /// `end` in the answer is the place up to which it looked: who brings it back as `after` misses no message, in whichever
-/// order servers over one database write theirs. An id does as well where one server has the data to itself.
+/// order servers over one database write theirs. Where PostgreSQL was started anew since, has crashed, or another server
+/// took over, the messages of before are told once more. An id does as well where one server has the data to itself.
 ///
 /// With `wait` (at most 60) the answer is held, without holding a thread, until a message matches that is newer
 /// than `after`; one that is there already answers at once, and a time-out answers an empty list.

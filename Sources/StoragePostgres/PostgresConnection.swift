@@ -35,10 +35,11 @@ final class PostgresConnection: SQLConnection {
     private var mode = Mode.none
     /// How many statements the transaction has run.
     private var statementCount = 0
-    /// The id of the transaction that is open, once an answer of its first statement is here.
-    private(set) var transactionId: String?
-    /// In which life of which server that id was given, as `PostgresLife` tells it.
-    private(set) var life: String?
+    /// The transaction that is open, once an answer of its first statement is here.
+    private(set) var transaction: PostgresTransaction?
+    /// Whether the server has warned since the commit was sent. It does so where somebody ended the wait for a standby:
+    /// then it has the commit, and the standby may not.
+    private(set) var hasWarned = false
 
     /// Whether the closure that ran ended because its statement was sent.
     var hasRecorded = false
@@ -72,8 +73,7 @@ final class PostgresConnection: SQLConnection {
         case statement(PostgresStatement)
         /// Whose answer nobody waits for.
         case later(PostgresStatement)
-        case transactionId
-        case life
+        case transaction
         case commit
         case synchronization
     }
@@ -87,6 +87,14 @@ final class PostgresConnection: SQLConnection {
             PQfinish(handle)
             throw error
         }
+        // Libpq would write notices to standard error. Their texts are in the server's language, their severity is not.
+        let receiver: PQnoticeReceiver = { context, notice in
+            guard let context, let notice, let severity = PQresultErrorField(notice, Int32(UInt8(ascii: "V"))),
+                String(cString: severity) == "WARNING"
+            else { return }
+            Unmanaged<PostgresConnection>.fromOpaque(context).takeUnretainedValue().hasWarned = true
+        }
+        PQsetNoticeReceiver(handle, receiver, Unmanaged.passUnretained(self).toOpaque())
     }
 
     /// Ends it. Not usable after that.
@@ -104,20 +112,10 @@ final class PostgresConnection: SQLConnection {
 
     func statement(_ sql: StaticString) throws(SQLError) -> any SQLStatement {
         precondition(sql.hasPointerRepresentation, "no statement has one character")
-        let address = Int(bitPattern: sql.utf8Start)
-        if let cached = literals[address] { return lend(cached) }
-        let made = make(sql.description)
-        literals[address] = made
-        return lend(made)
+        return lend(own(sql))
     }
 
-    func statement(_ sql: SQLText) throws(SQLError) -> any SQLStatement {
-        if sql.number < texts.count, let cached = texts[sql.number] { return lend(cached) }
-        let made = make(sql.text)
-        if sql.number >= texts.count { texts += Array(repeating: nil, count: sql.number + 1 - texts.count) }
-        texts[sql.number] = made
-        return lend(made)
-    }
+    func statement(_ sql: SQLText) throws(SQLError) -> any SQLStatement { lend(own(sql)) }
 
     /// Runs statements without parameters, however long they take.
     func script(_ sql: String) throws(SQLError) {
@@ -198,6 +196,14 @@ final class PostgresConnection: SQLConnection {
         return made
     }
 
+    private func own(_ sql: SQLText) -> PostgresStatement {
+        if sql.number < texts.count, let cached = texts[sql.number] { return cached }
+        let made = make(sql.text)
+        if sql.number >= texts.count { texts += Array(repeating: nil, count: sql.number + 1 - texts.count) }
+        texts[sql.number] = made
+        return made
+    }
+
     /// Sends what is queued and waits for all answers.
     func settle() throws(SQLError) {
         try synchronize()
@@ -235,7 +241,8 @@ final class PostgresConnection: SQLConnection {
     func begin(_ mode: Mode) {
         self.mode = mode
         statementCount = 0
-        transactionId = nil
+        transaction = nil
+        hasWarned = false
         lateFailure = nil
         hasRecorded = false
         needsSnapshot = false
@@ -258,7 +265,8 @@ final class PostgresConnection: SQLConnection {
         defer { mode = .none }
         guard statementCount > 0 else { return }
         // Without its id nobody could ask what became of a commit whose answer is lost.
-        if case .writing = mode, transactionId == nil { try settle() }
+        if case .writing = mode, transaction == nil { try settle() }
+        hasWarned = false
         try send(own("COMMIT"), as: .commit)
         try settle()
     }
@@ -286,9 +294,7 @@ final class PostgresConnection: SQLConnection {
             try queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         case .writing where statementCount == 0:
             try queue("BEGIN ISOLATION LEVEL SERIALIZABLE")
-            try send(own("SELECT CAST(pg_current_xact_id() AS TEXT)"), as: .transactionId)
-            // Behind a pooler each transaction may run in another life.
-            if life == nil || !namesStatements { try send(own(PostgresLife.query), as: .life) }
+            try send(own(PostgresTransaction.query), as: .transaction)
         default: return
         }
     }
@@ -446,8 +452,7 @@ final class PostgresConnection: SQLConnection {
             switch sent {
             case .statement(let statement):
                 isKept = wanted(PostgresResult(result), statement)
-            case .transactionId: transactionId = PostgresResult(result).text(0, 0)
-            case .life: life = PostgresResult(result).text(0, 0)
+            case .transaction: transaction = PostgresTransaction(PostgresResult(result))
             case .commit:
                 // What the server answers to the commit of a transaction in which something failed.
                 if String(cString: PQcmdStatus(result)) != "COMMIT", lateFailure == nil { lateFailure = Self.undone }

@@ -17,36 +17,30 @@ struct PostgresConnector: Sendable {
     /// waits tries until the time is up.
     var refusalPause: Int64?
 
-    /// Opens a connection. Blocks, for a few seconds where a host does not answer.
+    /// Opens a connection. Blocks until then, or until the time is up.
     ///
+    /// - Parameter deadline: by the monotonic clock, in milliseconds.
     /// - Throws: `SQLError` of kind `unavailable`, with libpq's own words, which carry no password.
-    func open() throws(SQLError) -> PostgresConnection {
+    func open(before deadline: Int64) throws(SQLError) -> PostgresConnection {
         let doubts = route.doubtCount
-        // Those before `dbname` yield to what the address says, those after it do not.
-        var parameters: [(String, String)] = [
-            ("application_name", "sekisho"), ("connect_timeout", "3"), ("keepalives_idle", "10"),
-            ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
-        ]
-        parameters.append(("dbname", address))
-        parameters += route.order
-        parameters.append(("client_encoding", "UTF8"))
-        if let password { parameters.append(("password", password)) }
-        let handle = CStrings.with(parameters.map(\.0)) { keywords in
-            CStrings.with(parameters.map(\.1)) { values in PQconnectdbParams(keywords, values, 1) }
+        let dial = PostgresDial(
+            address: address,
+            defaults: [
+                ("application_name", "sekisho"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+                ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
+            ], password: password)
+        let handle: OpaquePointer
+        do throws(PostgresDial.Failure) {
+            handle = try dial.open(places: route.order, before: deadline)
+        } catch {
+            throw SQLError.of(error)
         }
-        guard let handle, PQstatus(handle) == CONNECTION_OK else {
-            let error = SQLError.unavailable(handle, "no connection to the database")
-            PQfinish(handle)
-            throw error
-        }
-        // Libpq would write the server's notices to standard error.
-        PQsetNoticeProcessor(handle, { _, _ in }, nil)
         let connection = try PostgresConnection(handle, namesStatements: namesStatements)
         // Not as parameters of the connection, which poolers refuse; and where a pooler gives each transaction another
         // connection, not at all.
         if namesStatements {
             do throws(SQLError) {
-                try connection.setUp(settings, before: Monotonic.milliseconds + 3000)
+                try connection.setUp(settings, before: deadline)
             } catch {
                 connection.close()
                 throw error

@@ -16,7 +16,14 @@ extension SQLError {
             sql: sql)
     }
 
-    /// The connection broke, or none could be made.
+    /// No connection could be made.
+    static func of(_ failure: PostgresDial.Failure) -> SQLError {
+        SQLError(
+            kind: .unavailable, code: PostgresRefusal.lastState(in: failure.said).map(number) ?? 0,
+            message: failure.refusal.message)
+    }
+
+    /// The connection broke.
     static func unavailable(_ connection: OpaquePointer?, _ fallback: String) -> SQLError {
         var message = fallback
         if let connection, let text = PQerrorMessage(connection) {

@@ -76,7 +76,9 @@ final class PostgresReaders: Sendable {
                 connection = nil
             }
             if connection == nil, Monotonic.milliseconds - (refusedAt ?? .min / 2) > Self.refusalPause {
-                connection = try? connector.open()
+                // Where none comes, others try what is left of the time.
+                let (now, deadline) = (Monotonic.milliseconds, batch.map(\.deadline).min() ?? 0)
+                connection = try? connector.open(before: now + max(0, deadline - now) / 2)
                 refusedAt = connection == nil ? Monotonic.milliseconds : nil
             }
             guard let open = connection else {

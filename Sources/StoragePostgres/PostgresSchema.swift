@@ -8,6 +8,8 @@ import Threads
 final class PostgresSchema: Sendable {
     /// How long the servers that run may have to wait behind a migration for a lock, in milliseconds.
     private static let lockMilliseconds = 3000
+    /// How long a start waits for a connection, in milliseconds.
+    private static let connectMilliseconds: Int64 = 10_000
     /// For how long a migration that got none is tried again.
     private static let patienceMilliseconds: Int64 = 60_000
 
@@ -23,7 +25,7 @@ final class PostgresSchema: Sendable {
 
     /// Applies what is missing, or finds that a newer release has gone ahead and leaves room for this one.
     func bring(_ connector: PostgresConnector, now: Int64) throws {
-        let connection = try connector.open()
+        let connection = try connector.open(before: Monotonic.milliseconds + Self.connectMilliseconds)
         defer { connection.close() }
         connection.deadline = Monotonic.milliseconds + 600_000
         // Who only uses the tables need not be allowed to make any.

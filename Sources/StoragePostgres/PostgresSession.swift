@@ -4,7 +4,7 @@ import Threads
 
 /// What one thread of a pool has: a connection, made anew whenever it broke, and the ways to use it.
 final class PostgresSession {
-    private let connector: PostgresConnector
+    let connector: PostgresConnector
     private var connection: PostgresConnection?
     /// When the last attempt to connect failed, and how.
     private var refusal: (at: Int64, error: SQLError)?
@@ -63,64 +63,30 @@ final class PostgresSession {
                 try retry.again(after: error)
                 continue
             }
-            do {
-                try connection.commit()
-                return value
-            } catch {
-                let (isBroken, transaction, life) = (connection.isBroken, connection.transactionId, connection.life)
-                abandon(connection)
-                if error.isOutcomeUnknown { throw UnknownOutcome() }
-                // Without an id the commit was not sent.
-                if isBroken, let transaction, let life, try isCommitted(transaction, in: life) { return value }
-                try retry.again(after: error)
-            }
-        }
-    }
-
-    /// Whether a transaction whose commit was sent and never answered has taken effect.
-    ///
-    /// - Throws: `UnknownOutcome` where nobody can tell in time.
-    private func isCommitted(_ transaction: String, in life: String) throws(UnknownOutcome) -> Bool {
-        let deadline = Monotonic.milliseconds + Int64(connector.patienceMilliseconds)
-        while true {
-            let connection: PostgresConnection
-            do { connection = try opened(before: deadline) } catch { throw UnknownOutcome() }
-            connection.begin(.none)
-            do {
-                let isSameLife = try connection.first(PostgresLife.query) { $0.text(0) } == life
-                let status = try connection.first(
-                    "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))", [.text(transaction)]
-                ) { $0.optionalText(0) }
-                switch status ?? nil {
-                case "aborted": return false
-                // Of another life it may be another transaction with the same id.
-                case "committed": if isSameLife { return true } else { throw UnknownOutcome() }
-                case nil: throw UnknownOutcome()
-                // Whatever life it is of: what is still under way may yet take effect.
-                default: break
-                }
-            } catch let unknown as UnknownOutcome {
-                throw unknown
-            } catch {
-                // A transaction that this server has never heard of: it took over before it came here.
-                if let error = error as? SQLError, error.isAboutUnknownTransaction { return false }
-                abandon(connection)
-                guard (error as? SQLError)?.kind == .unavailable else { throw UnknownOutcome() }
-            }
-            guard Monotonic.milliseconds < deadline else { throw UnknownOutcome() }
-            usleep(20_000)
+            var failure: SQLError?
+            do throws(SQLError) { try connection.commit() } catch { failure = error }
+            if failure == nil, !connection.hasWarned { return value }
+            let (isBroken, transaction) = (connection.isBroken, connection.transaction)
+            if failure != nil { abandon(connection) }
+            if failure?.isOutcomeUnknown == true { throw UnknownOutcome() }
+            // Without an id the commit was not sent.
+            if isBroken || failure == nil, let transaction, try isCommitted(transaction) { return value }
+            try retry.again(after: failure ?? Self.warned)
         }
     }
 
     /// Rolls back; what cannot be rolled back is closed, and the server undoes it.
-    private func abandon(_ connection: PostgresConnection) {
+    func abandon(_ connection: PostgresConnection) {
         if !connection.isBroken { try? connection.rollback() }
         guard connection.isBroken else { return }
         drop()
         connector.route.doubt()
     }
 
-    private func drop() {
+    private static let warned = SQLError(
+        kind: .unavailable, code: 0, message: "a commit was answered with a warning, and then lost")
+
+    func drop() {
         connection?.close()
         connection = nil
     }
@@ -133,7 +99,7 @@ final class PostgresSession {
         }
     }
 
-    private func opened(before deadline: Int64) throws(SQLError) -> PostgresConnection {
+    func opened(before deadline: Int64) throws(SQLError) -> PostgresConnection {
         // A statement may have longer than whoever waits for a connection at all.
         let end = min(deadline, Monotonic.milliseconds + Int64(connector.connectPatienceMilliseconds))
         while true {
@@ -154,7 +120,7 @@ final class PostgresSession {
                 throw refusal.error
             }
             do {
-                connection = try connector.open()
+                connection = try connector.open(before: deadline)
                 refusal = nil
             } catch {
                 refusal = (Monotonic.milliseconds, error)

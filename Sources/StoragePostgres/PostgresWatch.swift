@@ -108,7 +108,7 @@ final class PostgresWatch: Sendable {
     }
 
     private func opened() throws -> PostgresConnection {
-        let connection = try connector.open()
+        let connection = try connector.open(before: Monotonic.milliseconds + Self.patience)
         guard listens else { return connection }
         do {
             connection.deadline = Monotonic.milliseconds + 1000

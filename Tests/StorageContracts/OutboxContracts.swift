@@ -94,6 +94,18 @@ extension Contract {
             }
             #expect(behind == [[last], [last], [last]], "no place comes again")
         },
+        Contract("a place of another life, or of another database, hides no message") { store in
+            let id = try await store.write { try $0.enqueued(.sample(to: "a")) }
+            let foreign = try #require(OutboxPosition(text: "\(id):1-1:900000000:900000000:"))
+            let (found, end) = try await store.read { store in
+                (try store.messages(OutboxQuery(after: foreign)).map(\.id), try store.outboxEnd())
+            }
+            #expect(found == [id])
+            let place = foreign.advanced(to: end)
+            let next = try await store.write { try $0.enqueued(.sample(to: "b")) }
+            let behind = try await store.read { try $0.messages(OutboxQuery(after: place)).map(\.id) }
+            #expect(behind == [next])
+        },
         Contract("who reads on from where the outbox ended misses no message and meets none twice") { store in
             let (writers, each) = (8, 15)
             let read = try await atOnce(writers + 1) { number in

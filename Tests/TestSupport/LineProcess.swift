@@ -12,8 +12,8 @@ final class LineProcess: @unchecked Sendable {
     private let input: Int32
     private let output: UnsafeMutablePointer<FILE>
 
-    /// Starts the program at this path, without arguments. Its errors go where ours go.
-    init(_ path: String) throws {
+    /// Starts the program at this path. Its errors go where ours go.
+    init(_ path: String, _ words: [String] = []) throws {
         let (theirInput, ourInput) = try Self.makePipe(path)
         let (ourOutput, theirOutput) = try Self.makePipe(path)
         var actions = posix_spawn_file_actions_t()
@@ -21,8 +21,8 @@ final class LineProcess: @unchecked Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, theirInput, STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, theirOutput, STDOUT_FILENO)
-        var arguments = [strdup(path), nil]
-        defer { free(arguments[0]) }
+        var arguments = ([path] + words).map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
         var process = pid_t()
         let status = posix_spawn(&process, path, &actions, nil, &arguments, environ)
         close(theirInput)

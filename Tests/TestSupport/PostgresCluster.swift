@@ -3,9 +3,9 @@ import JSON
 import Synchronization
 
 /// A private PostgreSQL of this process, run by `Tests/Services/postgres`: started by whoever first asks for a database,
-/// and gone with the process.
+/// and gone with the process, or with its last reference.
 public final class PostgresCluster: Sendable {
-    public static let shared = PostgresCluster()
+    public static let shared = PostgresCluster(hasStandby: false)
 
     /// PostgreSQL cannot be had here, or refused an order.
     public struct Failed: Error, CustomStringConvertible {
@@ -37,7 +37,22 @@ public final class PostgresCluster: Sendable {
         var free: [String: [String]] = [:]
     }
 
-    private init() {}
+    private let hasStandby: Bool
+
+    /// One of a test's own, for what all databases of a cluster would feel.
+    ///
+    /// - Parameter hasStandby: whether a second server follows it, which commits wait for.
+    public init(hasStandby: Bool) {
+        self.hasStandby = hasStandby
+    }
+
+    /// Kills all of its processes at once, as a machine that loses its power, and starts it again.
+    public func crash() async throws { _ = try await order("crash", []) }
+
+    /// Stops the standby where it is: commits wait.
+    public func pauseStandby() async throws { _ = try await order("pause-standby", []) }
+
+    public func resumeStandby() async throws { _ = try await order("resume-standby", []) }
 
     /// Gives `body` the address of an empty database, or of one like the template. The user is a superuser, and no password
     /// is asked for.
@@ -118,7 +133,7 @@ public final class PostgresCluster: Sendable {
         // Blocks for as long as PostgreSQL works, and for the orders before this one.
         try await onOSThread { [self] in
             try tool.withLock { tool in
-                let running = try tool ?? Self.start()
+                let running = try tool ?? start()
                 tool = running
                 let answer = try Self.object(running.ask(([verb] + words).joined(separator: " ")))
                 if let error = answer["error"]?.stringValue { throw Failed(description: error) }
@@ -127,9 +142,10 @@ public final class PostgresCluster: Sendable {
         }
     }
 
-    private static func start() throws -> LineProcess {
-        let running = try LineProcess(RepositoryFile(path: "Tests/Services/postgres").absolute)
-        _ = try object(running.readLine())
+    private func start() throws -> LineProcess {
+        let tool = RepositoryFile(path: "Tests/Services/postgres").absolute
+        let running = try LineProcess(tool, hasStandby ? ["--standby"] : [])
+        _ = try Self.object(running.readLine())
         return running
     }
 

@@ -34,54 +34,6 @@ public struct StoredMessage: Sendable, Equatable {
     }
 }
 
-/// A place in the outbox, behind some of its messages and before all others.
-///
-/// Who reads on from where the outbox ended in a snapshot misses no message and meets none twice, in whichever order
-/// transactions commit: what that snapshot did not show comes after its end, an earlier id or not. Who reads on from
-/// an id alone may miss one whose id was drawn before and whose transaction committed after.
-public struct OutboxPosition: Sendable, Equatable {
-    /// All messages up to this one lie before the place.
-    public let id: Int64
-    /// What stores that run transactions beside each other know a snapshot by; theirs to read.
-    public let snapshot: String?
-
-    public init(id: Int64, snapshot: String? = nil) {
-        self.id = id
-        self.snapshot = snapshot
-    }
-
-    /// The place behind what lies before either; `end` is the later one.
-    public func advanced(to end: OutboxPosition) -> OutboxPosition {
-        OutboxPosition(id: max(id, end.id), snapshot: end.snapshot ?? snapshot)
-    }
-
-    /// For callers who bring it back: an id, or an id and a snapshot.
-    public var text: String { snapshot.map { "\(id):\($0)" } ?? "\(id)" }
-
-    /// Nil where the text is none that `text` gives.
-    public init?(text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let id = Int64(parts[0]), id >= 0 else { return nil }
-        guard parts.count == 2 else {
-            self.init(id: id)
-            return
-        }
-        // Bounded, and numbers in order as every snapshot has them: a text that is none would be the database's error.
-        let bounds = parts[1].split(separator: ":", omittingEmptySubsequences: false)
-        guard parts[1].utf8.count <= 65536, bounds.count == 3, let low = Int64(bounds[0]), let high = Int64(bounds[1]),
-            0 < low, low <= high
-        else { return nil }
-        var last = low - 1
-        if !bounds[2].isEmpty {
-            for number in bounds[2].split(separator: ",", omittingEmptySubsequences: false) {
-                guard let number = Int64(number), last < number, number < high else { return nil }
-                last = number
-            }
-        }
-        self.init(id: id, snapshot: String(parts[1]))
-    }
-}
-
 /// What to look for in the outbox; nil members match everything.
 public struct OutboxQuery: Sendable, Equatable {
     public var poolId: String?

@@ -19,7 +19,7 @@ final class SharedChanges: Sendable {
         var horizon = ""
         /// Which server that was, since when: after a crash, and at a standby that was promoted, transactions begin again
         /// below the horizon.
-        var life = ""
+        var life: ServerLife?
         var seen: Set<Int64> = []
         var lastMessage: Int64 = 0
         var lookedAt: Int64 = 0
@@ -63,8 +63,8 @@ final class SharedChanges: Sendable {
             Self.since, [.text(isFirst ? "0" : before.horizon), SQLValue(isFirst), .text(origin)]
         ) {
             (
-                horizon: $0.text(0), life: $0.text(1), message: $0.integer(2), id: $0.integer(3),
-                changes: $0.optionalText(4)
+                horizon: $0.text(0), message: $0.integer(1), id: $0.integer(2), changes: $0.optionalText(3),
+                life: ServerLife($0, from: 4)
             )
         }
         guard let first = rows.first else { return }
@@ -86,9 +86,8 @@ final class SharedChanges: Sendable {
 
     private static let since = SQLText(
         """
-        SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT),
-            concat(pg_postmaster_start_time(), ' ', (SELECT stats_reset FROM pg_stat_bgwriter)),
-            (SELECT coalesce(max(id), 0) FROM outbox), coalesce(c.id, 0), c.changes
+        SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT), (SELECT coalesce(max(id), 0) FROM outbox),
+            coalesce(c.id, 0), c.changes, \(ServerLife.columns)
         FROM (SELECT 1) one LEFT JOIN store_changes c ON c.transaction >= CAST(CAST($1 AS TEXT) AS xid8) AND $2 = 0
             AND c.origin <> $3
         """)

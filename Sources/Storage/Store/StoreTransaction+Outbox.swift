@@ -56,17 +56,28 @@ extension StoreTransaction {
             SQLValue(query.destination?.lowercased()), SQLValue(query.username),
             SQLValue(query.username?.lowercased()), SQLValue(query.limit),
         ]
-        if let after = query.after {
+        if let after = query.after, try isOfThisLife(after) {
             values.append(.integer(after.id))
             searches = Self.newestAfter
-            // One that another database gave means nothing here.
-            if let snapshot = after.snapshot, sql.dialect == .postgres {
-                values.append(.text(snapshot))
+            if let snapshot = after.snapshot {
+                values.append(.text(snapshot.text))
                 searches = Self.newestAfterSnapshot
             }
         }
         return try sql.query(query.poolId == nil ? searches.ofAll : searches.ofPool, values, Self.message)
     }
+
+    /// Whether what lies before the place is known here. In another life of the server, or at another one, ids and
+    /// transactions of before are given anew: then nothing is known to lie before it, and messages are told again rather
+    /// than missed.
+    private func isOfThisLife(_ place: OutboxPosition) throws -> Bool {
+        guard let snapshot = place.snapshot else { return true }
+        guard sql.dialect == .postgres else { return false }
+        return try sql.first(Self.life) { ServerLife($0, from: 0).text } == snapshot.life
+    }
+
+    private static let life = SQLText("SELECT \(ServerLife.columns)")
+    private static let snapshot = SQLText("SELECT CAST(pg_current_snapshot() AS TEXT), \(ServerLife.columns)")
 
     /// With one writer at a time, ids come in the order of commits, and the last one is the end. Where transactions run
     /// beside each other, only a snapshot says what is there.
@@ -76,8 +87,10 @@ extension StoreTransaction {
             let last = try sql.first("SELECT id FROM outbox ORDER BY id DESC LIMIT 1") { $0.integer(0) }
             return OutboxPosition(id: last ?? 0)
         case .postgres:
-            return OutboxPosition(
-                id: 0, snapshot: try sql.first("SELECT CAST(pg_current_snapshot() AS TEXT)") { $0.text(0) })
+            let snapshot = try sql.first(Self.snapshot) {
+                OutboxPosition.Snapshot(life: ServerLife($0, from: 1).text, text: $0.text(0))
+            }
+            return OutboxPosition(id: 0, snapshot: snapshot)
         }
     }
 

@@ -1,5 +1,4 @@
 import CPostgres
-import Glibc
 import Threads
 
 /// One connection that looks at a server, beside any pool: what a failed start and `sekisho doctor` are told about.
@@ -17,32 +16,14 @@ public final class PostgresProbe {
     /// - Throws: `PostgresRefusal`, of all hosts where there are several.
     public init(address: String, password: String?, patienceMilliseconds: Int = 5000) throws(PostgresRefusal) {
         self.patienceMilliseconds = patienceMilliseconds
-        var parameters = [("application_name", "sekisho-probe"), ("connect_timeout", "3"), ("dbname", address)]
-        parameters.append(("client_encoding", "UTF8"))
-        if let password { parameters.append(("password", password)) }
-        let started = CStrings.with(parameters.map(\.0)) { keywords in
-            CStrings.with(parameters.map(\.1)) { values in PQconnectStartParams(keywords, values, 1) }
+        let dial = PostgresDial(
+            address: address, defaults: [("application_name", "sekisho-probe")], password: password)
+        do throws(PostgresDial.Failure) {
+            handle = try dial.open(before: Monotonic.milliseconds + Int64(patienceMilliseconds))
+        } catch {
+            throw error.refusal
         }
-        guard let started else { throw PostgresRefusal(.other, "no memory is left for a connection") }
-        // From here on `deinit` ends it, also where this throws.
-        handle = started
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        // Only so does libpq tell why a server said no: by its SQLSTATE.
-        PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
-        let deadline = Self.now + Int64(patienceMilliseconds)
-        var state = PQstatus(handle) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
-        while state != PGRES_POLLING_OK, state != PGRES_POLLING_FAILED {
-            guard Self.wait(for: handle, reading: state == PGRES_POLLING_READING, until: deadline) else {
-                throw PostgresRefusal(.unreachable, "no answer in time")
-            }
-            state = PQconnectPoll(handle)
-        }
-        guard state == PGRES_POLLING_OK else {
-            throw PostgresRefusal(
-                failedConnection: String(cString: PQerrorMessage(handle)),
-                asksForPassword: PQconnectionNeedsPassword(handle) == 1)
-        }
-        PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
         PQsetnonblocking(handle, 1)
     }
 
@@ -107,10 +88,10 @@ public final class PostgresProbe {
         var refusal: PostgresRefusal?
         while true {
             while PQflush(handle) == 1 {
-                guard Self.wait(for: handle, reading: false, until: deadline) else { throw lost() }
+                guard PostgresDial.wait(for: handle, reading: false, until: deadline) else { throw lost() }
             }
             while PQisBusy(handle) == 1 {
-                guard Self.wait(for: handle, reading: true, until: deadline), PQconsumeInput(handle) == 1 else {
+                guard PostgresDial.wait(for: handle, reading: true, until: deadline), PQconsumeInput(handle) == 1 else {
                     throw lost()
                 }
             }
@@ -145,17 +126,6 @@ public final class PostgresProbe {
 
     private static func field(_ result: OpaquePointer, _ code: Int32) -> String? {
         PQresultErrorField(result, code).map { String(cString: $0) }
-    }
-
-    private static func wait(for handle: OpaquePointer, reading: Bool, until deadline: Int64) -> Bool {
-        while true {
-            let rest = deadline - now
-            guard rest > 0 else { return false }
-            var descriptor = pollfd(fd: PQsocket(handle), events: Int16(reading ? POLLIN : POLLOUT), revents: 0)
-            let ready = poll(&descriptor, 1, Int32(clamping: rest))
-            if ready > 0 { return true }
-            if ready < 0, errno != EINTR { return false }
-        }
     }
 
     private static var now: Int64 { Monotonic.milliseconds }

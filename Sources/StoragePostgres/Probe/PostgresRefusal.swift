@@ -100,6 +100,11 @@ extension PostgresRefusal {
         return reasons.first { $0.1.contains(where: text.contains) }?.0 ?? .unreachable
     }
 
+    /// That of the last host that has said one.
+    static func lastState(in said: String) -> String? {
+        said.split(separator: "\n").compactMap { state(in: String($0)) }.last
+    }
+
     /// `FATAL:  3D000: database ...`: the five characters.
     private static func state(in line: String) -> String? { place(ofState: line).map { String(line[$0]) } }
 
