@@ -20,9 +20,30 @@ struct PostgresConnector: Sendable {
     /// - Throws: `SQLError` of kind `unavailable`, with libpq's own words, which carry no password.
     func open() throws(SQLError) -> PostgresConnection {
         let doubts = route.doubtCount
+        let handle = try connect(as: "sekisho")
+        let connection = try PostgresConnection(handle, namesStatements: namesStatements)
+        // Not as parameters of the connection, which poolers refuse; and where a pooler gives each transaction another
+        // connection, not at all.
+        if namesStatements {
+            do throws(SQLError) {
+                try connection.setUp(settings, before: Monotonic.milliseconds + 3000)
+            } catch {
+                connection.close()
+                throw error
+            }
+        }
+        connection.doubtCount = doubts
+        route.arrive(handle)
+        return connection
+    }
+
+    /// Opens a connection in libpq's own ways, for who uses it without a pipeline.
+    ///
+    /// - Parameter application: what the database shows it as, unless the address says otherwise.
+    func connect(as application: String) throws(SQLError) -> OpaquePointer {
         // Those before `dbname` yield to what the address says, those after it do not.
         var parameters: [(String, String)] = [
-            ("application_name", "sekisho"), ("connect_timeout", "3"), ("keepalives_idle", "10"),
+            ("application_name", application), ("connect_timeout", "3"), ("keepalives_idle", "10"),
             ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
         ]
         parameters.append(("dbname", address))
@@ -39,20 +60,7 @@ struct PostgresConnector: Sendable {
         }
         // Libpq would write the server's notices to standard error.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        let connection = try PostgresConnection(handle, namesStatements: namesStatements)
-        // Not as parameters of the connection, which poolers refuse; and where a pooler gives each transaction another
-        // connection, not at all.
-        if namesStatements {
-            do throws(SQLError) {
-                try connection.setUp(settings, before: Monotonic.milliseconds + 3000)
-            } catch {
-                connection.close()
-                throw error
-            }
-        }
-        connection.doubtCount = doubts
-        route.arrive(handle)
-        return connection
+        return handle
     }
 
     /// Statements look rows up by index, also where a table is still small: a walk through the whole table would
