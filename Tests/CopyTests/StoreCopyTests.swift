@@ -84,6 +84,23 @@ private let ways: [(Kind, Kind)] = Kind.allCases.flatMap { from in Kind.allCases
         }
     }
 
+    @Test func `a place that a PostgreSQL further on has given shows all messages once more, and loses none`()
+        async throws
+    {
+        try await withPlaces(.sqlite, .postgres) { source, target in
+            try await CopyRun(source: source, target: target).run()
+            let (foreign, own) = try await target.withStore { store in
+                var query = OutboxQuery(limit: 1000)
+                query.after = OutboxPosition(text: "0:9000000000000:9000000000000:")
+                let foreign = query
+                query.after = try await store.read { try $0.outboxEnd() }
+                let own = query
+                return try await store.read { (try $0.messages(foreign).count, try $0.messages(own).count) }
+            }
+            #expect(foreign == 40 && own == 0)
+        }
+    }
+
     @Test func `every table of both schemas is copied, or is named with a reason`() async throws {
         for kind in Kind.allCases {
             try await withPlace(kind) { place in

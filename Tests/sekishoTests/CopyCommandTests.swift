@@ -32,7 +32,7 @@ import Testing
     @Test("Progress is a line at most each second, and one for each table that is whole")
     func progress() {
         var (lines, now): ([String], Int64) = ([], 0)
-        let progress = CopyProgress(now: { now }) { lines.append($0) }
+        let progress = CopyProgress(now: { now }, say: { lines.append($0) })
         progress.hear(.begun(isResumed: false))
         for done in [1000, 2000, 3000] {
             progress.hear(.rows(table: "users", done: done, of: 1_234_567))
@@ -51,7 +51,7 @@ import Testing
     @Test("The end says how much was copied, how quickly, and what was not")
     func summary() {
         var now: Int64 = 0
-        let progress = CopyProgress(now: { now }) { _ in }
+        let progress = CopyProgress(now: { now }, say: { _ in })
         now = 20_500
         progress.hear(.finished(CopySummary(tables: [("pools", 1), ("users", 1_000_000)])))
         #expect(progress.summary?.hasPrefix("copied 1,000,001 rows of 2 tables in 20.5 s, 1,000,000 users") == true)

@@ -32,7 +32,10 @@ struct PostgresCopyIn {
                 handle, all.baseAddress?.advanced(by: range.lowerBound).assumingMemoryBound(to: CChar.self),
                 Int32(range.count))
         }
-        guard status == 1 else { throw PostgresBulk.failure(handle, nil, nil) }
+        // The server may have said already what is wrong with what came before.
+        guard status == 1 else {
+            throw takeResults() ?? SQLError.unavailable(handle, "the database connection failed")
+        }
     }
 
     /// Ends it: the server has taken all rows, or says what is wrong with one.
@@ -45,14 +48,22 @@ struct PostgresCopyIn {
     func abandon() { try? end("given up") }
 
     private func end(_ message: String?) throws(SQLError) {
-        guard PQputCopyEnd(handle, message) == 1 else { throw PostgresBulk.failure(handle, nil, nil) }
+        let isSent = PQputCopyEnd(handle, message) == 1
+        if let failure = takeResults() { throw failure }
+        guard isSent else { throw SQLError.unavailable(handle, "the database connection failed") }
+    }
+
+    private func takeResults() -> SQLError? {
         var failure: SQLError?
         while let result = PQgetResult(handle) {
-            if PQresultStatus(result) != PGRES_COMMAND_OK, failure == nil {
+            let status = PQresultStatus(result)
+            if failure == nil, status != PGRES_COMMAND_OK, status != PGRES_COPY_IN {
                 failure = PostgresBulk.failure(handle, result, "COPY \(table)")
             }
             PQclear(result)
+            // It waits for rows: nothing was wrong.
+            if status == PGRES_COPY_IN { break }
         }
-        if let failure { throw failure }
+        return failure
     }
 }

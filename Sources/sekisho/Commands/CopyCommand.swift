@@ -42,8 +42,8 @@ enum CopyCommand {
 
     static func run(_ invocation: Invocation) throws -> Int32 {
         let copy = try copy(for: invocation)
-        let progress = CopyProgress { complain($0) }
-        try copy.run(warn: { complain($0) }, report: { progress.hear($0) })
+        let progress = CopyProgress(say: complain)
+        try copy.run(warn: complain, report: progress.hear)
         if let summary = progress.summary { print(summary) }
         return 0
     }

@@ -15,7 +15,7 @@ final class CopyProgress {
     private(set) var summary: String?
 
     /// - Parameter now: milliseconds by a clock that only goes on.
-    init(now: @escaping () -> Int64 = { Monotonic.milliseconds }, _ say: @escaping (String) -> Void) {
+    init(now: @escaping () -> Int64 = { Monotonic.milliseconds }, say: @escaping (String) -> Void) {
         self.say = say
         self.now = now
         begun = now()
