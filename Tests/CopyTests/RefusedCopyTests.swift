@@ -157,7 +157,7 @@ private let ways: [(Kind, Kind)] = [(.sqlite, .postgres), (.postgres, .sqlite)]
     @Test func `a directory that a server works on is refused`() async throws {
         try await withPlaces(.sqlite, .sqlite) { source, target in
             try await source.withStore { _ in
-                await #expect(throws: DataDirectoryError.self) {
+                _ = await #expect(throws: DataDirectoryError.self) {
                     try await CopyRun(source: source, target: target).run()
                 }
             }
