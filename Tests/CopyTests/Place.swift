@@ -55,10 +55,8 @@ struct Place: Sendable {
     }
 
     /// Every table that is there, by the database's own account. Blocks.
-    func catalogue() throws -> Set<String> {
-        let source = try source()
-        defer { source.close() }
-        guard let postgres = source as? PostgresBulk else { return try Set(source.tables().map(\.name)) }
+    func catalogue(of opened: any BulkSource) throws -> Set<String> {
+        guard let postgres = opened as? PostgresBulk else { return try Set(opened.tables().map(\.name)) }
         let rows = try postgres.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         return Set(rows.compactMap { $0[0] })
     }
@@ -84,7 +82,9 @@ struct Place: Sendable {
                 tables[table.name] = bytes
             }
             return Contents(
-                tables: tables, numbers: try source.numbers(of: shapes).filter { $0.key != "store_changes" },
+                tables: tables, numbers: try source.numbers(of: shapes).filter {
+                    !["store_changes", "schema_migrations"].contains($0.key)
+                },
                 structures: try source.structures().map(\.name).sorted())
         }
     }

@@ -108,7 +108,7 @@ private let ways: [(Kind, Kind)] = Kind.allCases.flatMap { from in Kind.allCases
                 let (shapes, catalogue) = try await onOSThread {
                     let target = try place.target()
                     defer { target.close() }
-                    return (try target.tables(), try place.catalogue())
+                    return (try target.tables(), try place.catalogue(of: target))
                 }
                 let known = Set(shapes.map(\.name)).union(["schema_migrations"])
                 #expect(known == catalogue)

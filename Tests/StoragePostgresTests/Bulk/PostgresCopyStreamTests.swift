@@ -104,7 +104,6 @@ import Testing
                     throw Enough()
                 }
             }
-            #expect(throws: Enough.self) { try bulk.read(Self.table) { _ in throw Enough() } }
             try bulk.transaction(isDurable: false) {
                 try bulk.append(Self.batch([(nil, 1, nil), (nil, 2, nil)]), from: 0, to: Self.table)
             }
