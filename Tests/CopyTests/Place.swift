@@ -82,7 +82,8 @@ struct Place: Sendable {
                 tables[table.name] = bytes
             }
             return Contents(
-                tables: tables, numbers: try source.numbers(of: shapes).filter {
+                tables: tables,
+                numbers: try source.numbers(of: shapes).filter {
                     !["store_changes", "schema_migrations"].contains($0.key)
                 },
                 structures: try source.structures().map(\.name).sorted())
