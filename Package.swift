@@ -48,6 +48,7 @@ let package = Package(
         module("Storage", uses: ["Identity", "JSON", "ServiceModel", "Threads"]),
         module("StoragePostgres", uses: ["CPostgres", "Storage", "Threads"]),
         module("StorageSQLite", uses: ["CSQLite", "Storage", "Threads"]),
+        module("Copy", uses: ["Cryptography", "JSON", "Storage", "Threads"]),
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
 
         // What runs it.
@@ -73,15 +74,15 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Control", "Cryptography", "Files", "HTTP", "Identity",
-                "JSON", "Logging", "Seeds", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite", "Threads",
-                "Welcome",
+                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Files", "HTTP",
+                "Identity", "JSON", "Logging", "Seeds", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite",
+                "Threads", "Welcome",
             ]),
         .executableTarget(
             name: "sekisho",
             dependencies: [
-                "CognitoAPI", "CommandLine", "Configuration", "Files", "HTTP", "JSON", "Logging", "Server", "Threads",
-                "Welcome",
+                "CognitoAPI", "CommandLine", "Configuration", "Copy", "Files", "HTTP", "JSON", "Logging", "Server",
+                "Threads", "Welcome",
             ],
             swiftSettings: rules),
         module("ModelGenerator", uses: ["JSON"]),
@@ -152,7 +153,15 @@ let package = Package(
                 "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "RouterSupport",
                 "Seeds", "Server", "ServiceModel", "StoragePostgres", "StorageSQLite", "TestSupport",
             ]),
-        tests("sekisho", uses: ["CommandLine", "JSON", "Server", "Threads", "sekisho"]),
+        tests(
+            "Copy",
+            uses: [
+                "Copy", "Cryptography", "Identity", "JSON", "ServiceModel", "Storage", "StorageContracts",
+                "StoragePostgres", "StorageSQLite", "Threads",
+            ]),
+        tests(
+            "sekisho",
+            uses: ["CommandLine", "Configuration", "Copy", "JSON", "Logging", "Server", "Threads", "sekisho"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -23,18 +23,7 @@ struct PostgresConnector: Sendable {
     /// - Throws: `SQLError` of kind `unavailable`, with libpq's own words, which carry no password.
     func open(before deadline: Int64) throws(SQLError) -> PostgresConnection {
         let doubts = route.doubtCount
-        let dial = PostgresDial(
-            address: address,
-            defaults: [
-                ("application_name", "sekisho"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
-                ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
-            ], password: password)
-        let handle: OpaquePointer
-        do throws(PostgresDial.Failure) {
-            handle = try dial.open(places: route.order, before: deadline)
-        } catch {
-            throw SQLError.of(error)
-        }
+        let handle = try connect(as: "sekisho", before: deadline)
         let connection = try PostgresConnection(handle, namesStatements: namesStatements)
         // Not as parameters of the connection, which poolers refuse; and where a pooler gives each transaction another
         // connection, not at all.
@@ -49,6 +38,25 @@ struct PostgresConnector: Sendable {
         connection.doubtCount = doubts
         route.arrive(handle)
         return connection
+    }
+
+    /// Opens a connection in libpq's own ways, for who uses it without a pipeline.
+    ///
+    /// - Parameters:
+    ///   - application: what the database shows it as, unless the address says otherwise.
+    ///   - deadline: by the monotonic clock, in milliseconds.
+    func connect(as application: String, before deadline: Int64) throws(SQLError) -> OpaquePointer {
+        let dial = PostgresDial(
+            address: address,
+            defaults: [
+                ("application_name", application), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+                ("keepalives_count", "3"), ("tcp_user_timeout", "10000"),
+            ], password: password)
+        do throws(PostgresDial.Failure) {
+            return try dial.open(places: route.order, before: deadline)
+        } catch {
+            throw SQLError.of(error)
+        }
     }
 
     /// Statements look rows up by index, also where a table is still small: a walk through the whole table would

@@ -120,7 +120,7 @@ final class PostgresSession {
                 throw refusal.error
             }
             do {
-                connection = try connector.open(before: deadline)
+                connection = try connector.open(before: end)
                 refusal = nil
             } catch {
                 refusal = (Monotonic.milliseconds, error)

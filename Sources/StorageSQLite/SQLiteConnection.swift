@@ -4,7 +4,8 @@ import Storage
 /// One connection, used by one thread at a time; whoever holds it sees to that.
 final class SQLiteConnection: SQLConnection {
     let dialect = SQLDialect.sqlite
-    private let handle: OpaquePointer
+    /// For what moves rows by the million.
+    let handle: OpaquePointer
     /// Statements by the address of their literal.
     private var literals: [Int: SQLiteStatement] = [:]
     /// Statements of a `SQLText`, by its number.

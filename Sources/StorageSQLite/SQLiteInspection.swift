@@ -9,6 +9,8 @@ public struct SQLiteInspection: Sendable {
     public let appliedMigrations: [AppliedMigration]?
     /// The check value of the master key that the database was made with; nil where there is none yet.
     public let masterKeyCheck: String?
+    /// Whether a copy into it was begun and not finished.
+    public let isUnfinishedCopy: Bool
     /// Of this list, the pools that are there.
     public let pools: [String]
     /// Of the file and of its log, in bytes.
@@ -39,6 +41,8 @@ public struct SQLiteInspection: Sendable {
         masterKeyCheck =
             try has("meta")
             ? connection.first("SELECT value FROM meta WHERE name = 'master-key-check'") { $0.text(0) } : nil
+        isUnfinishedCopy =
+            try has("meta") && connection.exists("SELECT 1 FROM meta WHERE name = $1", [.text(CopyMark.name)])
         self.pools =
             try has("pools")
             ? pools.filter { try connection.exists("SELECT 1 FROM pools WHERE id = $1", [.text($0)]) } : []

@@ -9,7 +9,8 @@ enum Program {
             + "and prints snippets that work when pasted.",
         subcommands: [
             ServeCommand.command, OutboxCommand.command, UsersCommand.command, SeedCommand.command,
-            HealthCommand.command, DoctorCommand.command, OperationsCommand.command, VersionCommand.command,
+            CopyCommand.command, HealthCommand.command, DoctorCommand.command, OperationsCommand.command,
+            VersionCommand.command,
         ])
 
     /// Runs the command that the arguments name, and returns the process's exit code.
@@ -19,6 +20,7 @@ enum Program {
         case "outbox": try OutboxCommand.run(invocation)
         case "users": try UsersCommand.run(invocation)
         case "seed": try SeedCommand.run(invocation)
+        case "copy": try CopyCommand.run(invocation)
         case "health": try HealthCommand.run(invocation)
         case "doctor": try DoctorCommand.run(invocation)
         case "operations": OperationsCommand.run(invocation)

@@ -1,5 +1,6 @@
 import Configuration
 import Seeds
+import Storage
 import StoragePostgres
 
 // The schema, who may use it, and whose data it holds.
@@ -35,6 +36,7 @@ extension DatabaseExamination {
                 advice: "The schema was changed by hand: make these columns COLLATE \"C\" again, and REINDEX")
         }
         guard unusable.isEmpty else { return }
+        guard try probe.meta(CopyMark.name) == nil else { return findings.addUnfinishedCopy() }
         KeyExamination.compare(key, with: try probe.meta("master-key-check"), &findings)
         let left = try probe.pools(among: SeedFile.development.pools.compactMap(\.id))
         if settings.profile == .production, !left.isEmpty {

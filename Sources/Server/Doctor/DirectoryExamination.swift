@@ -62,6 +62,7 @@ struct DirectoryExamination {
             return
         }
         _ = SchemaExamination.examine(applied, SQLiteMigrations.all, &findings)
+        guard !inspection.isUnfinishedCopy else { return findings.addUnfinishedCopy() }
         KeyExamination.compare(key, with: inspection.masterKeyCheck, &findings)
         if settings.profile == .production, !inspection.pools.isEmpty {
             findings.add(

@@ -44,4 +44,9 @@ struct Findings {
     mutating func add(_ check: String, _ advice: PostgresAdvice, _ status: Finding.Status = .problem) {
         add(check, status, advice.problem, advice: advice.advice)
     }
+
+    /// No server starts on what a copy has not finished.
+    mutating func addUnfinishedCopy() {
+        add("copy", .problem, UnfinishedTarget.problem, advice: UnfinishedTarget.advice)
+    }
 }

@@ -170,6 +170,7 @@ struct OpenedData: Sendable {
         _ key: MasterKey, _ store: SQLIdentityStore, closing: @escaping @Sendable () -> Void
     ) throws -> OpenedData {
         do {
+            try UnfinishedTarget.refuse(store)
             try check(key, against: store)
         } catch {
             closing()

@@ -41,7 +41,7 @@ enum PostgresOpening {
     }
 
     /// What the driver would stumble over later, with less to say.
-    private static func look(at address: StorageAddress, password: String?, isMade: Bool, log: Logger) throws {
+    static func look(at address: StorageAddress, password: String?, isMade: Bool, log: Logger) throws {
         let probe = try PostgresProbe(address: address.text, password: password)
         guard probe.version >= PostgresAdvice.oldestVersion else {
             throw PostgresAdvice.tooOld(probe.version, at: address)

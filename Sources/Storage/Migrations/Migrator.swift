@@ -6,6 +6,9 @@
 public struct Migrator: Sendable {
     private let migrations: [Migration]
 
+    /// The version of this build's schema.
+    var newest: Int { migrations.count }
+
     /// - Parameter migrations: in order, numbered from 1 without gaps.
     public init(_ migrations: [Migration]) {
         precondition(migrations.map(\.version) == Array(1..<(migrations.count + 1)), "migrations must count from 1")

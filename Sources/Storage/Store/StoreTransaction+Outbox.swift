@@ -39,13 +39,17 @@ extension StoreTransaction {
     private static let newest = Searches("ORDER BY o.created_at DESC, o.id DESC LIMIT $7")
     /// Looks at what is behind a place and nothing else; the sum keeps it from the index of times.
     private static let newestAfter = Searches("AND o.id > $8 ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7")
-    /// The same where ids are drawn in another order than transactions commit in.
+    /// The same where ids are drawn in another order than transactions commit in. A snapshot that this server has not come
+    /// to yet is of another one, from which the data was moved: nobody knows what it showed, so all comes once more.
     private static let newestAfterSnapshot = Searches(
         """
-        AND o.id > $8 AND o.transaction >= pg_snapshot_xmin(CAST(CAST($9 AS TEXT) AS pg_snapshot))
-            AND NOT pg_visible_in_snapshot(o.transaction, CAST(CAST($9 AS TEXT) AS pg_snapshot))
+        AND o.id > $8 AND o.transaction >= CASE WHEN \(isOfAnother) THEN CAST('0' AS xid8)
+            ELSE pg_snapshot_xmin(CAST(CAST($9 AS TEXT) AS pg_snapshot)) END
+            AND (\(isOfAnother) OR NOT pg_visible_in_snapshot(o.transaction, CAST(CAST($9 AS TEXT) AS pg_snapshot)))
         ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7
         """)
+    private static let isOfAnother =
+        "pg_snapshot_xmax(CAST(CAST($9 AS TEXT) AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot())"
     private static let oldestUndelivered = SQLText(
         "SELECT \(columns) FROM outbox o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1")
 

@@ -1,0 +1,6 @@
+/// The mark of a database that is being filled by a copy: as long as `meta` has it, part of the data is missing, so no
+/// server may start on it. The copy writes it first and removes it last.
+public enum CopyMark {
+    /// Its name in `meta`; the value is the copy's own.
+    public static let name = "copy-in-progress"
+}
