@@ -27,8 +27,9 @@ public final class WatchedStore: IdentityStore {
 
     /// For so long a write that worked is proof enough, if none has failed since.
     static let proofLifetime = Milliseconds.minute
-    /// Of a database on another machine, which can become read-only without any write of ours having failed.
-    static let sharedProofLifetime = 5 * Milliseconds.second
+    /// Of a database on another machine, which can become read-only, or have writes wait for a standby that is gone, without
+    /// any write of ours having failed yet. With the second that a write to find out is waited for, two in all.
+    static let sharedProofLifetime = Milliseconds.second
     /// For so long a write to find out that failed is answer enough: anybody may ask, as often as they like.
     static let probePause = Milliseconds.second
 

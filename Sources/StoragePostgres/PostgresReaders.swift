@@ -1,4 +1,3 @@
-import Glibc
 import Storage
 import Threads
 
@@ -154,59 +153,4 @@ final class PostgresReaders: Sendable {
         }
         return batch.isEmpty ? nil : batch
     }
-}
-
-/// A read that somebody waits for.
-protocol ReadJob: AnyObject, Sendable {
-    /// By the monotonic clock, in milliseconds.
-    var deadline: Int64 { get }
-    func attempt(on connection: PostgresConnection) -> ReadOutcome
-    /// Runs by itself, in a snapshot, and answers.
-    func run(in session: PostgresSession)
-    func fail(_ error: any Error)
-}
-
-enum ReadOutcome {
-    /// The waiter has its answer.
-    case finished
-    /// Its statement is on the way.
-    case waits
-    /// It has to run by itself.
-    case elsewhere
-}
-
-final class WaitingRead<T: Sendable>: ReadJob {
-    let deadline: Int64
-    private let body: @Sendable (any SQLConnection) throws -> T
-    private let continuation: CheckedContinuation<T, any Error>
-
-    init(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> T, before deadline: Int64,
-        _ continuation: CheckedContinuation<T, any Error>
-    ) {
-        self.body = body
-        self.deadline = deadline
-        self.continuation = continuation
-    }
-
-    func attempt(on connection: PostgresConnection) -> ReadOutcome {
-        do {
-            let value = try body(connection)
-            // A closure that took no notice of its interruption has no answer yet.
-            if connection.hasRecorded { return .waits }
-            continuation.resume(returning: value)
-            return .finished
-        } catch {
-            if connection.hasRecorded { return .waits }
-            if connection.needsSnapshot || connection.isBroken { return .elsewhere }
-            continuation.resume(throwing: error)
-            return .finished
-        }
-    }
-
-    func run(in session: PostgresSession) {
-        continuation.resume(with: Result { try session.read(before: deadline, body) })
-    }
-
-    func fail(_ error: any Error) { continuation.resume(throwing: error) }
 }

@@ -54,5 +54,6 @@ import Testing
         #expect(PostgresRefusal(error) == PostgresRefusal(.privilegeMissing, "permission denied (42501)"))
         let lost = SQLError(kind: .unavailable, code: 0, message: "connection to server failed: Connection refused")
         #expect(PostgresRefusal(lost).reason == .unreachable)
+        #expect("\(lost)" == "database error (unavailable): connection to server failed: Connection refused")
     }
 }

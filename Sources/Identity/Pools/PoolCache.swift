@@ -91,7 +91,8 @@ public final class PoolCache: Sendable {
     public func usesVerifiers(poolId: String) async throws -> Bool {
         let (hit, generation) = cache.withLock { ($0.usesVerifiers[poolId], $0.generation) }
         if let hit, store.changes.isCurrent { return hit }
-        // All clients of the pool, however many: not on a thread that answers requests.
+        // By index, but all clients of the pool, thousands where it has as many: not on a thread that answers requests, nor in
+        // a journey that other reads share. Asked once after each change of the pool.
         let settings = try await store.scan { try $0.clientSettings(poolId: poolId) }
         let answer =
             settings.isEmpty || settings.contains { AuthFlowPermissions($0.explicitAuthFlows).usesVerifiers }

@@ -38,7 +38,8 @@ public struct SQLError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String {
         let place = sql.map { ", in: \($0)" } ?? ""
-        return "database error \(code): \(message)\(place)"
+        // What the driver found by itself has no code.
+        return "database error \(code == 0 ? "(\(kind))" : "\(code)"): \(message)\(place)"
     }
 }
 
