@@ -3,6 +3,7 @@
 import collections
 import concurrent.futures
 import itertools
+import os
 import pathlib
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from sekisho import PASSWORD, SECONDS_TO_ALL, Pool, Process, cognito, code, outb
 
 pytestmark = pytest.mark.only_on("PostgreSQL", reason="several servers can share the database there")
 
+
 class Two:
     """Two servers and the database that they share."""
 
@@ -23,7 +25,7 @@ class Two:
         self.database = storage.Database()
         self.servers = []
         for _ in range(2):
-            directory = pathlib.Path(tempfile.mkdtemp(prefix="two-"))
+            directory = pathlib.Path(tempfile.mkdtemp(prefix="two-", dir=os.environ.get("SEKISHO_RESULTS")))
             given = [*self.database.options, "--master-key-file", self.database.key, "--data", directory / "data", *options]
             self.servers.append(Process(list(map(str, given)), "testing", {"SEKISHO_ISSUER": "http://localhost:9229"}, directory, (), None))
         for one in self.servers:
