@@ -72,6 +72,6 @@ import Threads
     private static func connector(_ address: String) -> PostgresConnector {
         PostgresConnector(
             address: address, route: PostgresRoute(address), password: nil, namesStatements: true,
-            patienceMilliseconds: 5000)
+            patienceMilliseconds: 5000, connectPatienceMilliseconds: 5000)
     }
 }
