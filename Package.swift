@@ -156,8 +156,7 @@ let package = Package(
         tests(
             "Copy",
             uses: [
-                "Copy", "Cryptography", "Identity", "JSON", "ServiceModel", "Storage", "StorageContracts",
-                "StoragePostgres", "StorageSQLite", "Threads",
+                "Copy", "Identity", "ServiceModel", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite",
             ]),
         tests(
             "sekisho",

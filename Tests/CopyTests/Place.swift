@@ -23,7 +23,7 @@ struct Place: Sendable {
                 return (database, { database.close() })
             case .postgres:
                 var options = PostgresOptions(address: path)
-                options.connections = 2
+                options.connections = 3
                 let database = try PostgresDatabase(options, now: 1)
                 return (database, { database.close() })
             }
