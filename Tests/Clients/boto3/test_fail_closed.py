@@ -41,6 +41,54 @@ def test_signing_up_past_a_trigger(trigger):
 
 
 @pytest.mark.parametrize("trigger", ["PreAuthentication", "PreTokenGeneration", "PreTokenGenerationConfig", "PostAuthentication"])
+@pytest.mark.parametrize("way", ["start", "sign_in_srp", "admin_start"])
+def test_signing_in_past_a_trigger(trigger, way):
+    pool = pool_with_trigger(trigger)
+    username = set_up_user(pool)
+    with refused("NotImplementedException", named_in(trigger), status=501):
+        getattr(pool, way)(username)
+
+
+def test_refreshing_past_a_trigger():
+    pool = Pool()
+    tokens = pool.sign_in(pool.user())
+    pool.idp.update_user_pool(UserPoolId=pool.id, LambdaConfig={"PreTokenGeneration": ARN})
+    with refused("NotImplementedException", named_in("PreTokenGeneration"), status=501):
+        pool.idp.initiate_auth(
+            ClientId=pool.client_id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters={"REFRESH_TOKEN": tokens["RefreshToken"]})
+    with refused("NotImplementedException", named_in("PreTokenGeneration"), status=501):
+        pool.idp.get_tokens_from_refresh_token(ClientId=pool.client_id, RefreshToken=tokens["RefreshToken"])
+
+
+def test_a_trigger_that_would_migrate_an_unknown_user():
+    pool = pool_with_trigger("UserMigration")
+    with refused("NotImplementedException", named_in("UserMigration"), status=501):
+        pool.start("nobody")
+    # Known users are not its business.
+    assert pool.sign_in(set_up_user(pool))
+
+
+def test_custom_auth_with_its_triggers():
+    pool = Pool(
+        LambdaConfig={"DefineAuthChallenge": ARN, "CreateAuthChallenge": ARN, "VerifyAuthChallengeResponse": ARN},
+        client={"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]})
+    username = pool.user()
+    with refused("NotImplementedException", re.compile("CUSTOM_AUTH|DefineAuthChallenge"), status=501):
+        pool.idp.initiate_auth(ClientId=pool.client_id, AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": username})
+
+
+def test_user_auth():
+    pool = Pool(client={"ExplicitAuthFlows": ["ALLOW_USER_AUTH"]})
+    with refused("NotImplementedException", re.compile("USER_AUTH"), status=501):
+        pool.idp.initiate_auth(ClientId=pool.client_id, AuthFlow="USER_AUTH", AuthParameters={"USERNAME": pool.user()})
+
+
+def sms_pool(mfa):
+    return Pool(
+        MfaConfiguration=mfa, AutoVerifiedAttributes=["phone_number"],
+        SmsConfiguration={"SnsCallerArn": "arn:aws:iam::000000000000:role/sns", "ExternalId": "x"})
+
+
 def test_settings_of_what_is_not_built_are_kept():
     pool = pool_with_trigger("PreSignUp")
     assert pool.idp.describe_user_pool(UserPoolId=pool.id)["UserPool"]["LambdaConfig"] == {"PreSignUp": ARN}
