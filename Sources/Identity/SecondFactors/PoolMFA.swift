@@ -30,9 +30,11 @@ public struct PoolMFA: Sendable, Equatable {
     /// configure, and one that gets its first gets SMS.
     func after(_ settings: UserPoolType) -> PoolMFA {
         var changed = self
+        // SMS cannot be sent any more.
+        if settings.smsConfiguration == nil { changed.usesSMS = false }
         if (settings.mfaConfiguration ?? .off) == .off {
             (changed.usesSMS, changed.usesSoftwareToken) = (false, false)
-        } else if !usesSMS, !usesSoftwareToken, email == nil {
+        } else if !changed.usesSMS, !usesSoftwareToken, email == nil {
             changed.usesSMS = PoolMFA(ofNew: settings).usesSMS
         }
         return changed
