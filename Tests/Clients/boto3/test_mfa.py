@@ -1,4 +1,4 @@
-"""Second factors, from set-up to sign-in (cognito/mfa); the authenticator app's codes are worked out here."""
+"""Second factors, from set-up to sign-in (cognito/mfa; cognito/evidence row 159); an authenticator app's codes are worked out here."""
 
 import json
 
