@@ -28,6 +28,8 @@ extension Contract {
             #expect(uses == [true, true, false, false])
             let later = try await store.write { try $0.useOnce("y", expiresAt: 500) }
             #expect(!later)
+            let known = try await store.read { store in try ["x", "y", "z"].map { try store.isUsed($0) } }
+            #expect(known == [true, true, false])
         },
         Contract("of each subject and action so many attempts are let through within a window, wherever it begins") {
             store in

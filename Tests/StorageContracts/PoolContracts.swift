@@ -9,6 +9,7 @@ extension Contract {
             try await store.write { try $0.insert(sample) }
             let back = try await store.read { try $0.pool(pool) }
             #expect(back?.settings == sample.settings)
+            #expect(back?.mfa == sample.mfa && back?.mfa.usesSoftwareToken == true)
             let unknown = try await store.read { try $0.pool("eu-west-1_Unknown") }
             #expect(unknown == nil)
         },
@@ -25,6 +26,13 @@ extension Contract {
             try await store.write { try $0.update(UserPool.sample(name: "renamed")) }
             let names = try await store.read { [try $0.pool(pool)?.name, try $0.pool(otherPool)?.name] }
             #expect(names == ["renamed", "sample"])
+        },
+        Contract("an update replaces what a pool's second factors are, and a list shows it") { store in
+            try await store.makePools()
+            let mfa = PoolMFA(usesSMS: true, webAuthn: WebAuthnConfigurationType(relyingPartyId: "example.com"))
+            try await store.write { try $0.update(UserPool(UserPool.sample().settings, mfa: mfa)) }
+            let listed = try await store.read { try $0.pools(region: nil, after: nil, limit: 10).map(\.mfa) }
+            #expect(listed == [mfa, UserPool.sample(otherPool).mfa])
         },
         Contract("pools are listed by region in the order of their ids, page by page") { store in
             let ids = ["us-east-1_B", "us-east-1_A", "us-east-1_C", "eu-west-1_A"]

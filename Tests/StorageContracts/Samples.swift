@@ -17,7 +17,9 @@ extension UserPool {
                 aliasAttributes: [.email, .preferredUsername],
                 emailVerificationMessage: "„{####}“ \u{1F986}\n\"quoted\"",
                 userPoolTags: ["b": "2", "a": "1"],
-                usernameConfiguration: UsernameConfigurationType(caseSensitive: false)))
+                usernameConfiguration: UsernameConfigurationType(caseSensitive: false)),
+            mfa: PoolMFA(
+                usesSoftwareToken: true, email: EmailMfaConfigType(message: "{####}", subject: "\u{1F986}")))
     }
 }
 
@@ -49,6 +51,13 @@ extension User {
             isEnabled: isEnabled, attributes: UserAttributes(attributes), passwordHash: "hash of \(username)",
             createdAt: createdAt, modifiedAt: createdAt + 1)
     }
+}
+
+extension UserMFA {
+    static let sample = UserMFA(
+        enabled: [.sms, .softwareToken], preferred: .softwareToken,
+        token: SoftwareToken(sealedSeed: [0, 9, 255], name: "\u{1F986}\u{0}", lastStep: 59_847_600),
+        pendingSealedSeed: [1, 2], hasOptions: true)
 }
 
 extension SignIn {

@@ -14,7 +14,7 @@ extension Contract {
                     ("zoneinfo", "z"), ("email", "Full@Example.com"), ("custom:quote", "\"\\\n\u{1F986}\u{0}"),
                 ]),
                 passwordHash: "$argon2id$", passwordHistory: ["newer", "older"], temporaryPasswordExpiresAt: 77,
-                sealedVerifier: [0, 9, 255], generation: 5, createdAt: 3, modifiedAt: 4)
+                sealedVerifier: [0, 9, 255], generation: 5, mfa: .sample, createdAt: 3, modifiedAt: 4)
             let ids = try await store.add([bare, full])
             let back = try await store.read { [try $0.user(id: ids[0]), try $0.user(id: ids[1])] }
             var expected = [bare, full]
@@ -132,7 +132,7 @@ extension Contract {
                 id: ids[0], poolId: pool, username: "a", sub: "sub-of-a", status: .resetRequired, isEnabled: false,
                 attributes: UserAttributes([("name", "Änne"), ("email", "new@example.com"), ("locale", "de")]),
                 passwordHash: nil, passwordHistory: ["one"], temporaryPasswordExpiresAt: 5, sealedVerifier: [1],
-                generation: 9, createdAt: 1000, modifiedAt: 2000)
+                generation: 9, mfa: .sample, createdAt: 1000, modifiedAt: 2000)
             for _ in 0..<2 {
                 let user = changed
                 try await store.write { try $0.change(user, aliases: []) }
@@ -141,6 +141,7 @@ extension Contract {
                 changed.attributes = UserAttributes()
                 changed.passwordHistory = []
                 changed.sealedVerifier = nil
+                changed.mfa = UserMFA()
                 changed.status = .confirmed
                 changed.isEnabled = true
             }
@@ -220,6 +221,23 @@ extension Contract {
             let second = try await store.read { try $0.user(id: id) }
             #expect(second?.passwordHash == "costlier" && second?.sealedVerifier == [2])
             #expect(second?.modifiedAt == first?.modifiedAt)
+        },
+        Contract("what a second factor rests on is stored by itself, with generation and date") { store in
+            let ids = try await store.makeUsers(.sample("a", [("name", "A")]), .sample("b"))
+            let before = try await store.read { [try $0.user(id: ids[0]), try $0.user(id: ids[1])] }
+            var expected = before
+            for mfa in [UserMFA.sample, UserMFA(enabled: [.email], hasOptions: true), UserMFA()] {
+                expected[0]?.mfa = mfa
+                expected[0]?.generation += 1
+                expected[0]?.modifiedAt += 10
+                var changed = try #require(expected[0])
+                // Nothing else of it is stored.
+                changed.attributes = UserAttributes([("name", "other")])
+                let user = changed
+                try await store.write { try $0.setMFA(of: user) }
+                let after = try await store.read { [try $0.user(id: ids[0]), try $0.user(id: ids[1])] }
+                #expect(after == expected)
+            }
         },
         Contract("a deleted user takes along what hangs on it, but its messages stay") { store in
             try await store.makePools()

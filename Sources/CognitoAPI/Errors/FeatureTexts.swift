@@ -7,7 +7,7 @@ extension ServiceError {
             switch feature {
             case .trigger(let trigger):
                 .notBuilt("The Lambda trigger \(trigger.rawValue), which this user pool configures,")
-            case .mfa: .notBuilt("Multi-factor authentication (MFA), which this user pool requires,")
+            case .passkeyMFA: .notBuilt("Multi-factor authentication (MFA) by passkeys")
             case .flow(let flow): .notBuilt("The sign-in flow \(flow.rawValue)")
             case .challenge(let challenge): .notBuilt("The challenge \(challenge.rawValue)")
             case .verificationByLink:

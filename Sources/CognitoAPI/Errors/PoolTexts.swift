@@ -18,6 +18,19 @@ extension ServiceError {
                         + "required/optional")
             case .mfaTurnedOnLater:
                 .parameter("Cannot turn MFA functionality ON, once the user pool has been created.")
+            case .mfaWithoutFactors:
+                .parameter(
+                    "Invalid MFA configuration given, can't disable all MFAs with a required or optional configuration."
+                )
+            case .factorsWithoutMFA:
+                .parameter("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.")
+            case .mfaBesidePasswordless:
+                .parameter("MFA cannot be required where users may sign in by a one-time password alone.")
+            case .emailMFAWithoutSender:
+                .parameter("Email MFA requires an email configuration with the sending account DEVELOPER.")
+            case .emailMFABesideEmailRecovery:
+                .parameter("Email MFA cannot be used where email is the only account recovery mechanism.")
+            case .unusableRelyingParty: .parameter("RelyingPartyId must be a domain name.")
             case .phoneVerificationWithoutSMS:
                 .parameter("SMS configuration is required when phone_number is selected for auto verification")
             case .verifiedFirstButNotAutomatically:
@@ -62,6 +75,8 @@ extension ServiceError {
     private static func name(_ feature: TierFeature) -> String {
         switch feature {
         case .passwordlessSignIn: "Passwordless Sign-In"
+        case .emailMFA: "Email MFA"
+        case .passkeyMFA: "Passkey MFA"
         case .tokenCustomization(let version):
             "Token Customization with Pre-Token Generation Lambda \(version.rawValue)"
         }

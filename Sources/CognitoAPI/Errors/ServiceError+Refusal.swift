@@ -14,6 +14,7 @@ extension ServiceError {
             case .signIn(let refusal): ServiceError(refusal)
             case .secretHash(let refusal): ServiceError(refusal)
             case .session(let refusal): ServiceError(refusal)
+            case .mfa(let refusal): ServiceError(refusal)
             case .token(let refusal): ServiceError(refusal)
             case .registration(let refusal): ServiceError(refusal)
             case .code(let refusal): ServiceError(refusal)

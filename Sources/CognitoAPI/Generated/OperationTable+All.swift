@@ -31,6 +31,17 @@ extension OperationTable {
         table.add(VerifyUserAttribute.self)
         table.add(ChangePassword.self)
         table.add(DeleteUser.self)
+        table.add(SetUserSettings.self)
+
+        // Factors and passkeys
+        table.add(AssociateSoftwareToken.self)
+        table.add(VerifySoftwareToken.self)
+        table.add(SetUserMFAPreference.self)
+        table.add(AdminSetUserMFAPreference.self)
+        table.add(AdminSetUserSettings.self)
+        table.add(AdminDeleteSoftwareToken.self)
+        table.add(GetUserPoolMfaConfig.self)
+        table.add(SetUserPoolMfaConfig.self)
 
         // Users, administered
         table.add(AdminCreateUser.self)

@@ -31,6 +31,11 @@ struct Question: Sendable {
     var parameters: [String: String]
     /// False where the parameters carry all that the answer needs.
     var hasSession = true
+    /// What the challenge needs to judge the answer, at most `SealedProgress.secretWidth` bytes: sealed into the Session,
+    /// and back in `SignInProgress.secret`.
+    var secret: [UInt8] = []
+    /// Whether asking has stored something, and has spent the Session that led here in that transaction.
+    var hasSpentSession = false
 }
 
 /// The challenges that there are, in the order in which a sign-in passes those that are due.
@@ -44,6 +49,11 @@ struct ChallengeTable: Sendable {
     static let all = ChallengeTable([
         PasswordVerifierChallenge.self,
         NewPasswordChallenge.self,
+        SelectMFATypeChallenge.self,
+        SoftwareTokenChallenge.self,
+        SMSChallenge.self,
+        EmailChallenge.self,
+        MFASetupChallenge.self,
     ])
 
     subscript(name: ChallengeNameType) -> (any Challenge.Type)? { challenges.first { $0.name == name } }

@@ -41,11 +41,11 @@ extension ChallengeAnswer {
     func progress(call: Call) async throws -> SignInProgress {
         let name = try required("USERNAME")
         guard let session else { throw Refusal.missingParameter("Session") }
-        let sealed = try open(session, call: call)
+        let sealed = try SealedProgress.opened(session, asking: challenge, client: client, call: call)
         let (pool, keys) = (pool, call.services.keys)
         let found = try await call.store.read { store -> SignInIdentity? in
             guard sealed.userId != 0 else {
-                return .decoy(DecoyUser(named: sealed.name, in: pool, keys: keys))
+                return .decoy(DecoyUser(named: sealed.name.text, in: pool, keys: keys))
             }
             guard let user = try sealed.unchangedUser(poolId: pool.id, in: store) else { return nil }
             // The session says who it is; the name must not say another.
@@ -57,19 +57,6 @@ extension ChallengeAnswer {
             responses["SECRET_HASH"], client: client, usernames: [name, identity.username])
         try pool.requireSignInIsBuilt()
         return sealed.progress(of: identity, pool: pool, client: client)
-    }
-
-    private func open(_ text: String, call: Call) throws(Refusal) -> SealedProgress {
-        guard let sealed = SealedProgress.open(text, client: client, call: call) else {
-            call.explain("session does not open for this client")
-            throw .session(.invalid)
-        }
-        guard sealed.asked == challenge else {
-            call.explain("session is for \(sealed.asked.rawValue)")
-            throw .session(.invalid)
-        }
-        guard sealed.session.expiresAt > call.now else { throw .session(.expired) }
-        return sealed
     }
 
     /// Says of a session whose user has changed whether that came of its own answer: then it was used before.

@@ -15,12 +15,16 @@ struct FixedWriter {
         bytes += [UInt8](repeating: 0, count: width - value.count) + value
     }
 
+    /// At most `width` bytes, with their number before them and filled up with zeros.
+    mutating func blob(_ value: [UInt8], width: Int) {
+        precondition(value.count <= width && width <= Int(UInt16.max), "bytes fit their field")
+        bytes += [UInt8(value.count >> 8), UInt8(value.count & 0xFF)] + value
+        bytes += [UInt8](repeating: 0, count: width - value.count)
+    }
+
     /// A text of at most `width` bytes of UTF-8, with its length before it and filled up with zeros.
     mutating func text(_ value: String, width: Int) {
-        let text = Array(value.utf8)
-        precondition(text.count <= width && width <= Int(UInt16.max), "a text fits its field")
-        bytes += [UInt8(text.count >> 8), UInt8(text.count & 0xFF)] + text
-        bytes += [UInt8](repeating: 0, count: width - text.count)
+        blob(Array(value.utf8), width: width)
     }
 }
 
@@ -44,8 +48,13 @@ struct FixedReader {
 
     /// - Parameter width: of the field; nil where it is the last, and takes all that is left.
     mutating func text(width: Int? = nil) -> String? {
+        blob(width: width).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// - Parameter width: as for `text`.
+    mutating func blob(width: Int? = nil) -> [UInt8]? {
         guard let length = number(width: 2), let bytes = number(width: width ?? rest.count) else { return nil }
         let count = Int(length[0]) << 8 | Int(length[1])
-        return count <= bytes.count ? String(validating: bytes.prefix(count), as: UTF8.self) : nil
+        return count <= bytes.count ? Array(bytes.prefix(count)) : nil
     }
 }

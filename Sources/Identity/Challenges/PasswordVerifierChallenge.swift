@@ -75,16 +75,16 @@ enum PasswordVerifierChallenge: Challenge {
         }
         let (user, userId) = (identity.user, identity.username)
         try SecretHash.require(
-            answer.responses["SECRET_HASH"], client: client, usernames: [name, userId, block.typedName])
+            answer.responses["SECRET_HASH"], client: client, usernames: [name, userId, block.typedName.text])
         try pool.requireSignInIsBuilt()
         guard block.expiresAt > call.now else { throw Refusal.session(.expired) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
 
-        let names = [block.typedName, userId]
+        let names = [block.typedName.text, userId]
         // Known before the proof is looked at, and told only as a wrong proof is: after the same work.
         let canBeRight =
             user?.sealedVerifier != nil && user?.generation == block.generation
-            && names.contains { pool.usernameKey($0) == pool.usernameKey(SecretBlock.kept(name)) }
+            && names.contains { pool.usernameKey($0) == pool.usernameKey(TypedName(name).text) }
         // The block dies here, whatever the proof is worth.
         let spent = SignInAttempt.Once(id: "secret-block/\(block.id)", expiresAt: block.expiresAt)
         let attempt = try await SignInAttempt.prove(under: subjects, .short, spending: spent, call: call) { mayLook in

@@ -10,8 +10,7 @@ struct SecretBlock: Sendable {
     /// 0 for a name that no user has: then every proof is wrong.
     var userId: Int64
     var generation: Int64
-    /// The name as `kept(_:)` gives it.
-    var typedName: String
+    var typedName: TypedName
     var clientPublic: [UInt8]
     var serverSecret: [UInt8]
     var serverPublic: [UInt8]
@@ -20,14 +19,7 @@ struct SecretBlock: Sendable {
     /// Cognito's blocks begin with `AgV4`.
     private static let prefix: [UInt8] = [0x02, 0x05, 0x78]
     private static let idWidth = 36
-    /// Room for every username, which has 128 characters at most, and every address.
-    static let nameWidth = 384
     private static let publicWidth = 384
-
-    /// A name as blocks keep it: itself, or, where it is longer than usernames and addresses are, its digest.
-    static func kept(_ name: String) -> String {
-        name.utf8.count <= nameWidth ? name : "sha256:\(Hex.encode(SHA256.hash(name)))"
-    }
 
     func seal(client: AppClient, call: Call) -> String {
         var plain = FixedWriter()
@@ -38,7 +30,7 @@ struct SecretBlock: Sendable {
         plain.number(clientPublic, width: Self.publicWidth)
         plain.number(serverSecret, width: SRP.secretCount)
         plain.number(serverPublic, width: Self.publicWidth)
-        plain.text(typedName, width: Self.nameWidth)
+        plain.text(typedName.text, width: TypedName.width)
         let sealed = call.services.keys.secretBlocks.seal(
             plain.bytes, context: client.sealingContext, random: call.random)
         return Base64.encode(Self.prefix + sealed)
@@ -54,7 +46,7 @@ struct SecretBlock: Sendable {
         guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
             let expires = reader.number(), let a = reader.number(width: publicWidth),
             let secret = reader.number(width: SRP.secretCount), let b = reader.number(width: publicWidth),
-            let name = reader.text(width: nameWidth), reader.isAtEnd
+            let name = reader.text(width: TypedName.width).flatMap(TypedName.init(sealed:)), reader.isAtEnd
         else { return nil }
         return SecretBlock(
             id: id, userId: user, generation: generation, typedName: name, clientPublic: a, serverSecret: secret,

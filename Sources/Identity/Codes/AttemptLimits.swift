@@ -10,6 +10,8 @@ public enum AttemptLimit: String, Sendable {
     /// Codes sent for a user's addresses and numbers, asked for or sent because of a change.
     case attributeVerificationCode
     case verifyAttribute
+    /// Codes of second factors that were sent to a user.
+    case signInCode
 
     var perHour: Int {
         switch self {
@@ -17,6 +19,7 @@ public enum AttemptLimit: String, Sendable {
         // Between 5 and 20 by risk. No more than a destination gets: past that limit, which is reached in other
         // ways too and by real users alone, an answer would tell who is real.
         case .forgotPassword: DestinationLimit.perHour
+        case .signInCode: DestinationLimit.perHour
         case .confirmForgotPassword: 5
         case .confirmSignUp, .verifyAttribute: 15
         }
@@ -41,7 +44,7 @@ public enum AttemptLimit: String, Sendable {
     ) throws -> Admission {
         let keys = call.services.keys
         let isHidden = client.hidesUserExistence
-        let typed = Subject.typed(name, in: pool, keys: keys)
+        let typed = Subject.typed(TypedName(name), in: pool, keys: keys)
         if isHidden, try !admits(subject: typed, call: call, in: store) { return .refused }
         let subject = Subject.holder(user, of: name, in: pool, keys: keys)
         if try admits(subject: subject, call: call, in: store) { return .admitted }

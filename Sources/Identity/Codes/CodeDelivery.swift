@@ -30,7 +30,10 @@ public struct CodeDelivery: Sendable, Equatable {
     /// or, where the pool never chose, by verified phone number, then e-mail.
     static func recovery(_ user: User, pool: UserPool) throws(Refusal) -> CodeDelivery {
         if pool.isRecoveredByAdministratorsOnly { throw .recovery(.contactAdministrator) }
-        for attribute in pool.recoveryAttributes where user.attributes.isVerified(attribute) {
+        // The way of a second factor is none to recover on, or one mailbox would be both (cognito/mfa §8).
+        let taken = pool.choosesRecovery ? MFARule(of: user, in: pool).contacts : []
+        for attribute in pool.recoveryAttributes
+        where user.attributes.isVerified(attribute) && !taken.contains(attribute) {
             if let value = user.attributes[attribute] { return CodeDelivery(attribute: attribute, destination: value) }
         }
         throw .recovery(.noContact)
@@ -71,6 +74,9 @@ extension UserPool {
 
     /// What sign-up codes are sent to, the first that a user has.
     var signUpAttributes: [ContactAttribute] { [.phoneNumber, .email].filter(autoVerifiedAttributes.contains) }
+
+    /// Whether the pool says how passwords are recovered.
+    var choosesRecovery: Bool { !recoveryMechanisms.isEmpty }
 
     var isRecoveredByAdministratorsOnly: Bool { recoveryMechanisms == [.adminOnly] }
 }

@@ -4,11 +4,12 @@ import Cryptography
 ///
 /// A code proves the exact value of the attribute that it was sent to, and nothing else.
 public enum Codes {
-    /// How long a code of this purpose lives.
+    /// How long a code of this purpose lives. One of a sign-in lives as long as its Session, and that no longer than this.
     static func lifetime(_ purpose: CodePurpose) -> Int64 {
         switch purpose {
         case .signUp, .verifyAttribute: 24 * Milliseconds.hour
         case .forgotPassword: Milliseconds.hour
+        case .signIn: 15 * Milliseconds.minute
         }
     }
 
@@ -25,13 +26,13 @@ public enum Codes {
 
     /// Notes that a recovery code was asked for by this name, where the client hides whether it is anybody's.
     static func noteAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreWriter) throws {
-        let subject = Subject.typed(name, in: pool, keys: call.services.keys)
+        let subject = Subject.typed(TypedName(name), in: pool, keys: call.services.keys)
         try put(unknowable(subject: subject, attribute: .email, now: call.now), in: store)
     }
 
     /// Whether a recovery code was asked for by this name, in the time that one lives.
     static func isAsked(_ name: String, pool: UserPool, call: Call, in store: any StoreReader) throws -> Bool {
-        let subject = Subject.typed(name, in: pool, keys: call.services.keys)
+        let subject = Subject.typed(TypedName(name), in: pool, keys: call.services.keys)
         return try store.code(subject: subject, purpose: .forgotPassword, attribute: nil)
             .map { $0.expiresAt > call.now } ?? false
     }
@@ -41,7 +42,7 @@ public enum Codes {
         switch code.purpose {
         case .signUp, .forgotPassword:
             try store.deleteCode(subject: code.subject, purpose: code.purpose, attribute: nil)
-        case .verifyAttribute: break
+        case .verifyAttribute, .signIn: break
         }
         try store.replace(code)
     }

@@ -13,6 +13,8 @@ public struct Subject: Sendable, Hashable {
         case decoy = "x"
         case name = "n"
         case destination = "d"
+        case session = "s"
+        case signIn = "i"
     }
 
     private init(_ kind: Kind, _ rest: String) {
@@ -31,12 +33,20 @@ public struct Subject: Sendable, Hashable {
     static func decoy(_ decoy: DecoyUser) -> Subject { Subject(.decoy, Hex.encode(decoy.hash)) }
 
     /// A name as it was typed, and nobody behind it: neither the user nor the decoy, whose other names would share it.
-    static func typed(_ name: String, in pool: UserPool, keys: KeyRing) -> Subject {
-        // As long names rest in a SECRET_BLOCK, so that every step of a sign-in counts under one subject; and a `sub`
-        // finds its user in either case, so its spellings are one name.
-        let kept = SecretBlock.kept(name)
-        let key = UsernameRules.isSub(kept) ? kept.lowercased() : pool.usernameKey(kept)
+    static func typed(_ name: TypedName, in pool: UserPool, keys: KeyRing) -> Subject {
+        // A `sub` finds its user in either case, so its spellings are one name.
+        let name = name.text
+        let key = UsernameRules.isSub(name) ? name.lowercased() : pool.usernameKey(name)
         return Subject(.name, Hex.encode(keys.decoy("lockout", pool.id, pool.birth, key)))
+    }
+
+    /// A Session of a sign-in, by its id.
+    static func session(_ id: String) -> Subject { Subject(.session, id) }
+
+    /// A sign-in by this user through this very client, known by a secret that its Session carries.
+    static func signIn(_ secret: [UInt8], of user: User, through client: AppClient) -> Subject {
+        let bound = Array("\(user.poolId)\u{0}\(user.sub)\u{0}\(client.id)\u{0}\(client.generation)\u{0}".utf8)
+        return Subject(.signIn, Hex.encode(SHA256.hash(parts: bound, secret)))
     }
 
     /// Where messages go, whoever asks for them. Hardly a mailbox minds the case of its address.

@@ -4,8 +4,8 @@ public import ServiceModel
 public enum Feature: Sendable, Equatable {
     /// The pool configures a function that would have to be asked.
     case trigger(Trigger)
-    /// The pool requires a second factor.
-    case mfa
+    /// Passkeys as a second factor.
+    case passkeyMFA
     case flow(AuthFlowType)
     case challenge(ChallengeNameType)
     /// The pool wants links where there are only codes.

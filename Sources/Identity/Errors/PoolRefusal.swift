@@ -9,6 +9,15 @@ public enum PoolRefusal: Sendable, Equatable {
     case preferredUsernameRequiredAndAlias
     case mfaWithoutSMS
     case mfaTurnedOnLater
+    /// A second factor is asked for, or may be, and there is none to ask for.
+    case mfaWithoutFactors
+    /// The other way about.
+    case factorsWithoutMFA
+    /// Everybody needs a second factor, and some would sign in by a code alone.
+    case mfaBesidePasswordless
+    case emailMFAWithoutSender
+    case emailMFABesideEmailRecovery
+    case unusableRelyingParty
     case phoneVerificationWithoutSMS
     case verifiedFirstButNotAutomatically
     case developerEmailWithoutSource
@@ -29,5 +38,7 @@ public enum PoolRefusal: Sendable, Equatable {
 /// What the cheapest tier does not have.
 public enum TierFeature: Sendable, Equatable {
     case passwordlessSignIn
+    case emailMFA
+    case passkeyMFA
     case tokenCustomization(PreTokenGenerationLambdaVersionType)
 }

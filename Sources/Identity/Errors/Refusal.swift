@@ -10,6 +10,8 @@ public enum Refusal: Error, Sendable, Equatable {
     case secretHash(SecretHashRefusal)
     /// The session of a challenge.
     case session(SessionRefusal)
+    /// Second factors.
+    case mfa(MFARefusal)
     case token(TokenRefusal)
     /// Sign-up, invitation and confirmation.
     case registration(RegistrationRefusal)
@@ -43,6 +45,7 @@ extension Refusal: CustomStringConvertible {
         case .signIn(let reason): "\(reason)"
         case .secretHash(let reason): "secret hash: \(reason)"
         case .session(let reason): "session: \(reason)"
+        case .mfa(let reason): "second factor: \(reason)"
         case .token(let reason): "\(reason)"
         case .registration(let reason): "\(reason)"
         case .code(let reason): "code: \(reason)"

@@ -15,10 +15,27 @@ struct MessageFactory: Sendable {
     func code(
         _ purpose: CodePurpose, as reason: MessagePurpose, for target: CodeTarget
     ) async throws -> AddressedCode {
+        try await code(
+            of: 6, purpose, as: reason, under: .user(target.user), living: Codes.lifetime(purpose), for: target)
+    }
+
+    /// The code of a second factor, which lives as long as the Session of its sign-in.
+    ///
+    /// - Parameter subject: that sign-in.
+    func signInCode(
+        of digits: Int, under subject: Subject, through client: AppClient, for target: CodeTarget
+    ) async throws -> AddressedCode {
+        try await code(
+            of: digits, .signIn, as: .authentication, under: subject, living: client.sessionValidity, for: target)
+    }
+
+    private func code(
+        of count: Int, _ purpose: CodePurpose, as reason: MessagePurpose, under subject: Subject,
+        living lifetime: Int64, for target: CodeTarget
+    ) async throws -> AddressedCode {
         let (user, delivery) = (target.user, target.delivery)
-        let digits = call.settings.fixedCode ?? call.random.digits(6)
+        let digits = call.settings.fixedCode ?? call.random.digits(count)
         let message = try await message(reason, carrying: digits, naming: user.username, to: delivery, of: user)
-        let subject = Subject.user(user)
         let hash = call.services.keys.codeHash(
             digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
             destination: delivery.destination)
@@ -26,7 +43,7 @@ struct MessageFactory: Sendable {
             stored: StoredCode(
                 subject: subject, purpose: purpose, attribute: delivery.attribute, destination: delivery.destination,
                 isPending: target.isPending, hash: hash, createdAt: call.now,
-                expiresAt: call.now + Codes.lifetime(purpose)),
+                expiresAt: call.now + lifetime),
             delivery: delivery, message: message)
     }
 
@@ -64,7 +81,7 @@ struct MessageFactory: Sendable {
     /// A pool may want a link instead of a code in an e-mail that verifies an address; never in one that recovers.
     private func requireNoLink(_ purpose: MessagePurpose, to delivery: CodeDelivery) throws(Refusal) {
         switch purpose {
-        case .forgotPassword, .invitation: return
+        case .forgotPassword, .invitation, .authentication: return
         case .signUp, .resend, .verifyAttribute: break
         }
         if delivery.attribute == .email,

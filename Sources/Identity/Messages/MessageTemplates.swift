@@ -13,6 +13,7 @@ enum MessageTemplates {
         switch purpose {
         case .invitation: invitation(by: medium, pool: pool)
         case .signUp, .resend, .forgotPassword, .verifyAttribute: verification(by: medium, pool: pool)
+        case .authentication: authentication(by: medium, pool: pool)
         }
     }
 
@@ -27,6 +28,17 @@ enum MessageTemplates {
             return MessageText(
                 subject: template?.emailSubject ?? pool.settings.emailVerificationSubject ?? "Your verification code",
                 body: template?.emailMessage ?? pool.settings.emailVerificationMessage ?? standard)
+        }
+    }
+
+    private static func authentication(by medium: DeliveryMediumType, pool: UserPool) -> MessageText {
+        let standard = "Your authentication code is {####}. "
+        switch medium {
+        case .sms: return MessageText(subject: "", body: pool.settings.smsAuthenticationMessage ?? standard)
+        case .email:
+            return MessageText(
+                subject: pool.mfa.email?.subject ?? "Your authentication code",
+                body: pool.mfa.email?.message ?? standard)
         }
     }
 

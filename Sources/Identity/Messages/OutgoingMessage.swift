@@ -10,6 +10,8 @@ public enum MessagePurpose: String, Sendable, CaseIterable {
     case forgotPassword = "forgot-password"
     case verifyAttribute = "verify-attribute"
     case invitation
+    /// The code of a second factor.
+    case authentication
 }
 
 /// A message on its way to the outbox, with its plain words beside the sealed ones.

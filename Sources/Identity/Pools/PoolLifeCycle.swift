@@ -19,7 +19,8 @@ public enum PoolLifeCycle {
     public static func update(_ input: UpdateUserPoolRequest, call: Call) async throws {
         try await call.store.write { store in
             let current = try store.existingPool(input.userPoolId)
-            try store.update(UserPool(PoolRules.update(current.settings, with: input, now: call.now)))
+            let settings = try PoolRules.update(current.settings, with: input, now: call.now)
+            try store.update(UserPool(settings, mfa: current.mfa.after(settings)))
         }
     }
 
@@ -28,10 +29,11 @@ public enum PoolLifeCycle {
     /// - Throws: `userPoolNotFound`, and what `SchemaRules.adding` throws.
     public static func add(_ custom: [SchemaAttributeType], toSchemaOf id: String, call: Call) async throws {
         try await call.store.write { store in
-            var settings = try store.existingPool(id).settings
+            let current = try store.existingPool(id)
+            var settings = current.settings
             settings.schemaAttributes = try SchemaRules.adding(custom, to: settings.schemaAttributes ?? [])
             settings.lastModifiedDate = Timestamp(milliseconds: call.now)
-            try store.update(UserPool(settings))
+            try store.update(UserPool(settings, mfa: current.mfa))
         }
     }
 

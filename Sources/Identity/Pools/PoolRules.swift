@@ -84,6 +84,7 @@ public enum PoolRules {
         }
         try checkRecovery(input.accountRecoverySetting)
         try checkTier(of: pool)
+        try PoolMFARules.checkBesideFirstFactors(pool)
         pool.userPoolAddOns = input.userPoolAddOns
         // A pool that never chose recovers by SMS before e-mail all the same: `CodeDelivery.recovery` looks at
         // what was sent, and this is only what the answer shows.

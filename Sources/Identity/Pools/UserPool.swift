@@ -4,6 +4,8 @@ public import ServiceModel
 public final class UserPool: Sendable {
     /// The API shape, complete: DescribeUserPool answers it.
     public let settings: UserPoolType
+    /// The rest of what SetUserPoolMfaConfig sets.
+    public let mfa: PoolMFA
     public let id: String
     /// The part of the id before the last underscore.
     public let region: String
@@ -17,9 +19,11 @@ public final class UserPool: Sendable {
     public let aliasAttributes: [AliasAttributeType]
     public let autoVerifiedAttributes: [ContactAttribute]
 
+    /// - Parameter mfa: nil where it follows from the settings.
     /// - Throws: where the settings have no id.
-    public init(_ settings: UserPoolType) throws(ShapeError) {
+    public init(_ settings: UserPoolType, mfa: PoolMFA? = nil) throws(ShapeError) {
         self.settings = settings
+        self.mfa = mfa ?? PoolMFA(ofNew: settings)
         id = try UserPoolType.require(settings.id, "Id")
         (region, shortName) = PoolIds.parts(of: id)
         schema = AttributeSchema(settings.schemaAttributes ?? [])

@@ -8,6 +8,8 @@ public struct KeyRing: Sendable {
     public let sessions: SealingKey
     public let secretBlocks: SealingKey
     public let messages: SealingKey
+    /// Seeds of authenticator apps.
+    public let softwareTokens: SealingKey
     public let pagination: SealingKey
     private let codes: [UInt8]
     private let refreshTokens: [UInt8]
@@ -22,6 +24,7 @@ public struct KeyRing: Sendable {
         sessions = sealing("challenge-sessions")
         secretBlocks = sealing("secret-blocks")
         messages = sealing("messages")
+        softwareTokens = sealing("software-tokens")
         pagination = sealing("pagination")
         codes = masterKey.derive("code-hashes")
         refreshTokens = masterKey.derive("refresh-token-hashes")

@@ -94,3 +94,11 @@ extension Call {
             scopes: (claims["scope"]?.stringValue ?? "").split(separator: " ").map(String.init))
     }
 }
+
+extension StoreReader {
+    /// The user of a token as it stands in this transaction. Throws `userNotFound`.
+    public func stillThere(_ holder: TokenHolder) throws -> User {
+        guard let user = try user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
+        return user
+    }
+}

@@ -87,10 +87,13 @@ public enum Authentication {
         case .challenge(let challenge):
             let question = try await challenge.begin(progress, with: parameters, call: call)
             let session =
-                question.hasSession ? try SealedProgress.seal(progress, asking: challenge.name, call: call) : nil
-            if let used = progress.session { try await call.store.write { try used.spend(in: $0) } }
+                question.hasSession
+                ? try SealedProgress.seal(progress, asking: challenge.name, keeping: question.secret, call: call) : nil
+            if let used = progress.session, !question.hasSpentSession {
+                try await call.store.write { try used.spend(in: $0) }
+            }
             // Last, for what fails before it was no failure of the password.
-            try await progress.attempt?.forgive()
+            try await progress.attempt?.pass(owingMore: MFADue.isOwed(progress))
             return .challenge(challenge.name, session: session, parameters: question.parameters)
         case .tokens:
             try await PostAuthentication.after(

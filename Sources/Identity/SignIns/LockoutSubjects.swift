@@ -9,7 +9,7 @@ struct LockoutSubjects: Sendable {
     /// Nil where the client tells who exists.
     let name: Subject?
 
-    init(user: User?, name: String, pool: UserPool, client: AppClient, keys: KeyRing) {
+    init(user: User?, name: TypedName, pool: UserPool, client: AppClient, keys: KeyRing) {
         self.user = user.map { .user($0) }
         self.name = client.hidesUserExistence ? Subject.typed(name, in: pool, keys: keys) : nil
     }
@@ -24,7 +24,7 @@ struct LockoutSubjects: Sendable {
     static func all(of user: User, pool: UserPool, keys: KeyRing) -> [Subject] {
         let attributes = UsernameRules.aliases(of: user, in: pool).compactMap { user.attributes[$0.kind.rawValue] }
         return [Subject.user(user)]
-            + ([user.username, user.sub] + attributes).map { Subject.typed($0, in: pool, keys: keys) }
+            + ([user.username, user.sub] + attributes).map { Subject.typed(TypedName($0), in: pool, keys: keys) }
     }
 }
 

@@ -4,7 +4,9 @@ import ServiceModel
 
 /// A sign-in between two requests: what the client carries as `Session`, sealed for its client (cognito/sign-in §6).
 ///
-/// All sessions have one length, whoever signs in, under whatever name and after whatever steps.
+/// All sessions have one length, whoever signs in, through which client, under whatever name and after whatever steps.
+/// The client's id stands before the seal, for requests that bring a Session and name no client (AssociateSoftwareToken);
+/// altered there, the session does not open.
 struct SealedProgress: Sendable {
     let session: UsedSession
     /// 0 for a decoy.
@@ -13,54 +15,91 @@ struct SealedProgress: Sendable {
     let generation: Int64
     /// What was asked.
     let asked: ChallengeNameType
-    /// As `SecretBlock.kept` gives it.
-    let name: String
+    let name: TypedName
+    fileprivate let secret: [UInt8]
     fileprivate let detail: Detail
 
     /// Cognito's sessions begin with `AYAB`.
     private static let prefix: [UInt8] = [0x01, 0x80, 0x01]
+    private static let clientWidth = 128
     private static let idWidth = 36
     private static let challengeWidth = 32
-    /// With more the text would be longer than the API takes back.
-    private static let detailWidth = 896
+    /// Room for what a challenge keeps between question and answer, in bytes.
+    static let secretWidth = 32
+    /// With more the text would be longer than the 2,048 characters that clients are known to take back.
+    private static let detailWidth = 832
 
     /// The history of a sign-in has outgrown its Session.
     struct TooLong: Error {}
 
     /// The Session of the next request.
-    static func seal(_ progress: SignInProgress, asking challenge: ChallengeNameType, call: Call) throws -> String {
-        let user = progress.identity.user
+    ///
+    /// - Parameter secret: what the challenge keeps until the answer.
+    static func seal(
+        _ progress: SignInProgress, asking challenge: ChallengeNameType, keeping secret: [UInt8] = [], call: Call
+    ) throws -> String {
+        let (user, client) = (progress.identity.user, progress.client)
         var plain = FixedWriter()
         plain.text(call.random.uuid(), width: idWidth)
         plain.number(user?.id ?? 0)
         plain.number(user?.generation ?? 0)
-        plain.number(call.now + progress.client.sessionValidity)
+        plain.number(call.now + client.sessionValidity)
         plain.text(challenge.rawValue, width: challengeWidth)
-        plain.text(progress.name, width: SecretBlock.nameWidth)
+        plain.text(progress.name.text, width: TypedName.width)
+        plain.blob(secret, width: secretWidth)
         let detail = Detail(progress).encoded()
         guard detail.utf8.count <= detailWidth else { throw TooLong() }
         plain.text(detail, width: detailWidth)
+        var head = FixedWriter()
+        head.text(client.id, width: clientWidth)
         let sealed = call.services.keys.sessions.seal(
-            plain.bytes, context: progress.client.sealingContext, random: call.random)
-        return Base64.urlEncode(prefix + sealed)
+            plain.bytes, context: client.sealingContext, random: call.random)
+        return Base64.urlEncode(prefix + head.bytes + sealed)
     }
+
+    /// The id of the client that a text says it is a session of. Nothing is proven by it; nil where there is none.
+    static func clientId(of text: String) -> String? { parts(of: text)?.clientId }
 
     /// Nil where the text is no session of this client's.
     static func open(_ text: String, client: AppClient, call: Call) -> SealedProgress? {
-        guard let bytes = Base64.urlDecode(text), bytes.starts(with: prefix),
-            let plain = try? call.services.keys.sessions.open(
-                Array(bytes.dropFirst(prefix.count)), context: client.sealingContext)
+        guard let parts = parts(of: text), parts.clientId == client.id,
+            let plain = try? call.services.keys.sessions.open(parts.sealed, context: client.sealingContext)
         else { return nil }
         var reader = FixedReader(plain)
         guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
             let expires = reader.number(),
             let asked = reader.text(width: challengeWidth).flatMap(ChallengeNameType.init(rawValue:)),
-            let name = reader.text(width: SecretBlock.nameWidth),
+            let name = reader.text(width: TypedName.width).flatMap(TypedName.init(sealed:)),
+            let secret = reader.blob(width: secretWidth),
             let detail = reader.text(width: detailWidth).flatMap(Detail.init), reader.isAtEnd
         else { return nil }
         return SealedProgress(
             session: UsedSession(id: id, expiresAt: expires), userId: user, generation: generation, asked: asked,
-            name: name, detail: detail)
+            name: name, secret: secret, detail: detail)
+    }
+
+    /// As `open`, where this challenge must have been asked, and not too long ago. Throws `session`.
+    static func opened(
+        _ text: String, asking challenge: ChallengeNameType, client: AppClient, call: Call
+    ) throws(Refusal) -> SealedProgress {
+        guard let sealed = open(text, client: client, call: call) else {
+            call.explain("session does not open for this client")
+            throw .session(.invalid)
+        }
+        guard sealed.asked == challenge else {
+            call.explain("session is for \(sealed.asked.rawValue)")
+            throw .session(.invalid)
+        }
+        guard sealed.session.expiresAt > call.now else { throw .session(.expired) }
+        return sealed
+    }
+
+    private static func parts(of text: String) -> (clientId: String, sealed: [UInt8])? {
+        guard let bytes = Base64.urlDecode(text), bytes.starts(with: prefix) else { return nil }
+        let headCount = 2 + clientWidth
+        var reader = FixedReader(Array(bytes.dropFirst(prefix.count).prefix(headCount)))
+        guard let clientId = reader.text(width: clientWidth) else { return nil }
+        return (clientId, Array(bytes.dropFirst(prefix.count + headCount)))
     }
 
     /// The user as it stands now; nil if it is gone, or has changed since the session began.
@@ -79,6 +118,8 @@ struct SealedProgress: Sendable {
         progress.proven = detail.proven
         progress.history = detail.history
         progress.device = detail.device
+        progress.chosenMFA = detail.chosenMFA
+        progress.secret = secret
         progress.session = session
         return progress
     }
@@ -91,6 +132,7 @@ private struct Detail: Sendable {
     var proven: Set<Factor>
     var history: [ChallengeRecord]
     var device: String?
+    var chosenMFA: MFAMethod?
 
     init(_ progress: SignInProgress) {
         flow = progress.flow
@@ -98,6 +140,7 @@ private struct Detail: Sendable {
         proven = progress.proven
         history = progress.history
         device = progress.device
+        chosenMFA = progress.chosenMFA
     }
 
     func encoded() -> String {
@@ -107,6 +150,7 @@ private struct Detail: Sendable {
             "history": .array(history.map(Self.encode)),
         ]
         object["device"] = device.map { .string($0) }
+        object["mfa"] = chosenMFA.map { .string($0.rawValue) }
         return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
     }
 
@@ -122,6 +166,7 @@ private struct Detail: Sendable {
         self.proven = Set(proven.compactMap(\.stringValue).map { Factor(rawValue: $0) })
         self.history = history.compactMap(Self.record)
         device = object["device"]?.stringValue
+        chosenMFA = object["mfa"]?.stringValue.flatMap(MFAMethod.init(rawValue:))
         guard self.proven.count == proven.count, self.history.count == history.count else { return nil }
     }
 

@@ -14,12 +14,20 @@ public struct SignInAttempt: Sendable {
         var expiresAt: Int64
     }
 
+    /// A subject under which this attempt is a failure now.
+    struct Count: Sendable, Equatable {
+        var subject: Subject
+        /// What stood against it, and what stands now.
+        var before: Lockout?
+        var after: Lockout
+    }
+
     enum Admission: Sendable, Equatable {
-        /// - Parameter counted: the subjects under which this attempt is a failure now, and no others.
-        case admitted(counted: [Subject])
+        /// - Parameter counted: where this attempt is a failure now, and nowhere else.
+        case admitted(counted: [Count])
         /// The user is locked through another name, which this one must not tell: refused as a wrong password is,
         /// after the same work, without a look at the password.
-        case unseen(counted: [Subject])
+        case unseen(counted: [Count])
         /// Locked, and to be told so.
         case locked
         /// Other processes look at as many attempts as lock the name with one more: nothing was counted, and it is
@@ -32,8 +40,8 @@ public struct SignInAttempt: Sendable {
 
     private let subjects: LockoutSubjects
     private let call: Call
-    /// The subjects under which it is a failure by now.
-    private var counted: [Subject] = []
+    /// Where it is a failure by now.
+    private var counted: [Count] = []
     /// Held until the attempt is settled.
     private var turn: AttemptTurns.Turn?
 
@@ -105,12 +113,22 @@ public struct SignInAttempt: Sendable {
         try await call.store.write { try forgive(in: $0) }
     }
 
+    /// The password was right, and a challenge follows. Where nothing more has to be proven that counts, what failed
+    /// before is forgotten. Else it stays, and this attempt alone is taken off: a right password must not wipe out the
+    /// wrong codes of a second factor.
+    func pass(owingMore: Bool) async throws {
+        guard owingMore else { return try await forgive() }
+        let counted = counted
+        guard !counted.isEmpty else { return }
+        try await call.store.write { try Self.takeOff(counted, in: $0) }
+    }
+
     // MARK: Steps
 
     private var isCounted: Bool { call.settings.attemptLimits }
 
-    /// Whether the password may be looked at, and under which subjects the attempt is a failure by now.
-    private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [Subject]) {
+    /// Whether the password may be looked at, and where the attempt is a failure by now.
+    private func admit(spending once: Once?) async throws -> (mayLook: Bool, counted: [Count]) {
         guard isCounted || once != nil else { return (true, []) }
         let patience = call.services.attemptTurns.patience
         var looksLeft = isCounted && call.store.changes.isShared ? patience / Self.pause : 0
@@ -155,15 +173,22 @@ public struct SignInAttempt: Sendable {
             if dated != current { try store.setLockout(dated, subject: shown) }
             return .locked
         }
-        try store.setLockout(SignInLockout.afterFailure(dated, now: now), subject: shown)
-        guard let user = subjects.user, user != shown else { return .admitted(counted: [shown]) }
+        let counted = try count(shown, from: dated, at: now, in: store)
+        guard let user = subjects.user, user != shown else { return .admitted(counted: [counted]) }
         let own = SignInLockout.dated(try store.lockout(subject: user), now: now)
         if SignInLockout.isLocked(own, now: now) {
             try store.setLockout(own, subject: user)
-            return .unseen(counted: [shown])
+            return .unseen(counted: [counted])
         }
-        try store.setLockout(SignInLockout.afterFailure(own, now: now), subject: user)
-        return .admitted(counted: [shown, user])
+        return .admitted(counted: [counted, try count(user, from: own, at: now, in: store)])
+    }
+
+    private static func count(
+        _ subject: Subject, from before: Lockout?, at now: Int64, in store: any StoreWriter
+    ) throws -> Count {
+        let after = SignInLockout.afterFailure(before, now: now)
+        try store.setLockout(after, subject: subject)
+        return Count(subject: subject, before: before, after: after)
     }
 
     /// Whether this attempt would lock the name although those that count may be right: they have counted a moment ago,
@@ -209,11 +234,17 @@ public struct SignInAttempt: Sendable {
         let counted = counted
         guard !counted.isEmpty else { return }
         // Where even this fails the failure stays counted, which harms nobody's safety.
-        try? await call.store.write { store in
-            for subject in counted {
-                guard let lockout = try store.lockout(subject: subject) else { continue }
-                try store.setLockout(SignInLockout.withoutLastFailure(lockout), subject: subject)
-            }
+        try? await call.store.write { try Self.takeOff(counted, in: $0) }
+    }
+
+    /// Where nobody failed since, everything is as it was, or a lock would begin anew that was over when this attempt
+    /// came. Else one failure goes.
+    private static func takeOff(_ counted: [Count], in store: any StoreWriter) throws {
+        for count in counted {
+            guard let lockout = try store.lockout(subject: count.subject) else { continue }
+            try store.setLockout(
+                lockout == count.after ? count.before : SignInLockout.withoutLastFailure(lockout),
+                subject: count.subject)
         }
     }
 }

@@ -3,8 +3,7 @@ import ServiceModel
 /// Who somebody claims to be, before anything is proven: the first look of every way to sign in.
 struct SignInClaim: Sendable {
     let identity: SignInIdentity
-    /// As `SecretBlock.kept` gives it.
-    private let name: String
+    private let name: TypedName
     /// Under what the attempts at this name are counted.
     let subjects: LockoutSubjects
 
@@ -14,12 +13,12 @@ struct SignInClaim: Sendable {
     /// - Throws: `userNotFound` where the client tells who exists; what is told of a disabled or locked user before any
     ///   look at a proof (cognito/sign-in §4).
     static func of(_ name: String, pool: UserPool, client: AppClient, call: Call) async throws -> SignInClaim {
-        let (keys, kept) = (call.services.keys, SecretBlock.kept(name))
+        let (keys, typed) = (call.services.keys, TypedName(name))
         let (claim, lockout) = try await call.store.read { store in
             let user = try store.user(named: name, in: pool)
-            let subjects = LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: keys)
-            let identity = SignInIdentity(user, named: kept, in: pool, keys: keys)
-            return (SignInClaim(identity: identity, name: kept, subjects: subjects), try store.shownLockout(subjects))
+            let subjects = LockoutSubjects(user: user, name: typed, pool: pool, client: client, keys: keys)
+            let identity = SignInIdentity(user, named: typed, in: pool, keys: keys)
+            return (SignInClaim(identity: identity, name: typed, subjects: subjects), try store.shownLockout(subjects))
         }
         if let user = claim.identity.user {
             if !user.isEnabled, !client.hidesUserExistence { throw Refusal.signIn(.userDisabled) }

@@ -17,6 +17,23 @@ enum SignInLockout {
         }
     }
 
+    /// As `requireUnlocked(_:now:)`, for who has proven to know the password: under whichever name it was counted.
+    static func requireUnlocked(_ subjects: LockoutSubjects, now: Int64, in store: any StoreReader) throws {
+        for subject in subjects.all {
+            if isLocked(dated(try store.lockout(subject: subject), now: now), now: now) {
+                throw Refusal.signIn(.passwordAttemptsExceeded)
+            }
+        }
+    }
+
+    /// Counts one failure under each of the subjects, inside the transaction that found it.
+    static func countFailure(of subjects: LockoutSubjects, now: Int64, in store: any StoreWriter) throws {
+        for subject in subjects.all {
+            let lockout = dated(try store.lockout(subject: subject), now: now)
+            try store.setLockout(afterFailure(lockout, now: now), subject: subject)
+        }
+    }
+
     static func isLocked(_ lockout: Lockout?, now: Int64) -> Bool {
         guard let lockout else { return false }
         return min(lockout.lockedUntil, lockout.lastFailedAt + longest) > now

@@ -5,9 +5,9 @@ enum SignInIdentity: Sendable {
     case user(User)
     case decoy(DecoyUser)
 
-    /// - Parameter name: the one that led here, as `SecretBlock.kept` gives it.
-    init(_ user: User?, named name: String, in pool: UserPool, keys: KeyRing) {
-        self = user.map { .user($0) } ?? .decoy(DecoyUser(named: name, in: pool, keys: keys))
+    /// - Parameter name: the one that led here.
+    init(_ user: User?, named name: TypedName, in pool: UserPool, keys: KeyRing) {
+        self = user.map { .user($0) } ?? .decoy(DecoyUser(named: name.text, in: pool, keys: keys))
     }
 
     var user: User? {
@@ -56,8 +56,8 @@ struct SignInProgress: Sendable {
     /// The way to sign in that was chosen.
     let flow: AuthFlowType
     var identity: SignInIdentity
-    /// The name as it was typed, as `SecretBlock.kept` gives it.
-    var name: String
+    /// By which somebody signs in.
+    var name: TypedName
     var origin = Origin.api
     var proven: Set<Factor> = []
     var history: [ChallengeRecord] = []
@@ -66,11 +66,15 @@ struct SignInProgress: Sendable {
     /// The Session that this request answers, until it is spent; nil at the beginning. A challenge that stores
     /// something spends it in that transaction. Of the others `Authentication` does, before anything follows.
     var session: UsedSession?
+    /// The second factor that the user chose among several.
+    var chosenMFA: MFAMethod?
+    /// What the challenge that this request answers has kept since it asked. Leads no further than that challenge.
+    var secret: [UInt8] = []
     /// The attempt that proved a password in this request, until it is forgiven. Never sealed.
     var attempt: SignInAttempt?
 
     init(
-        pool: UserPool, client: AppClient, flow: AuthFlowType, identity: SignInIdentity, name: String
+        pool: UserPool, client: AppClient, flow: AuthFlowType, identity: SignInIdentity, name: TypedName
     ) {
         self.pool = pool
         self.client = client
@@ -97,7 +101,9 @@ struct UsedSession: Sendable {
     }
 
     /// As `spend`; false where it was answered before.
-    func isFirstUse(in store: any StoreWriter) throws -> Bool {
-        try store.useOnce("session/\(id)", expiresAt: expiresAt)
-    }
+    func isFirstUse(in store: any StoreWriter) throws -> Bool { try store.useOnce(note, expiresAt: expiresAt) }
+
+    func isSpent(in store: any StoreReader) throws -> Bool { try store.isUsed(note) }
+
+    private var note: String { "session/\(id)" }
 }

@@ -27,6 +27,7 @@ enum TokenIssuer {
         var tokens = try await issue(
             TokenGrant(of: user, groups: groups, signIn: signIn, pool: pool, client: client), call: call)
         let (generation, attempt, session) = (user.generation, progress.attempt, progress.session)
+        let forgiven = progress.failuresToForgive(of: user, call: call)
         try await call.store.write { store in
             try session?.spend(in: store)
             // Password, status or MFA may have changed, or the user gone, since the proof.
@@ -39,6 +40,7 @@ enum TokenIssuer {
             }
             try store.insert(signIn, refreshToken: row)
             try attempt?.forgive(in: store)
+            for subject in forgiven { try store.setLockout(nil, subject: subject) }
         }
         tokens.refreshToken = refreshToken
         return tokens
@@ -61,5 +63,14 @@ enum TokenIssuer {
 
     private static func sign(_ claims: JSONObject, by signer: PoolKeys.Signer) throws -> String {
         try JWS.sign(payload: JSONValue.object(claims).encoded(), key: signer.key, kid: signer.kid)
+    }
+}
+
+extension SignInProgress {
+    /// Under what failures are still counted at the end of a sign-in that took a second factor: a right password has
+    /// left them there. A password alone forgives by its attempt.
+    fileprivate func failuresToForgive(of user: User, call: Call) -> [Subject] {
+        guard attempt == nil, proven.contains(.second), call.settings.attemptLimits else { return [] }
+        return LockoutSubjects(user: user, name: name, pool: pool, client: client, keys: call.services.keys).all
     }
 }

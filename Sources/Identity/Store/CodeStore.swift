@@ -3,6 +3,8 @@ public enum CodePurpose: String, Sendable, CaseIterable {
     case signUp = "sign-up"
     case forgotPassword = "forgot-password"
     case verifyAttribute = "verify-attribute"
+    /// As a second factor. Its subject is the one sign-in that it was sent for.
+    case signIn = "sign-in"
 }
 
 /// A code that waits for its user. One row per subject, purpose and attribute: a new code replaces the old.

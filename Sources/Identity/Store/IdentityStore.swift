@@ -41,7 +41,7 @@ extension IdentityStore {
 
 /// A consistent view of the store, one protocol per aggregate.
 public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, GroupReader, SignInReader, CodeReader,
-    OutboxReader, LockoutReader, MetaReader, LeaseReader
+    OutboxReader, LockoutReader, MetaReader, LeaseReader, SingleUseReader
 {
     /// Runs two closures that read and do not depend on each other, at the price of one where reads are journeys. Each
     /// may run twice.
@@ -93,6 +93,11 @@ public protocol LockoutReader {
 
 public protocol LockoutWriter {
     func setLockout(_ lockout: Lockout?, subject: Subject) throws
+}
+
+public protocol SingleUseReader {
+    /// Whether `id` was noted as used, and the note is not forgotten yet.
+    func isUsed(_ id: String) throws -> Bool
 }
 
 /// Things that may happen once: sessions answered, secret blocks evaluated.

@@ -59,6 +59,8 @@ public protocol UserWriter {
     /// A new hash or verifier for the same password: dates stay, and nothing is stored if the user's
     /// generation is another by now. A nil member stays as it is.
     func setCredential(userId: Int64, generation: Int64, passwordHash: String?, sealedVerifier: [UInt8]?) throws
+    /// Stores what the user's `mfa` is, with generation and date, and nothing else.
+    func setMFA(of user: User) throws
     /// The user with all that hangs on it: aliases, memberships, codes, sign-ins. Messages stay.
     func deleteUser(id: Int64) throws
 }

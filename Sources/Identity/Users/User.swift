@@ -24,6 +24,7 @@ public struct User: Sendable, Equatable {
     public var sealedVerifier: [UInt8]?
     /// Counts changes of password, status and MFA: a challenge session of an older generation is refused.
     public var generation: Int64
+    public var mfa: UserMFA
     public var createdAt: Int64
     public var modifiedAt: Int64
 
@@ -31,7 +32,7 @@ public struct User: Sendable, Equatable {
         id: Int64 = 0, poolId: String, username: String, sub: String, status: UserStatusType, isEnabled: Bool = true,
         attributes: UserAttributes = UserAttributes(), passwordHash: String? = nil, passwordHistory: [String] = [],
         temporaryPasswordExpiresAt: Int64? = nil, sealedVerifier: [UInt8]? = nil, generation: Int64 = 0,
-        createdAt: Int64, modifiedAt: Int64
+        mfa: UserMFA = UserMFA(), createdAt: Int64, modifiedAt: Int64
     ) {
         self.id = id
         self.poolId = poolId
@@ -45,6 +46,7 @@ public struct User: Sendable, Equatable {
         self.temporaryPasswordExpiresAt = temporaryPasswordExpiresAt
         self.sealedVerifier = sealedVerifier
         self.generation = generation
+        self.mfa = mfa
         self.createdAt = createdAt
         self.modifiedAt = modifiedAt
     }

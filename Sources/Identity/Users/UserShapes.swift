@@ -14,6 +14,7 @@ extension User {
     public var shape: UserType {
         UserType(
             username: username, attributes: attributeList(), userCreateDate: Timestamp(milliseconds: createdAt),
-            userLastModifiedDate: Timestamp(milliseconds: modifiedAt), enabled: isEnabled, userStatus: status)
+            userLastModifiedDate: Timestamp(milliseconds: modifiedAt), enabled: isEnabled, userStatus: status,
+            mfaOptions: mfa.options)
     }
 }

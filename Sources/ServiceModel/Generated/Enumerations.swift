@@ -197,6 +197,11 @@ public enum UserStatusType: String, ServiceEnumeration {
     case externalProvider = "EXTERNAL_PROVIDER"
 }
 
+public enum UserVerificationType: String, ServiceEnumeration {
+    case required = "required"
+    case preferred = "preferred"
+}
+
 public enum UsernameAttributeType: String, ServiceEnumeration {
     case phoneNumber = "phone_number"
     case email = "email"
@@ -205,4 +210,14 @@ public enum UsernameAttributeType: String, ServiceEnumeration {
 public enum VerifiedAttributeType: String, ServiceEnumeration {
     case phoneNumber = "phone_number"
     case email = "email"
+}
+
+public enum VerifySoftwareTokenResponseType: String, ServiceEnumeration {
+    case success = "SUCCESS"
+    case error = "ERROR"
+}
+
+public enum WebAuthnFactorConfigurationType: String, ServiceEnumeration {
+    case singleFactor = "SINGLE_FACTOR"
+    case multiFactorWithUserVerification = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 }

@@ -24,6 +24,10 @@ extension StoreTransaction {
             ])
     }
 
+    func isUsed(_ id: String) throws -> Bool {
+        try sql.exists("SELECT 1 FROM used_tokens WHERE id = $1", [.text(id)])
+    }
+
     func useOnce(_ id: String, expiresAt: Int64) throws -> Bool {
         try sql.changes(
             by: "INSERT INTO used_tokens (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",

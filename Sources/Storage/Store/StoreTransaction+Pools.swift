@@ -3,7 +3,7 @@ import ServiceModel
 
 extension StoreTransaction {
     func pool(_ id: String) throws -> UserPool? {
-        try sql.first("SELECT settings FROM pools WHERE id = $1", [.text(id)], Self.pool)
+        try sql.first("SELECT settings, mfa FROM pools WHERE id = $1", [.text(id)], Self.pool)
     }
 
     func pools(region: String?, after: String?, limit: Int) throws -> [UserPool] {
@@ -11,10 +11,10 @@ extension StoreTransaction {
         let limit = SQLValue(limit)
         guard let region else {
             return try sql.query(
-                "SELECT settings FROM pools WHERE id > $1 ORDER BY id LIMIT $2", [after, limit], Self.pool)
+                "SELECT settings, mfa FROM pools WHERE id > $1 ORDER BY id LIMIT $2", [after, limit], Self.pool)
         }
         return try sql.query(
-            "SELECT settings FROM pools WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3",
+            "SELECT settings, mfa FROM pools WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3",
             [.text(region), after, limit], Self.pool)
     }
 
@@ -29,15 +29,16 @@ extension StoreTransaction {
             guard try clear(poolId: pool.id, limit: Self.clearedOnReturn) else { throw StoreConflict.exists }
         }
         let inserted = try sql.changes(
-            by: "INSERT INTO pools (id, region, settings) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            [.text(pool.id), .text(pool.region), .shape(pool.settings)])
+            by: "INSERT INTO pools (id, region, settings, mfa) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            [.text(pool.id), .text(pool.region), .shape(pool.settings), .shape(pool.mfa.stored)])
         if inserted == 0 { throw StoreConflict.exists }
         touch { $0.pools.insert(pool.id) }
     }
 
     func update(_ pool: UserPool) throws {
         try sql.execute(
-            "UPDATE pools SET settings = $2 WHERE id = $1", [.text(pool.id), .shape(pool.settings)])
+            "UPDATE pools SET settings = $2, mfa = $3 WHERE id = $1",
+            [.text(pool.id), .shape(pool.settings), .shape(pool.mfa.stored)])
         touch { $0.pools.insert(pool.id) }
     }
 
@@ -61,6 +62,6 @@ extension StoreTransaction {
     private static let clearedOnReturn = 20_000
 
     private static func pool(_ row: SQLRow) throws -> UserPool {
-        try UserPool(row.shape(0))
+        try UserPool(row.shape(0), mfa: row.isNull(1) ? nil : PoolMFA(stored: row.shape(1)))
     }
 }

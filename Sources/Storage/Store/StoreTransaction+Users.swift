@@ -76,7 +76,7 @@ extension StoreTransaction {
                 SQLValue(user.isEnabled), .integer(user.generation), .integer(user.createdAt),
                 .integer(user.modifiedAt), SQLValue(user.temporaryPasswordExpiresAt), SQLValue(user.passwordHash),
                 UserColumns.history(user.passwordHistory), UserColumns.attributes(user.attributes),
-                SQLValue(user.sealedVerifier),
+                SQLValue(user.sealedVerifier), UserColumns.mfa(user.mfa),
             ] + searched
         ) { $0.integer(0) }
         guard let id = ids.first else {
@@ -90,21 +90,22 @@ extension StoreTransaction {
     private static let insertedColumns = """
         INSERT INTO users
             (pool_id, username, sub, status, enabled, generation, created_at, modified_at,
-             temporary_password_expires_at, password_hash, password_history, attributes, sealed_verifier,
+             temporary_password_expires_at, password_hash, password_history, attributes, sealed_verifier, mfa,
              email, phone_number, name, given_name, family_name, preferred_username)
         """
     /// Nothing where the pool is gone. What a SELECT gives has to say its types where they are checked.
     private static let insertion = DialectText(
         sqlite: """
             \(insertedColumns)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
             WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1)
             ON CONFLICT DO NOTHING RETURNING id
             """,
         postgres: """
             \(insertedColumns)
             SELECT $1, $2, $3, $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT), CAST($8 AS BIGINT),
-                CAST($9 AS BIGINT), $10, $11, $12, CAST($13 AS BYTEA), $14, $15, $16, $17, $18, $19
+                CAST($9 AS BIGINT), $10, $11, $12, CAST($13 AS BYTEA), $14, $15, $16, $17, $18, $19,
+                $20
             WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1)
             ON CONFLICT DO NOTHING RETURNING id
             """)
@@ -115,14 +116,14 @@ extension StoreTransaction {
         try sql.execute(
             """
             UPDATE users SET generation = $2, modified_at = $3, temporary_password_expires_at = $4,
-                password_hash = $5, password_history = $6, attributes = $7, sealed_verifier = $8
+                password_hash = $5, password_history = $6, attributes = $7, sealed_verifier = $8, mfa = $9
             WHERE id = $1
             """,
             [
                 .integer(user.id), .integer(user.generation), .integer(user.modifiedAt),
                 SQLValue(user.temporaryPasswordExpiresAt), SQLValue(user.passwordHash),
                 UserColumns.history(user.passwordHistory), UserColumns.attributes(user.attributes),
-                SQLValue(user.sealedVerifier),
+                SQLValue(user.sealedVerifier), UserColumns.mfa(user.mfa),
             ])
         if stored.status != user.status {
             try sql.execute(
@@ -154,6 +155,14 @@ extension StoreTransaction {
             WHERE id = $1 AND generation = $2
             """,
             [.integer(userId), .integer(generation), SQLValue(passwordHash), SQLValue(sealedVerifier)])
+    }
+
+    func setMFA(of user: User) throws {
+        try sql.execute(
+            "UPDATE users SET mfa = $2, generation = $3, modified_at = $4 WHERE id = $1",
+            [
+                .integer(user.id), UserColumns.mfa(user.mfa), .integer(user.generation), .integer(user.modifiedAt),
+            ])
     }
 
     func deleteUser(id: Int64) throws {

@@ -6,9 +6,10 @@ import ServiceModel
 enum UserColumns {
     static let list = """
         u.id, u.pool_id, u.username, u.sub, u.status, u.enabled, u.generation, u.created_at, u.modified_at, \
-        u.temporary_password_expires_at, u.password_hash, u.password_history, u.attributes, u.sealed_verifier
+        u.temporary_password_expires_at, u.password_hash, u.password_history, u.attributes, u.sealed_verifier, \
+        u.mfa
         """
-    static let count = 14
+    static let count = 15
 
     /// A pool that is being cleared away has no users any more.
     static let visible = "NOT EXISTS (SELECT 1 FROM deleted_pools d WHERE d.id = u.pool_id)"
@@ -28,6 +29,7 @@ enum UserColumns {
             passwordHistory: row.isNull(first + 11) ? [] : try history(row.blob(first + 11)),
             temporaryPasswordExpiresAt: row.optionalInteger(first + 9),
             sealedVerifier: row.optionalBlob(first + 13), generation: row.integer(first + 6),
+            mfa: row.isNull(first + 14) ? UserMFA() : try UserMFA(json: row.object(first + 14)),
             createdAt: row.integer(first + 7), modifiedAt: row.integer(first + 8))
     }
 
@@ -41,6 +43,9 @@ enum UserColumns {
         writer.endObject()
         return .text(String(decoding: writer.bytes, as: UTF8.self))
     }
+
+    /// Most users have no second factor, and no JSON to be read for it.
+    static func mfa(_ mfa: UserMFA) -> SQLValue { mfa.json.map { .json(.object($0)) } ?? .null }
 
     /// Most users have no earlier passwords, and no JSON to be read for them.
     static func history(_ hashes: [String]) -> SQLValue {

@@ -289,5 +289,16 @@ public enum PostgresMigrations {
                     expires_at BIGINT NOT NULL
                 );
                 """#),
+        Migration(
+            version: 6, name: "second_factors",
+            checksum: "cabfab75209a0e5d9031f0a60483196a4c67305f6f0d5e923abf31678ab29a06",
+            sql: #"""
+                -- Compatible from: 5
+                -- How a user is asked for a second factor, as JSON; null where there is nothing to say.
+                ALTER TABLE users ADD COLUMN mfa TEXT;
+                -- What of a pool's second factors and passkeys its settings have no place for, as the API's shape of it; null for pools
+                -- of before, where it follows from the settings.
+                ALTER TABLE pools ADD COLUMN mfa TEXT;
+                """#, compatibleFrom: 5),
     ]
 }

@@ -280,5 +280,15 @@ public enum SQLiteMigrations {
                     expires_at INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
                 """#),
+        Migration(
+            version: 6, name: "second_factors",
+            checksum: "004582d19efffa5dde95793a477bdb771d8abcb004829644568f78e53e9b12de",
+            sql: #"""
+                -- How a user is asked for a second factor, as JSON; null where there is nothing to say.
+                ALTER TABLE users ADD COLUMN mfa TEXT;
+                -- What of a pool's second factors and passkeys its settings have no place for, as the API's shape of it; null for pools
+                -- of before, where it follows from the settings.
+                ALTER TABLE pools ADD COLUMN mfa TEXT;
+                """#),
     ]
 }

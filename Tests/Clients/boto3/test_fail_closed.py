@@ -89,14 +89,6 @@ def sms_pool(mfa):
         SmsConfiguration={"SnsCallerArn": "arn:aws:iam::000000000000:role/sns", "ExternalId": "x"})
 
 
-@pytest.mark.parametrize("way", ["start", "sign_in_srp", "admin_start"])
-def test_a_pool_that_demands_a_second_factor_lets_nobody_in_with_one(way):
-    pool = sms_pool("ON")
-    username = pool.user(phone_number="+12065550100", phone_number_verified="true")
-    with refused("NotImplementedException", re.compile("MFA|[Mm]ulti-factor"), status=501):
-        getattr(pool, way)(username)
-
-
 def test_settings_of_what_is_not_built_are_kept():
     pool = pool_with_trigger("PreSignUp")
     assert pool.idp.describe_user_pool(UserPoolId=pool.id)["UserPool"]["LambdaConfig"] == {"PreSignUp": ARN}

@@ -14,6 +14,8 @@ BUILT = frozenset("""
     CreateGroup GetGroup UpdateGroup DeleteGroup ListGroups AdminAddUserToGroup AdminRemoveUserFromGroup AdminListGroupsForUser
     ListUsersInGroup CreateUserPool DescribeUserPool UpdateUserPool DeleteUserPool ListUserPools CreateUserPoolClient
     DescribeUserPoolClient UpdateUserPoolClient DeleteUserPoolClient ListUserPoolClients AddCustomAttributes
+    AssociateSoftwareToken VerifySoftwareToken SetUserMFAPreference AdminSetUserMFAPreference SetUserSettings AdminSetUserSettings
+    AdminDeleteSoftwareToken GetUserPoolMfaConfig SetUserPoolMfaConfig
 """.split())
 
 # Values for members whose pattern a plain letter does not satisfy.

@@ -24,7 +24,7 @@ struct StoreFailureCall: Sendable, CustomTestStringConvertible {
         self.input = input
     }
 
-    static let all = pools + clients + groups + administration + signUps + signIns + tokens + users
+    static let all = pools + clients + groups + administration + signUps + signIns + tokens + users + factors
 
     static func client(_ server: TestServer) async throws -> TestClient {
         let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])

@@ -81,7 +81,7 @@ import Testing
     @Test func `what is not built says what that is, with a type that no client takes for its own fault`() {
         for (feature, part) in [
             (Feature.trigger(.preSignUp), "The Lambda trigger PreSignUp, which this user pool configures,"),
-            (.mfa, "Multi-factor authentication (MFA), which this user pool requires,"),
+            (.passkeyMFA, "Multi-factor authentication (MFA) by passkeys"),
             (.flow(.customAuth), "The sign-in flow CUSTOM_AUTH"),
             (.challenge(.webAuthn), "The challenge WEB_AUTHN"),
             (.verificationByLink, "Verification by link, which this user pool wants (CONFIRM_WITH_LINK),"),

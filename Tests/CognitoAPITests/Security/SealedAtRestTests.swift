@@ -53,6 +53,40 @@ import Testing
         }
     }
 
+    @Test func `the files hold no seed of an authenticator app, verified or not, and no code of a second factor`()
+        async throws
+    {
+        try await withServer { server in
+            let pool = try await server.pool(mfa: "OPTIONAL", sms: true, softwareToken: true)
+            try await pool.user("anna", ["phone_number": "+12065550100"])
+            let client = try await pool.client()
+            let token = try await client.signIn("anna").accessToken
+            var codes: [String] = []
+            for isVerified in [true, false] {
+                let begun = try await server.call(.associateSoftwareToken, ["AccessToken": .string(token)])
+                let secret = begun["SecretCode"]?.stringValue ?? ""
+                codes.append(secret)
+                guard isVerified else { continue }
+                let code = Authenticator(secret).code(at: server.clock.now)
+                try await server.call(
+                    .verifySoftwareToken, ["AccessToken": .string(token), "UserCode": .string(code)])
+            }
+            try await pool.prefer("anna", sms: true, preferred: "SMS_MFA")
+            try await client.signIn("anna")
+            let code = try await server.code(purpose: .authentication)
+            let files = try await server.everythingAtRest()
+            #expect(contains(files, Array("+12065550100".utf8)), "the search itself must work")
+            for secret in codes {
+                let seed = Authenticator(secret).seed
+                #expect(seed.count == 32)
+                for text in [Array(secret.utf8), seed, Array(Base64.encode(seed).utf8), Array(Hex.encode(seed).utf8)] {
+                    #expect(!contains(files, text))
+                }
+            }
+            #expect(!contains(files, Array("code is \(code)".utf8)))
+        }
+    }
+
     @Test func `a sealed value that is moved to another row opens nothing`() async throws {
         try await withServer { server in
             let pool = try await server.pool()

@@ -297,8 +297,8 @@ import Testing
             let client = try await invited(server)
             await refused(type: "NotImplementedException") {
                 try await client.respond(
-                    "SOFTWARE_TOKEN_MFA", session: "no-session-at-all-but-long-enough",
-                    ["USERNAME": "anna", "SOFTWARE_TOKEN_MFA_CODE": "123456"])
+                    "WEB_AUTHN", session: "no-session-at-all-but-long-enough",
+                    ["USERNAME": "anna", "CREDENTIAL": "{}"])
             }
         }
     }

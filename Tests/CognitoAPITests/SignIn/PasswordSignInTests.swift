@@ -289,26 +289,6 @@ import Testing
         }
     }
 
-    @Test func `a pool that demands a second factor fails closed`() async throws {
-        try await withServer { server in
-            let client = try await fixture(
-                server,
-                pool: [
-                    "MfaConfiguration": "ON",
-                    "SmsConfiguration": ["SnsCallerArn": "arn:aws:iam::123456789012:role/sms"],
-                ])
-            for flow in [client.signIn, client.signInBySRP] as [(String, String) async throws -> SignInStep] {
-                do {
-                    _ = try await flow("anna", TestPool.password)
-                    Issue.record("signed in")
-                } catch let error as ServiceError {
-                    #expect(error.type.name == "NotImplementedException")
-                    #expect(error.message?.contains("MFA") == true)
-                }
-            }
-        }
-    }
-
     @Test func `a migration trigger is named where it would be asked`() async throws {
         try await withServer { server in
             let client = try await fixture(

@@ -12,7 +12,7 @@ import Threads
     /// Anna by a name that is hidden, so that the name and the user are counted apart.
     private func subjects(_ server: TestServer, _ name: String = "anna") -> LockoutSubjects {
         LockoutSubjects(
-            user: .make(), name: name, pool: .make(),
+            user: .make(), name: TypedName(name), pool: .make(),
             client: .make { $0.preventUserExistenceErrors = .enabled }, keys: server.services.keys)
     }
 

@@ -37,7 +37,8 @@ import Testing
                     guard let before = try store.user(id: id) else { return [] }
                     let subjects = [Subject.user(before), Subject.user(bert)]
                     let all = subjects.flatMap { subject in
-                        CodePurpose.allCases.flatMap { purpose in
+                        // Codes of a sign-in are the sign-in's, and die with its session.
+                        CodePurpose.allCases.filter { $0 != .signIn }.flatMap { purpose in
                             ContactAttribute.allCases.map { attribute in
                                 StoredCode(
                                     subject: subject, purpose: purpose, attribute: attribute, destination: "x",

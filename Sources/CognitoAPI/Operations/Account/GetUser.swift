@@ -8,6 +8,8 @@ struct GetUser: Operation {
     func run(_ input: GetUserRequest, in call: Call) async throws -> GetUserResponse {
         let holder = try await call.holder(of: input.accessToken)
         return GetUserResponse(
-            username: holder.user.username, userAttributes: holder.user.attributeList(for: holder.client))
+            username: holder.user.username, userAttributes: holder.user.attributeList(for: holder.client),
+            mfaOptions: holder.user.mfa.options, preferredMfaSetting: holder.user.mfa.preferred?.rawValue,
+            userMFASettingList: holder.user.mfa.settingList)
     }
 }

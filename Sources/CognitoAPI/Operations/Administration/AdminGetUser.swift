@@ -12,6 +12,7 @@ struct AdminGetUser: Operation {
             username: user.username, userAttributes: user.attributeList(),
             userCreateDate: Timestamp(milliseconds: user.createdAt),
             userLastModifiedDate: Timestamp(milliseconds: user.modifiedAt), enabled: user.isEnabled,
-            userStatus: user.status)
+            userStatus: user.status, mfaOptions: user.mfa.options, preferredMfaSetting: user.mfa.preferred?.rawValue,
+            userMFASettingList: user.mfa.settingList)
     }
 }

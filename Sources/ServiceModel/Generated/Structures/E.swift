@@ -43,6 +43,56 @@ public struct EmailConfigurationType: ServiceShape {
     }
 }
 
+public struct EmailMfaConfigType: ServiceShape {
+    public var message: String?
+    public var subject: String?
+
+    public init(
+        message: String? = nil,
+        subject: String? = nil
+    ) {
+        self.message = message
+        self.subject = subject
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        message = try json.optional("Message", of: Self.self)
+        subject = try json.optional("Subject", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Message", message)
+        writer.member("Subject", subject)
+        writer.endObject()
+    }
+}
+
+public struct EmailMfaSettingsType: ServiceShape {
+    public var enabled: Bool?
+    public var preferredMfa: Bool?
+
+    public init(
+        enabled: Bool? = nil,
+        preferredMfa: Bool? = nil
+    ) {
+        self.enabled = enabled
+        self.preferredMfa = preferredMfa
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        enabled = try json.optional("Enabled", of: Self.self)
+        preferredMfa = try json.optional("PreferredMfa", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Enabled", enabled)
+        writer.member("PreferredMfa", preferredMfa)
+        writer.endObject()
+    }
+}
+
 public struct EumsSmsConfigurationType: ServiceShape {
     public var callerArn: String
     public var externalId: String?

@@ -3,6 +3,31 @@
 
 public import JSON
 
+public struct SMSMfaSettingsType: ServiceShape {
+    public var enabled: Bool?
+    public var preferredMfa: Bool?
+
+    public init(
+        enabled: Bool? = nil,
+        preferredMfa: Bool? = nil
+    ) {
+        self.enabled = enabled
+        self.preferredMfa = preferredMfa
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        enabled = try json.optional("Enabled", of: Self.self)
+        preferredMfa = try json.optional("PreferredMfa", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Enabled", enabled)
+        writer.member("PreferredMfa", preferredMfa)
+        writer.endObject()
+    }
+}
+
 public struct SchemaAttributeType: ServiceShape {
     public var name: String?
     public var attributeDataType: AttributeDataType?
@@ -104,6 +129,76 @@ public struct SmsConfigurationType: ServiceShape {
         writer.member("ExternalId", externalId)
         writer.member("SnsRegion", snsRegion)
         writer.member("EumsSms", eumsSms)
+        writer.endObject()
+    }
+}
+
+public struct SmsMfaConfigType: ServiceShape {
+    public var smsAuthenticationMessage: String?
+    public var smsConfiguration: SmsConfigurationType?
+
+    public init(
+        smsAuthenticationMessage: String? = nil,
+        smsConfiguration: SmsConfigurationType? = nil
+    ) {
+        self.smsAuthenticationMessage = smsAuthenticationMessage
+        self.smsConfiguration = smsConfiguration
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        smsAuthenticationMessage = try json.optional("SmsAuthenticationMessage", of: Self.self)
+        smsConfiguration = try json.optional("SmsConfiguration", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("SmsAuthenticationMessage", smsAuthenticationMessage)
+        writer.member("SmsConfiguration", smsConfiguration)
+        writer.endObject()
+    }
+}
+
+public struct SoftwareTokenMfaConfigType: ServiceShape {
+    public var enabled: Bool?
+
+    public init(
+        enabled: Bool? = nil
+    ) {
+        self.enabled = enabled
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        enabled = try json.optional("Enabled", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Enabled", enabled)
+        writer.endObject()
+    }
+}
+
+public struct SoftwareTokenMfaSettingsType: ServiceShape {
+    public var enabled: Bool?
+    public var preferredMfa: Bool?
+
+    public init(
+        enabled: Bool? = nil,
+        preferredMfa: Bool? = nil
+    ) {
+        self.enabled = enabled
+        self.preferredMfa = preferredMfa
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        enabled = try json.optional("Enabled", of: Self.self)
+        preferredMfa = try json.optional("PreferredMfa", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Enabled", enabled)
+        writer.member("PreferredMfa", preferredMfa)
         writer.endObject()
     }
 }

@@ -1,0 +1,15 @@
+import Identity
+import ServiceModel
+
+/// Takes a user's authenticator app away, for who has lost it (cognito/mfa §6).
+struct AdminDeleteSoftwareToken: Operation {
+    static let name = OperationName.adminDeleteSoftwareToken
+
+    func run(_ input: AdminDeleteSoftwareTokenRequest, in call: Call) async throws -> AdminDeleteSoftwareTokenResponse {
+        let pool = try await call.pools.pool(input.userPoolId)
+        try await MFAPreferences.deleteSoftwareToken(in: pool, call: call) {
+            try $0.existingUser(named: input.username, in: pool)
+        }
+        return AdminDeleteSoftwareTokenResponse()
+    }
+}
