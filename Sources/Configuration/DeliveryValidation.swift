@@ -1,4 +1,5 @@
 import HTTP
+import Logging
 import Mail
 public import Outbound
 

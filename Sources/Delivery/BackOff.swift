@@ -1,5 +1,5 @@
 public import Cryptography
-import Identity
+public import Identity
 
 /// How long to wait after attempts that failed: twice as long each time, and by chance up to half of it less, so that
 /// what failed together does not come back together.

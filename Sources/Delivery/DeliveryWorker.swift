@@ -1,6 +1,6 @@
 import Cryptography
 public import Identity
-import Logging
+public import Logging
 public import ServiceModel
 import Synchronization
 
@@ -214,7 +214,7 @@ public final class DeliveryWorker: Sendable {
     }
 
     private func note(_ outcome: Outcome, of message: StoredMessage) {
-        let metadata: Metadata = [
+        let metadata: Logger.Metadata = [
             "message": .string("\(message.id)"), "medium": .string(message.medium), "purpose": .string(message.purpose),
             "pool": .string(message.poolId), "attempt": .string("\(message.attempts)"),
         ]

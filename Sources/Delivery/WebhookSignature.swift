@@ -1,5 +1,5 @@
 import Cryptography
-public import Logging
+import Logging
 
 /// What a webhook's requests are signed with. `whsec_` and base64 stand for the bytes; any other text for its own.
 public struct WebhookSecret: Sendable, Equatable {

@@ -1,6 +1,7 @@
 import Identity
 import JSON
 public import Outbound
+import ServiceModel
 
 /// Messages as JSON, posted to a program of the operator's, which hands them to whichever provider it likes. Signed, so
 /// that it can tell them from a stranger's (`WebhookSignature`).

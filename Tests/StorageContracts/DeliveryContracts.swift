@@ -5,9 +5,10 @@ import Testing
 extension Contract {
     public static let delivery = [
         Contract("what is due is taken by medium, the longest due first, and counted") { store in
+            let times: [(name: String, due: Int64?)] = [("a", 30), ("b", 10), ("c", 20), ("d", 99), ("e", nil)]
             let ids = try await store.write { store in
-                try [("a", 30), ("b", 10), ("c", 20), ("d", 99), ("e", nil)].map { try store.due($0.0, at: $0.1) }
-                    + [try store.due("f", medium: "SMS", at: 5)]
+                let mails = try times.map { try store.due($0.name, at: $0.due) }
+                return mails + [try store.due("f", medium: "SMS", at: 5)]
             }
             #expect(try await store.read { try $0.nextDue(medium: "EMAIL") } == 10)
             let taken = try await store.write {

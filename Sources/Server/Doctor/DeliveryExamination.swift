@@ -1,5 +1,4 @@
 import Configuration
-import Delivery
 import Outbound
 import Threads
 

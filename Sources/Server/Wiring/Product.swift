@@ -8,6 +8,7 @@ import Glibc
 public import HTTP
 public import Identity
 public import Logging
+import Outbound
 import Seeds
 import ServiceModel
 import Threads
