@@ -16,8 +16,8 @@ final class Transfer {
     private var answer: [UInt8] = []
     private var headers: [(name: String, value: String)] = []
     private var headerBytes = 0
-    /// What the mail server said last.
-    private var lastLine = ""
+    /// The last line by which the mail server refused something.
+    private var refusal = ""
     private var isTooLong = false
     /// The address that was not admitted.
     private var refusedAddress = false
@@ -223,7 +223,8 @@ final class Transfer {
         }
         let line = String(decoding: bytes, as: UTF8.self)
         if case .mail = job.call.kind {
-            lastLine = line
+            // Farewells come after what matters.
+            if line.hasPrefix("4") || line.hasPrefix("5") { refusal = line }
         } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
             headers.append((line[..<colon].lowercased(), Self.trimmed(line[line.utf8.index(after: colon)...])))
         }
@@ -269,7 +270,7 @@ final class Transfer {
             return OutboundError(.malformed, Self.line(reason))
         default: break
         }
-        guard case .mail = job.call.kind, (400..<600).contains(status), !lastLine.isEmpty else {
+        guard case .mail = job.call.kind, (400..<600).contains(status), !refusal.isEmpty else {
             return OutboundError(.unreachable, Self.line(reason))
         }
         // What was refused: the recipient, or the message after it was sent. Refusals of anything else (a greeting, a
@@ -286,7 +287,7 @@ final class Transfer {
         sekisho_curl_uploaded(handle) > 0 && [CURLE_WEIRD_SERVER_REPLY, CURLE_RECV_ERROR].contains(code)
     }
 
-    private var lastSaid: String { Self.trimmed(lastLine[...]) }
+    private var lastSaid: String { Self.trimmed(refusal[...]) }
 
     /// One line of bounded length, of which another server may have written any part.
     private static func line(_ text: String) -> String {

@@ -9,11 +9,12 @@ import pytest
 import storage
 from receivers import Authority, MailServer, Webhook, wait_until
 from sekisho import Pool, Process, Server, attributes, cognito, command, outbox, send, unique
-from test_access import KEY, SECRET, master_key
 
+KEY, SECRET = "AKIDPRODUCTION0001", "production/secret+key=0123456789abcdefghij"
 USER = ("sekisho", "mail-secret-4711")
 WEBHOOK_SECRET = "whsec_" + "c2VjcmV0LW9mLXRoaXMtdGVzdC0wMTIzNDU2Nzg5YWJjZGVm"
 PHONE = "+12065550100"
+BY_SMS = {"AutoVerifiedAttributes": ["phone_number"], "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,10 @@ def webhook(authority):
     receiver = Webhook(authority.context())
     yield receiver
     receiver.stop()
+
+
+def master_key(directory):
+    return secret_file(directory, secrets.token_hex(32))
 
 
 def secret_file(directory, text):
@@ -129,7 +134,7 @@ def test_a_pools_own_words_and_sender(mail, authority, tmp_path):
         username = "<i>\"ada\"&co"
         code = messages(server, pool, pool.sign_up(username, email="ada@example.org")["Username"], wait=10)[0]["code"]
         one = mail.wait()[0]
-        assert one.sender == "shop@example.net" and one.message["From"] == '"Shop & Söhne" <shop@example.net>'
+        assert one.sender == "shop@example.net" and one.message["From"] == "Shop & Söhne <shop@example.net>"
         assert one.message["Reply-To"] == "help@example.net"
         assert one.message["Subject"] == f"Grüße: {code}"
         assert "<b>&lt;i&gt;&quot;ada&quot;&amp;co</b>" in one.part("text/html"), "a name is no markup"
@@ -208,7 +213,7 @@ def test_a_mail_server_that_hangs_holds_up_nobody(mail, webhook, authority, tmp_
         wait_until(lambda: len(mail.attempts) >= 2)
         # Requests go on, and so do SMS.
         assert send("GET", "/_sekisho/ready", endpoint=server.endpoint).status == 200
-        numbers = pool_at(server, AutoVerifiedAttributes=["phone_number"])
+        numbers = pool_at(server, **BY_SMS)
         numbers.sign_up(phone_number=PHONE)
         assert webhook.wait()[0].json["medium"] == "SMS"
         late = failing(server, pool, names[0])
@@ -270,7 +275,7 @@ def test_a_wrong_password_is_tried_again_and_nothing_is_lost(mail, authority, tm
 
 def test_a_webhook_is_posted_what_is_to_be_said(webhook, authority, tmp_path):
     with Server(*webhook_options(webhook, authority, tmp_path), directory=tmp_path) as server:
-        pool = pool_at(server, AutoVerifiedAttributes=["phone_number"], SmsVerificationMessage="Wort: {####}")
+        pool = pool_at(server, **BY_SMS, SmsVerificationMessage="Wort: {####}")
         made = pool.sign_up(phone_number=PHONE)
         post = webhook.wait()[0]
         stored = settled(server, pool, made["Username"], "delivered")

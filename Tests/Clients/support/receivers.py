@@ -11,6 +11,7 @@ import http.server
 import ipaddress
 import json
 import pathlib
+import secrets
 import ssl
 import threading
 import time
@@ -27,7 +28,7 @@ class Authority:
     def __init__(self, directory):
         self._directory = pathlib.Path(directory)
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "authority of a test")])
+        self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"authority {secrets.token_hex(4)}")])
         made = self._build(self._name, self._key).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self.file = self._write("authority.pem", made.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 
@@ -60,10 +61,10 @@ class Authority:
 class Received:
     """A message as the mail server got it."""
 
-    def __init__(self, envelope, session):
+    def __init__(self, envelope, session, is_encrypted):
         self.sender, self.recipients, self.raw = envelope.mail_from, envelope.rcpt_tos, envelope.original_content
         self.message = email.message_from_bytes(self.raw, policy=email.policy.default)
-        self.is_encrypted = session.ssl is not None
+        self.is_encrypted = is_encrypted
         self.user = session.auth_data
 
     def part(self, kind):
@@ -144,7 +145,7 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        one = Received(envelope, session)
+        one = Received(envelope, session, server.transport.get_extra_info("sslcontext") is not None)
         self.attempts.append(one)
         while not self._open.is_set():
             await asyncio.sleep(0.02)
