@@ -9,7 +9,7 @@ import Testing
         "id": 7, "poolId": "us-east-1_a", "username": "alice", "medium": "EMAIL", "destination": "a@example.com",
         "purpose": "sign-up", "code": "012345", "subject": "Hello", "body": "Your code\nis 012345",
         "createdAt": .number(JSONNumber(1_769_903_999.007)), "deliveredAt": .null, "state": "queued", "attempts": 2,
-        "nextAttemptAt": .number(JSONNumber(1_769_904_003)), "lastError": "the mail server said: 451 later",
+        "nextAttemptAt": .number(JSONNumber(1_769_904_003.5)), "lastError": "the mail server said: 451 later",
     ]
 
     @Test("A message is a page")
