@@ -109,14 +109,15 @@ final class OutboundLoop: Sendable {
         guard let multi = mailbox.withLock({ $0.multi })?.pointer else { return }
         var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
         while true {
-            let (begun, cancelled, isStopped) = take(running: transfers.count)
-            for job in cancelled {
+            let taken = take(running: transfers.count)
+            for job in taken.late { job.end(.failure(.late)) }
+            for job in taken.cancelled {
                 guard let found = transfers.first(where: { $0.value.job === job }) else { continue }
                 transfers[found.key] = nil
                 found.value.leave(multi)
             }
-            if isStopped { break }
-            for job in begun {
+            if taken.isStopped { break }
+            for job in taken.begun {
                 do throws(OutboundError) {
                     let transfer = try Transfer(job, configuration)
                     try transfer.join(multi)
@@ -128,7 +129,7 @@ final class OutboundLoop: Sendable {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             if !collect(multi, &transfers) {
-                curl_multi_poll(multi, nil, 0, 1000, nil)
+                curl_multi_poll(multi, nil, 0, taken.patience, nil)
             }
         }
         for transfer in transfers.values {
@@ -144,16 +145,30 @@ final class OutboundLoop: Sendable {
         curl_multi_cleanup(multi)
     }
 
+    private struct Taken {
+        var begun: [OutboundJob] = []
+        /// Their time was over before their turn came.
+        var late: [OutboundJob] = []
+        var cancelled: [OutboundJob] = []
+        var isStopped = false
+        /// In milliseconds, until the next one that waits is late.
+        var patience: Int32 = 1000
+    }
+
     /// What has come since the last time, as far as there is room.
-    private func take(running: Int) -> (begun: [OutboundJob], cancelled: [OutboundJob], isStopped: Bool) {
-        mailbox.withLock { box in
+    private func take(running: Int) -> Taken {
+        let now = Monotonic.milliseconds
+        return mailbox.withLock { box in
+            var taken = Taken(late: box.waiting.filter { $0.deadline <= now }, cancelled: box.cancelled)
+            box.waiting.removeAll { $0.deadline <= now }
             let count = min(box.waiting.count, max(0, configuration.callsAtOnce - running))
-            let begun = Array(box.waiting.prefix(count))
+            taken.begun = Array(box.waiting.prefix(count))
             box.waiting.removeFirst(count)
-            let cancelled = box.cancelled
             box.cancelled = []
             box.running = running + count
-            return (begun, cancelled, box.isStopped)
+            taken.isStopped = box.isStopped
+            if let next = box.waiting.map(\.deadline).min() { taken.patience = Int32(min(1000, max(1, next - now))) }
+            return taken
         }
     }
 
@@ -178,4 +193,5 @@ final class OutboundLoop: Sendable {
 
 extension OutboundError {
     static let stopped = OutboundError(.stopped, "broken off, since this server stops")
+    static let late = OutboundError(.timedOut, "it waited for its turn until its time was over")
 }

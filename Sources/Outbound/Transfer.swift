@@ -36,7 +36,7 @@ final class Transfer {
         case .reach: (body, answerLimit) = ([], 0)
         }
         let left = job.deadline - Monotonic.milliseconds
-        guard left > 0 else { throw OutboundError(.timedOut, "it waited for its turn until its time was over") }
+        guard left > 0 else { throw .late }
         try describe(configuration, milliseconds: Int(left))
         switch job.call.kind {
         case .http(let exchange): try describe(exchange, configuration)

@@ -32,7 +32,9 @@ import Testing
                 "profile", "data", "seed", "shared-signing-keys", "argon2-memory-kib", "argon2-iterations",
             ])
         #expect(
-            differing(.production) == ["profile", "data", "seed", "verify-signatures", "outbox-redact", "log-messages"])
+            differing(.production) == [
+                "profile", "data", "seed", "verify-signatures", "outbox-redact", "outbound-networks", "log-messages",
+            ])
     }
 
     @Test func `The flags of serve teach defaults and choices`() throws {
