@@ -1,3 +1,4 @@
+import CommandLine
 import Logging
 import Outbound
 import Testing

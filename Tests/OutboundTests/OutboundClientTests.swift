@@ -77,7 +77,8 @@ import Threads
             HTTPResponse(status: 302, headers: ["Location": "http://127.0.0.1:1/"], body: [])
         } _: { address in
             let client = OutboundClient(OutboundConfiguration(networks: .everything))
-            #expect(try await client.send(.http("POST", address)).status == 302)
+            let answer = try await client.send(.http("POST", address))
+            #expect(answer.status == 302)
             client.stop()
         }
     }
@@ -94,7 +95,8 @@ import Threads
             #expect(await failure(of: call, by: client) == .answerTooLong)
             exchange.answerLimit = 5000
             call.kind = .http(exchange)
-            #expect(try await client.send(call).body.count == 5000)
+            let answer = try await client.send(call)
+            #expect(answer.body.count == 5000)
             client.stop()
         }
     }
