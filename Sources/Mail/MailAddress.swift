@@ -15,6 +15,7 @@ public struct MailAddress: Sendable, Equatable {
 
     /// `ada@example.com` or `Ada <ada@example.com>`, the name in quotes or not.
     public init?(_ text: String) {
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return nil }
         let text = Self.trimmed(text[...])
         guard text.hasSuffix(">"), let bracket = text.lastIndex(of: "<") else {
             self.init(address: text)

@@ -38,7 +38,8 @@ import Testing
 
     @Test(arguments: ["a\r\nBcc: eve@example.com", "a\nBcc: eve@example.com", "a\rBcc: eve@example.com"])
     func `nothing in a subject or a name begins a field`(_ text: String) {
-        let message = message(from: "\(text) <a@example.com>", subject: text, text: text, html: text)
+        var message = message(subject: text, text: text, html: text)
+        message.from = MailAddress(name: text, address: "a@example.com")!
         let fields = lines(message).prefix { !$0.isEmpty }
         #expect(fields.contains("Subject: a\(text.utf8.count == 23 ? "  " : " ")Bcc: eve@example.com"))
         #expect(!fields.contains { $0.hasPrefix("Bcc") })
