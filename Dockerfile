@@ -12,7 +12,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libargon2-dev libpq-dev libsqlite3-dev libssl-dev libyaml-dev \
+    && apt-get install -y --no-install-recommends libargon2-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libssl-dev libyaml-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -24,9 +24,10 @@ RUN swift build -c release --static-swift-stdlib --product sekisho -Xlinker -s \
     && cp "$(swift build -c release --show-bin-path)/sekisho" /sekisho
 
 FROM debian:bookworm-slim
-# Exactly what `ldd sekisho` names beyond what every Debian has; scripts/soak image holds this list to it.
+# Exactly what `ldd sekisho` names beyond what every Debian has, and the authorities that mail servers' and webhooks'
+# certificates lead to; scripts/soak image holds this list to it.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libargon2-1 libpq5 libsqlite3-0 libssl3 libyaml-0-2 \
+    && apt-get install -y --no-install-recommends ca-certificates libargon2-1 libcurl4 libpq5 libsqlite3-0 libssl3 libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 9229 --home-dir /var/lib/sekisho --create-home --shell /usr/sbin/nologin sekisho
 COPY --from=build /sekisho /usr/bin/sekisho

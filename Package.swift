@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and shims only.
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -41,6 +42,8 @@ let package = Package(
         module("YAML", uses: ["CYAML"]),
         module("HTTP", uses: ["CLinux", "Threads"]),
         module("Cryptography", uses: ["CArgon2", "COpenSSL", "JSON"]),
+        module("Mail"),
+        module("Outbound", uses: ["CCurl", "Threads"]),
 
         // The product.
         module("ServiceModel", uses: ["JSON"]),
@@ -50,10 +53,13 @@ let package = Package(
         module("StorageSQLite", uses: ["CSQLite", "Storage", "Threads"]),
         module("Copy", uses: ["Cryptography", "JSON", "Storage", "Threads"]),
         module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
+        module(
+            "Delivery",
+            uses: ["Cryptography", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel", "Threads"]),
 
         // What runs it.
         module("Files", uses: ["CLinux", "Cryptography"]),
-        module("Configuration", uses: ["CommandLine", "HTTP", "Logging", "YAML"]),
+        module("Configuration", uses: ["CommandLine", "HTTP", "Logging", "Mail", "Outbound", "YAML"]),
         module(
             "Seeds",
             uses: [
@@ -74,9 +80,9 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Files", "HTTP",
-                "Identity", "JSON", "Logging", "Seeds", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite",
-                "Threads", "Welcome",
+                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery", "Files", "HTTP",
+                "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage", "StoragePostgres",
+                "StorageSQLite", "Threads", "Welcome",
             ]),
         .executableTarget(
             name: "sekisho",
@@ -131,6 +137,14 @@ let package = Package(
             uses: [
                 "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel", "Storage",
                 "TestSupport", "Threads",
+            ]),
+        tests("Outbound", uses: ["HTTP", "Outbound", "Threads"]),
+        tests("Mail", uses: ["Mail"]),
+        tests(
+            "Delivery",
+            uses: [
+                "Cryptography", "Delivery", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel",
+                "Threads",
             ]),
         tests("Files", uses: ["Files", "TestSupport"]),
         tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "TestSupport", "YAML"]),

@@ -1,5 +1,5 @@
 /// Whether a secret of the configuration can guard real users.
-enum SecretStrength {
+public enum SecretStrength {
     /// As many characters as `openssl rand -hex 16` gives: 128 bits.
     static let leastLength = 32
     private static let leastVariety = 10
@@ -10,7 +10,7 @@ enum SecretStrength {
     ]
 
     /// What is wrong with it, without repeating it; nil where nothing is.
-    static func problem(_ secret: String) -> String? {
+    public static func problem(_ secret: String) -> String? {
         let lower = secret.lowercased()
         if placeholders.contains(where: lower.contains) {
             return "a secret is the placeholder of some documentation; make one of your own, "

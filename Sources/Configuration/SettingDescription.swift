@@ -49,6 +49,7 @@ public enum SettingGroup: String, Sendable, CaseIterable {
     case identity = "Identity"
     case access = "Access"
     case behaviour = "Behaviour"
+    case delivery = "Delivery"
     case cost = "Cost"
     case logs = "Logs"
 }

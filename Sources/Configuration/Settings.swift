@@ -91,6 +91,32 @@ public struct Settings: Sendable, Equatable {
     public var outboxRedact = false
     public var outboxRetentionDays = 7
 
+    // MARK: Delivery
+
+    /// How messages reach users, by medium.
+    public var deliveryEmail = DeliveryChoice.outbox
+    public var deliverySMS = DeliveryChoice.outbox
+    /// Messages under way at once, of each medium.
+    public var deliveryAtOnce = 8
+    /// For one attempt.
+    public var deliveryTimeoutSeconds = 30
+    public var smtpHost: String?
+    /// nil: the usual one for `smtpSecurity`.
+    public var smtpPort: Int?
+    public var smtpSecurity = SMTPSecurity.startTLS
+    public var smtpUsername: String?
+    public var smtpPasswordFile: String?
+    public var smtpPassword: Redacted<String>?
+    /// From whom mail comes where its pool does not say.
+    public var smtpFrom: String?
+    public var webhookURL: String?
+    public var webhookSecretFile: String?
+    public var webhookSecret: Redacted<String>?
+    /// Certificates that other servers' must lead to; nil: the system's.
+    public var outboundCAFile: String?
+    /// Beyond public addresses, what this server may connect to for others; `any` stands for all.
+    public var outboundNetworks = ["any"]
+
     // MARK: Cost
 
     public var argon2MemoryKiB = 19 * 1024
@@ -131,6 +157,23 @@ public enum StorageListening: Sendable, Equatable {
 
 public enum LogFormatChoice: String, Sendable, CaseIterable {
     case text, json
+}
+
+/// How messages of one medium reach users.
+public enum DeliveryChoice: String, Sendable, CaseIterable {
+    /// They wait in the outbox: for a relay, for a test, for whoever develops.
+    case outbox
+    /// By a mail server. E-mail alone.
+    case smtp
+    /// By a program of the operator's, which is posted them.
+    case webhook
+}
+
+/// How a mail server is spoken to.
+public enum SMTPSecurity: String, Sendable, CaseIterable {
+    case startTLS = "starttls"
+    case tls
+    case none
 }
 
 /// An access key that may sign administrative requests.
@@ -221,11 +264,17 @@ extension Settings {
                     + "it. Set issuer to the address under which users and services do, such as "
                     + "https://auth.example.com; tokens that were given before are refused from then on")
         }
-        if !controlAccess.opens(.outbox) {
+        if !controlAccess.opens(.outbox), deliveryEmail == .outbox || deliverySMS == .outbox {
+            let (what, effect) =
+                switch (deliveryEmail, deliverySMS) {
+                case (.outbox, .outbox):
+                    ("messages", "users get no code, no invitation and no way back to a forgotten password")
+                case (.outbox, _): ("e-mail", "who has no phone number gets no code and no invitation")
+                default: ("SMS", "codes and invitations to phone numbers stay in the outbox")
+                }
             warnings.append(
-                "nothing delivers messages: users get no code, no invitation and no way back to a forgotten password. "
-                    + "Run a relay that reads the outbox with a token of the scope outbox (control-tokens); "
-                    + "docs/operations.md says how")
+                "nothing delivers \(what): \(effect). Set delivery-email and delivery-sms, or run a relay that reads the "
+                    + "outbox with a token of the scope outbox (control-tokens); docs/operations.md says how")
         }
         return warnings
     }

@@ -4,7 +4,7 @@ import Logging
 /// Every setting, once: the reader, the flags of `serve`, the sample file and the documentation come from here.
 public enum SettingsTable {
     public static let all: [SettingDescription] =
-        start + network + data + storage + identity + access + behaviour + cost + logs
+        start + network + data + storage + identity + access + behaviour + delivery + cost + logs
 
     public static func named(_ name: String) -> SettingDescription? { all.first { $0.name == name } }
 
@@ -264,6 +264,79 @@ public enum SettingsTable {
         .integer(
             "outbox-retention-days", .behaviour, \.outboxRetentionDays, 1...3650,
             "After how many days messages are deleted."),
+    ]
+
+    private static let delivery: [SettingDescription] = [
+        .choice(
+            "delivery-email", .delivery, "WAY", DeliveryChoice.allCases.map(\.rawValue),
+            "How e-mail reaches users: outbox leaves it to be fetched (a relay, a test, or you), smtp hands it to a mail "
+                + "server, webhook posts it to a program of yours.",
+            read: { $0.deliveryEmail = DeliveryChoice(rawValue: $1) ?? $0.deliveryEmail },
+            show: { $0.deliveryEmail.rawValue }),
+        .choice(
+            "delivery-sms", .delivery, "WAY", [DeliveryChoice.outbox, .webhook].map(\.rawValue),
+            "How SMS reach users: outbox leaves them to be fetched, webhook posts them to a program of yours.",
+            read: { $0.deliverySMS = DeliveryChoice(rawValue: $1) ?? $0.deliverySMS }, show: { $0.deliverySMS.rawValue }
+        ),
+        .integer(
+            "delivery-at-once", .delivery, \.deliveryAtOnce, 1...32,
+            "Messages under way at once, of e-mail and of SMS each."),
+        .integer(
+            "delivery-timeout-seconds", .delivery, \.deliveryTimeoutSeconds, 1...600,
+            "How long one attempt to deliver may take. A message of a server that died is tried by another one after "
+                + "twice that time and five seconds."),
+        .optionalText(
+            "smtp-host", .delivery, "NAME", \.smtpHost, example: "smtp.example.com",
+            "The mail server that takes e-mail: the name that its certificate is for."),
+        .automatic(
+            "smtp-port", .delivery, \.smtpPort, 1...65_535,
+            "Its port; auto is 587 for starttls, 465 for tls and 25 for none."),
+        .choice(
+            "smtp-security", .delivery, "WAY", SMTPSecurity.allCases.map(\.rawValue),
+            "starttls changes to TLS before anything is said, tls begins with it, none has no TLS: in production only "
+                + "to a mail server on this machine.",
+            read: { $0.smtpSecurity = SMTPSecurity(rawValue: $1) ?? $0.smtpSecurity },
+            show: { $0.smtpSecurity.rawValue }),
+        .optionalText(
+            "smtp-username", .delivery, "NAME", \.smtpUsername, example: "sekisho",
+            "Signs in to the mail server, with smtp-password-file or smtp-password."),
+        .optionalText(
+            "smtp-password-file", .delivery, "FILE", \.smtpPasswordFile, example: "/etc/sekisho/smtp.password",
+            "A file with the password, which only the server may read."),
+        SettingDescription(
+            name: "smtp-password", group: .delivery, shape: .value(placeholder: "PASSWORD", choices: []),
+            help: "The password itself, in place of a file. A secret, so never a flag.", example: nil, isSecret: true,
+            read: { settings, texts in
+                settings.smtpPassword = Redacted(texts[0])
+                return nil
+            }, show: { $0.smtpPassword.map { ["\($0)"] } }),
+        .optionalText(
+            "smtp-from", .delivery, "ADDRESS", \.smtpFrom, example: "Example <no-reply@example.com>",
+            "From whom e-mail comes where its pool does not say (EmailConfiguration)."),
+        .optionalText(
+            "webhook-url", .delivery, "URL", \.webhookURL, example: "https://relay.example.com/sekisho",
+            "Where messages are posted as JSON, signed with the secret. https; http only to this machine, or outside "
+                + "production."),
+        .optionalText(
+            "webhook-secret-file", .delivery, "FILE", \.webhookSecretFile, example: "/etc/sekisho/webhook.secret",
+            "A file with the secret that posts are signed with (HMAC-SHA256), which only the server may read. whsec_ "
+                + "and base64 stand for the bytes, any other text for its own."),
+        SettingDescription(
+            name: "webhook-secret", group: .delivery, shape: .value(placeholder: "SECRET", choices: []),
+            help: "The secret itself, in place of a file. A secret, so never a flag.", example: nil, isSecret: true,
+            read: { settings, texts in
+                settings.webhookSecret = Redacted(texts[0])
+                return nil
+            }, show: { $0.webhookSecret.map { ["\($0)"] } }),
+        .optionalText(
+            "outbound-ca-file", .delivery, "FILE", \.outboundCAFile, example: "/etc/sekisho/authorities.pem",
+            "Certificates (PEM) of the authorities that other servers' certificates must lead to, in place of the "
+                + "system's. For mail servers and webhooks; the database has sslrootcert."),
+        .list(
+            "outbound-networks", .delivery, "NETWORK", \.outboundNetworks, example: "10.1.2.0/24",
+            "Private networks where this server may reach mail servers and webhooks, each as 10.1.2.0/24 or an "
+                + "address; any stands for all. Public addresses are always reached.",
+            each: { $0 == "none" ? [] : [$0] }),
     ]
 
     private static let cost: [SettingDescription] = [

@@ -8,7 +8,7 @@ extension Settings {
     public func validate() -> [SettingProblem] {
         let found =
             networkProblems() + storageProblems() + identityProblems() + accessProblems() + behaviourProblems()
-            + costProblems()
+            + deliveryProblems() + costProblems()
         let order = SettingsTable.all.map(\.name)
         return (found + (profile == .production ? productionProblems() : []))
             .enumerated()
@@ -149,6 +149,7 @@ extension Settings {
             accessKeys.map { ("access-keys", $0.secret.value) }
             + controlTokens.map { ("control-tokens", $0.secret.value) }
             + (controlToken.map { [("control-token", $0.value)] } ?? [])
+            + (webhookSecret.map { [("webhook-secret", $0.value)] } ?? [])
         for (setting, secret) in secrets {
             if let problem = SecretStrength.problem(secret) { problems.append(SettingProblem(setting, problem)) }
         }
@@ -199,14 +200,14 @@ extension Settings {
             && path.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     }
 
-    private static func splitURL(_ text: String) -> (authority: String, path: String)? {
+    static func splitURL(_ text: String) -> (authority: String, path: String)? {
         guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }) else { return nil }
         let rest = text.dropFirst(scheme.count)
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
         return (String(rest[..<end]), String(rest[end...]))
     }
 
-    private static func isAuthority(_ text: String) -> Bool {
+    static func isAuthority(_ text: String) -> Bool {
         if text.hasPrefix("[") {
             let parts = text.dropFirst().split(separator: "]", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, SocketAddress(host: String(parts[0]), port: 0) != nil else { return false }

@@ -5,10 +5,11 @@ import JSON
 import Logging
 import ServiceModel
 
-/// `GET /_sekisho/outbox?pool=&username=&to=&purpose=&after=&limit=&wait=SECONDS`: messages, newest first.
+/// `GET /_sekisho/outbox?pool=&username=&to=&purpose=&state=&after=&limit=&wait=SECONDS`: messages, newest first, each
+/// with the state of its delivery: queued, delivered or failed, the attempts, and why the last one failed.
 ///
 /// `?undelivered=1&limit=` gives what no relay has delivered yet instead, oldest first: a relay misses nothing
-/// however much came between two reads.
+/// however much came between two reads. What the server delivers itself is not among it.
 ///
 /// `end` in the answer is the place up to which it looked: who brings it back as `after` misses no message, in whichever
 /// order servers over one database write theirs. Where PostgreSQL was started anew since, has crashed, or another server
@@ -21,7 +22,7 @@ struct OutboxEndpoint: ControlEndpoint {
     static let method = Route.Methods.get
     static let opener = ControlOpener.token(.outbox)
     static let parameters: [String]? = [
-        "pool", "username", "to", "purpose", "after", "limit", "wait", "undelivered",
+        "pool", "username", "to", "purpose", "state", "after", "limit", "wait", "undelivered",
     ]
     static let longestWait = 60
 
@@ -42,9 +43,15 @@ struct OutboxEndpoint: ControlEndpoint {
             let names = MessagePurpose.allCases.map(\.rawValue).joined(separator: ", ")
             return ControlAnswer.problem(400, "purpose is one of \(names).")
         }
+        let state = parameters["state"].flatMap { MessageState(rawValue: $0) }
+        if parameters["state"] != nil, state == nil {
+            let names = MessageState.allCases.map(\.rawValue).joined(separator: ", ")
+            return ControlAnswer.problem(400, "state is one of \(names).")
+        }
         let query = OutboxQuery(
             poolId: parameters["pool"], username: parameters["username"], destination: parameters["to"],
-            purpose: parameters["purpose"], after: after == OutboxPosition(id: 0) ? nil : after, limit: Int(limit))
+            purpose: parameters["purpose"], state: state, after: after == OutboxPosition(id: 0) ? nil : after,
+            limit: Int(limit))
         do {
             if parameters["undelivered"] == "1" {
                 return ControlAnswer.json(
@@ -95,13 +102,16 @@ struct OutboxEndpoint: ControlEndpoint {
     private func shape(of message: StoredMessage) throws -> JSONObject {
         let content = try MessageContent.open(message, with: services.keys)
         let text: (String?) -> JSONValue = { $0.map { .string($0) } ?? .null }
+        let time: (Int64?) -> JSONValue = { $0.map { .number(JSONNumber(Double($0) / 1000)) } ?? .null }
         return [
             "id": .number(JSONNumber(message.id)), "poolId": .string(message.poolId),
             "username": .string(message.username), "medium": .string(message.medium),
             "destination": .string(message.destination), "purpose": .string(message.purpose),
             "code": text(content?.code), "subject": text(content?.subject), "body": text(content?.body),
-            "createdAt": .number(JSONNumber(Double(message.createdAt) / 1000)),
-            "deliveredAt": message.deliveredAt.map { .number(JSONNumber(Double($0) / 1000)) } ?? .null,
+            "createdAt": time(message.createdAt), "expiresAt": time(message.expiresAt),
+            "state": .string(message.state.rawValue), "attempts": .number(JSONNumber(Int64(message.attempts))),
+            "nextAttemptAt": time(message.dueAt), "lastError": text(message.lastError),
+            "deliveredAt": time(message.deliveredAt), "failedAt": time(message.failedAt),
         ]
     }
 

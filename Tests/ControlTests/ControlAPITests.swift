@@ -114,6 +114,32 @@ import Testing
         }
     }
 
+    @Test func `each message says how its delivery stands`() async throws {
+        try await withServer {
+            $0.deliveredMedia = [.email]
+        } _: { server in
+            _ = try await signedUp(server)
+            let router = Router.make(server)
+            let now = server.clock.now
+            try await server.store.write { store in
+                let claimed = try store.claimMessages(medium: "EMAIL", by: "o", now: now, until: now + 9, limit: 2)
+                #expect(claimed.count == 2)
+                #expect(try store.postpone(id: claimed[0].id, claimedBy: "o", until: now + 2000, error: "451 later"))
+                #expect(try store.giveUp(id: claimed[1].id, claimedBy: "o", at: now, error: "550 no", redact: true))
+            }
+            let all = try await messages("outbox", router)
+            #expect(all.map { $0["state"] } == ["failed", "queued"] && all.map { $0["attempts"] } == [1, 1])
+            #expect(all.map { $0["lastError"] } == ["550 no", "451 later"])
+            #expect(all[0]["failedAt"]?.doubleValue == Double(now) / 1000 && all[0]["code"] == .null)
+            #expect(all[1]["nextAttemptAt"]?.doubleValue == Double(now + 2000) / 1000)
+            #expect(all[1]["expiresAt"]?.doubleValue == Double(now + 24 * Milliseconds.hour) / 1000)
+            #expect(try await messages("outbox?state=failed", router).map { $0["username"] } == ["bert"])
+            #expect(try await messages("outbox?state=delivered", router).isEmpty)
+            #expect(
+                try await messages("outbox?undelivered=1", router).isEmpty, "a relay gets what nobody else delivers")
+        }
+    }
+
     @Test func `it is searched by user, address, purpose, pool and age`() async throws {
         try await withServer { server in
             let client = try await signedUp(server)
@@ -129,7 +155,7 @@ import Testing
                 let found = try await messages("outbox?\(query)", router)
                 #expect(found.count == count, "\(query)")
             }
-            for query in ["purpose=nonsense", "wait=61", "wait=-1", "after=x", "limit=0"] {
+            for query in ["purpose=nonsense", "state=sent", "wait=61", "wait=-1", "after=x", "limit=0"] {
                 let answer = try await get("outbox?\(query)", router)
                 #expect(answer.status == 400, "\(query)")
             }

@@ -19,7 +19,8 @@ public struct Contract: Sendable, CustomTestStringConvertible {
 
     /// Those of every aggregate.
     public static let all =
-        pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + limits
+        pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + delivery
+        + limits
         + sweeping + leases + transactions + changes + snapshots + races
 
     /// Runs `body` so many times at once, each time with another number from 0. The results come in no order.

@@ -59,6 +59,8 @@ import Threads
         "SCAN CONSTANT ROW",
         // From the newest message backwards, or the oldest forwards.
         "SCAN o USING INDEX outbox_by_time", "SCAN o USING INDEX outbox_undelivered", "SCAN outbox",
+        // The few that a worker takes at a time.
+        "SCAN due",
         // In the order of ids, or along the few groups that are being cleared away.
         "SCAN groups USING INDEX groups_deleted", "SCAN groups USING COVERING INDEX groups_deleted",
     ]

@@ -8,7 +8,8 @@ import Testing
     private let message: JSONObject = [
         "id": 7, "poolId": "us-east-1_a", "username": "alice", "medium": "EMAIL", "destination": "a@example.com",
         "purpose": "sign-up", "code": "012345", "subject": "Hello", "body": "Your code\nis 012345",
-        "createdAt": .number(JSONNumber(1_769_903_999.007)), "deliveredAt": .null,
+        "createdAt": .number(JSONNumber(1_769_903_999.007)), "deliveredAt": .null, "state": "queued", "attempts": 2,
+        "nextAttemptAt": .number(JSONNumber(1_769_904_003.5)), "lastError": "the mail server said: 451 later",
     ]
 
     @Test("A message is a page")
@@ -19,6 +20,8 @@ import Testing
                 To:      a@example.com (EMAIL)
                 User:    alice in us-east-1_a
                 Code:    012345
+                State:   queued, 2 attempts, next 2026-02-01T00:00:03Z
+                Error:   the mail server said: 451 later
                 Subject: Hello
 
                 Your code
@@ -30,8 +33,8 @@ import Testing
     func table() {
         #expect(
             MessageText.table([message]) == """
-                ID  TIME                  PURPOSE  CODE    USERNAME  TO
-                7   2026-01-31T23:59:59Z  sign-up  012345  alice     a@example.com
+                ID  TIME                  PURPOSE  STATE   CODE    USERNAME  TO
+                7   2026-01-31T23:59:59Z  sign-up  queued  012345  alice     a@example.com
                 """)
     }
 

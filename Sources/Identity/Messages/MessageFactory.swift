@@ -35,7 +35,9 @@ struct MessageFactory: Sendable {
     ) async throws -> AddressedCode {
         let (user, delivery) = (target.user, target.delivery)
         let digits = call.settings.fixedCode ?? call.random.digits(count)
-        let message = try await message(reason, carrying: digits, naming: user.username, to: delivery, of: user)
+        let expiresAt = call.now + lifetime
+        let message = try await message(
+            reason, carrying: digits, naming: user.username, to: delivery, of: user, until: expiresAt)
         let hash = call.services.keys.codeHash(
             digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
             destination: delivery.destination)
@@ -43,7 +45,7 @@ struct MessageFactory: Sendable {
             stored: StoredCode(
                 subject: subject, purpose: purpose, attribute: delivery.attribute, destination: delivery.destination,
                 isPending: target.isPending, hash: hash, createdAt: call.now,
-                expiresAt: call.now + lifetime),
+                expiresAt: expiresAt),
             delivery: delivery, message: message)
     }
 
@@ -62,11 +64,15 @@ struct MessageFactory: Sendable {
     ///
     /// - Parameter name: as the administrator calls the user.
     func invitation(_ password: String, naming name: String, for target: CodeTarget) async throws -> OutgoingMessage {
-        try await message(.invitation, carrying: password, naming: name, to: target.delivery, of: target.user)
+        try await message(
+            .invitation, carrying: password, naming: name, to: target.delivery, of: target.user,
+            until: call.now + pool.temporaryPasswordLifetime)
     }
 
+    /// - Parameter expiresAt: from when on what it carries has no use; it is not sent any more then.
     private func message(
-        _ purpose: MessagePurpose, carrying code: String, naming name: String, to delivery: CodeDelivery, of user: User
+        _ purpose: MessagePurpose, carrying code: String, naming name: String, to delivery: CodeDelivery, of user: User,
+        until expiresAt: Int64
     ) async throws -> OutgoingMessage {
         let words = try await CustomMessage.change(
             MessageTemplates.words(of: purpose, by: delivery.attribute.medium, pool: pool), of: purpose, to: delivery,
@@ -74,8 +80,8 @@ struct MessageFactory: Sendable {
         try await CustomSender.take(delivery, pool: pool, call: call)
         try requireNoLink(purpose, to: delivery)
         return .make(
-            purpose, text: words.filled(code: code, username: name, of: purpose), code: code, delivery: delivery,
-            user: user, pool: pool, call: call)
+            purpose, content: words.content(code: code, username: name, of: purpose, by: delivery.attribute.medium),
+            delivery: delivery, user: user, pool: pool, expiresAt: expiresAt, call: call)
     }
 
     /// A pool may want a link instead of a code in an e-mail that verifies an address; never in one that recovers.

@@ -55,6 +55,19 @@ enum MessageTemplates {
 }
 
 extension MessageText {
+    /// What the message says, for people and for mail.
+    func content(code: String, username: String, of purpose: MessagePurpose, by medium: DeliveryMediumType)
+        -> MessageContent
+    {
+        let text = filled(code: code, username: username, of: purpose)
+        var content = MessageContent(code: code, subject: text.subject, body: text.body)
+        if medium == .email, HTMLEscaping.hasMarkup(body) {
+            content.html = Self.fill(
+                body, code: HTMLEscaping.escaped(code), username: HTMLEscaping.escaped(username))
+        }
+        return content
+    }
+
     /// The subject of an invitation is taken as it is.
     func filled(code: String, username: String, of purpose: MessagePurpose) -> MessageText {
         MessageText(

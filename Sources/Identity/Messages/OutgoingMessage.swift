@@ -22,10 +22,11 @@ public struct OutgoingMessage: Sendable {
     let destinationSubject: Subject
 
     static func make(
-        _ purpose: MessagePurpose, text: MessageText, code: String, delivery: CodeDelivery, user: User,
-        pool: UserPool, call: Call
+        _ purpose: MessagePurpose, content: MessageContent, delivery: CodeDelivery, user: User, pool: UserPool,
+        expiresAt: Int64, call: Call
     ) -> OutgoingMessage {
-        let content = MessageContent(code: code, subject: text.subject, body: text.body)
+        // Where workers deliver, they may begin with the commit.
+        let dueAt = call.settings.deliveredMedia.contains(delivery.attribute.medium) ? call.now : nil
         return OutgoingMessage(
             stored: StoredMessage(
                 poolId: user.poolId, userId: user.id, username: user.username, sub: user.sub,
@@ -33,7 +34,7 @@ public struct OutgoingMessage: Sendable {
                 purpose: purpose.rawValue,
                 sealedContent: content.seal(
                     poolId: user.poolId, sub: user.sub, keys: call.services.keys, random: call.random),
-                createdAt: call.now),
+                createdAt: call.now, expiresAt: expiresAt, dueAt: dueAt),
             content: content,
             destinationSubject: Subject.destination(delivery, in: pool, keys: call.services.keys))
     }
@@ -57,9 +58,19 @@ public struct MessageContent: Sendable, Equatable {
     public var code: String
     public var subject: String
     public var body: String
+    /// The body as HTML, with what was filled in escaped; nil where the words have no markup.
+    public var html: String?
+
+    public init(code: String, subject: String, body: String, html: String? = nil) {
+        self.code = code
+        self.subject = subject
+        self.body = body
+        self.html = html
+    }
 
     func seal(poolId: String, sub: String, keys: KeyRing, random: any RandomSource) -> [UInt8] {
-        let json: JSONObject = ["code": .string(code), "subject": .string(subject), "body": .string(body)]
+        var json: JSONObject = ["code": .string(code), "subject": .string(subject), "body": .string(body)]
+        if let html { json["html"] = .string(html) }
         return keys.messages.seal(JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", random: random)
     }
 
@@ -70,8 +81,14 @@ public struct MessageContent: Sendable, Equatable {
         guard let object = json.objectValue else { return nil }
         return MessageContent(
             code: object["code"]?.stringValue ?? "", subject: object["subject"]?.stringValue ?? "",
-            body: object["body"]?.stringValue ?? "")
+            body: object["body"]?.stringValue ?? "", html: object["html"]?.stringValue)
     }
+}
+
+extension StoredMessage {
+    /// Tells this message from every other, the same at each attempt and in all servers, and tells nothing else: by it,
+    /// who gets a message twice knows it again.
+    public func key(_ keys: KeyRing) -> String { keys.messageKey(poolId, "\(id)", "\(createdAt)") }
 }
 
 extension Call {

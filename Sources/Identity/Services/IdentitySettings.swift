@@ -1,4 +1,5 @@
 public import Cryptography
+public import ServiceModel
 
 /// What the operator decides about identities; made from the configuration.
 public struct IdentitySettings: Sendable {
@@ -25,11 +26,14 @@ public struct IdentitySettings: Sendable {
     public var sharesSigningKeys: Bool
     /// Each message to a user is also one line of the log. Never in production.
     public var logsMessages: Bool
+    /// By which media this server's workers deliver; messages by others wait in the outbox to be fetched.
+    public var deliveredMedia: Set<DeliveryMediumType>
 
     public init(
         issuer: Issuer, accountId: String = "000000000000", region: String = "us-east-1",
         argon2: Argon2id.Parameters = .init(), fixedCode: String? = nil, autoConfirm: Bool = false,
-        attemptLimits: Bool = true, sharesSigningKeys: Bool = false, logsMessages: Bool = false
+        attemptLimits: Bool = true, sharesSigningKeys: Bool = false, logsMessages: Bool = false,
+        deliveredMedia: Set<DeliveryMediumType> = []
     ) {
         self.issuer = issuer
         self.accountId = accountId
@@ -40,6 +44,7 @@ public struct IdentitySettings: Sendable {
         self.attemptLimits = attemptLimits
         self.sharesSigningKeys = sharesSigningKeys
         self.logsMessages = logsMessages
+        self.deliveredMedia = deliveredMedia
     }
 
     /// The `iss` of a pool's tokens.

@@ -15,6 +15,7 @@ public struct KeyRing: Sendable {
     private let refreshTokens: [UInt8]
     private let decoys: [UInt8]
     private let destinations: [UInt8]
+    private let messageKeys: [UInt8]
 
     public init(masterKey: MasterKey) {
         func sealing(_ purpose: String) -> SealingKey { SealingKey(masterKey.derive(purpose)) }
@@ -30,6 +31,7 @@ public struct KeyRing: Sendable {
         refreshTokens = masterKey.derive("refresh-token-hashes")
         decoys = masterKey.derive("decoys")
         destinations = masterKey.derive("destinations")
+        messageKeys = masterKey.derive("message-keys")
     }
 
     /// What is stored of a code. Bound to its subject and purpose and to where it was sent, so that it is worth
@@ -49,6 +51,13 @@ public struct KeyRing: Sendable {
     /// By what the messages to one address or number are counted, which it does not tell.
     public func destinationHash(_ words: String...) -> [UInt8] {
         HMAC.sha256(key: destinations, message: Array(words.joined(separator: "\u{0}").utf8))
+    }
+
+    /// By what a message is known to who delivers it; the words are those that tell it from others. 32 hexadecimal
+    /// digits.
+    func messageKey(_ words: String...) -> String {
+        Hex.encode(
+            Array(HMAC.sha256(key: messageKeys, message: Array(words.joined(separator: "\u{0}").utf8)).prefix(16)))
     }
 
     /// Bytes that look random and are the same for the same words: fake salts and subjects for names that no

@@ -1,9 +1,10 @@
 import Identity
+import ServiceModel
 import Synchronization
 import Threads
 
 /// What goes on beside requests: sweeping what has expired, clearing what deleted pools and clients have left, keeping
-/// RSA keys in stock. Over a store that several servers share, each of these goes on in one of them (`WorkLease`).
+/// RSA keys in stock, giving messages to those who deliver them. Over a store that several servers share, each of these goes on in one of them (`WorkLease`).
 ///
 /// Tasks on Swift's pool; none of them blocks.
 final class BackgroundServices: Sendable {
@@ -14,11 +15,12 @@ final class BackgroundServices: Sendable {
     /// - Parameters:
     ///   - retention: how long the outbox keeps messages, in milliseconds.
     ///   - keyStock: how many RSA keys are kept ready.
-    init(services: Services, retention: Int64, keyStock: Int) {
+    ///   - delivered: the media by which workers deliver.
+    init(services: Services, retention: Int64, keyStock: Int, delivered: Set<DeliveryMediumType>) {
         self.services = services
         var work: [BackgroundWork] = [
             .sweeping(services, retention: retention), .clearingDeletedPools(services),
-            .clearingDeletedClients(services),
+            .clearingDeletedClients(services), .sortingMessages(services, delivered: delivered),
         ]
         if keyStock > 0 { work.append(.makingKeys(services, stock: keyStock)) }
         self.work = work

@@ -1,5 +1,7 @@
+import Delivery
 import Identity
 import Logging
+import ServiceModel
 
 /// One kind of background work: slices of it, again and again, while this server has its lease.
 struct BackgroundWork: Sendable {
@@ -63,6 +65,12 @@ extension BackgroundWork {
     static func clearingDeletedClients(_ services: Services) -> BackgroundWork {
         BackgroundWork("clearing deleted clients", every: .seconds(1), services) {
             try await services.store.write { try $0.clearDeletedClients(limit: batch) }
+        }
+    }
+
+    static func sortingMessages(_ services: Services, delivered: Set<DeliveryMediumType>) -> BackgroundWork {
+        BackgroundWork("sorting messages", every: .seconds(30), services) {
+            try await OutboxSorting.slice(services, delivering: delivered)
         }
     }
 

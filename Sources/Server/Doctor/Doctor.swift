@@ -21,6 +21,7 @@ public enum Doctor {
         var findings = Findings(isProduction: settings.profile == .production)
         findings.ok("settings", "valid, profile \(settings.profile.rawValue)")
         for warning in settings.startWarnings { findings.add("settings", .warning, warning) }
+        DeliveryExamination.examine(settings, &findings)
         if settings.storage == nil, settings.data == nil {
             findings.ok("data", "in a temporary directory, gone when the server stops")
             return findings.all

@@ -3,10 +3,12 @@ import CommandLine
 public import Configuration
 import Control
 import Cryptography
+import Delivery
 import Glibc
 public import HTTP
 public import Identity
 public import Logging
+import Outbound
 import Seeds
 import ServiceModel
 import Threads
@@ -24,6 +26,8 @@ public final class Product: Sendable {
     private let server: HTTPServer
     private let data: OpenedData
     private let background: BackgroundServices
+    private let delivery: DeliveryService
+    private let wiring: DeliveryWiring
 
     struct Parts: Sendable {
         var services: Services
@@ -40,6 +44,8 @@ public final class Product: Sendable {
     public init(settings: Settings, log: Logger, clock: any WallClock = SystemClock()) throws {
         self.settings = settings
         let connections = try ConnectionCapacity.settle(settings, log: log)
+        let wiring = try DeliveryWiring.make(settings, clock: clock, log: log)
+        self.wiring = wiring
         let data = try OpenedData.open(settings, now: clock.now, log: log)
         self.data = data
         let made = Monitor<Parts?>(nil)
@@ -62,7 +68,10 @@ public final class Product: Sendable {
         identitySettings = parts.services.settings
         background = BackgroundServices(
             services: parts.services, retention: Int64(settings.outboxRetentionDays) * Milliseconds.day,
-            keyStock: settings.rsaKeyStock)
+            keyStock: settings.rsaKeyStock, delivered: settings.deliveredMedia)
+        delivery = DeliveryService(
+            services: parts.services, transports: wiring.transports, policy: wiring.policy,
+            log: log.labelled("delivery"))
         do {
             try runBlocking { try await parts.seeds.applyAtStart() }
         } catch {
@@ -70,6 +79,7 @@ public final class Product: Sendable {
             throw StartupError("the seed cannot be applied: \(error)")
         }
         background.start()
+        delivery.start()
         parts.readiness.reach()
         for warning in settings.startWarnings { log.warning("\(warning)") }
     }
@@ -77,8 +87,16 @@ public final class Product: Sendable {
     /// Finishes what runs, refuses what is new, and closes the data. Blocks.
     public func stop() {
         background.stop()
+        delivery.stop()
         server.stop(gracePeriodMilliseconds: settings.shutdownGraceSeconds * 1000)
         background.waitForHandover()
+        // What a mail server has begun to take is better waited for than sent twice. What is broken off then is due at
+        // once, for the next server.
+        if !delivery.waitForLetters(milliseconds: 1000) {
+            wiring.outbound?.stop()
+            _ = delivery.waitForLetters(milliseconds: 500)
+        }
+        wiring.outbound?.stop()
         data.close()
     }
 
@@ -170,6 +188,6 @@ public final class Product: Sendable {
                 parallelism: settings.argon2Parallelism),
             fixedCode: settings.fixedCode, autoConfirm: settings.autoConfirm, attemptLimits: settings.attemptLimits,
             sharesSigningKeys: settings.sharesSigningKeys,
-            logsMessages: settings.logMessages)
+            logsMessages: settings.logMessages, deliveredMedia: settings.deliveredMedia)
     }
 }

@@ -25,4 +25,19 @@ enum SecretFile {
         guard count >= 0 else { throw fail() }
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
+
+    /// A secret of one line, such as a password.
+    ///
+    /// - Parameter secret: for messages, such as `the password`.
+    static func line(
+        _ path: String, what: String, secret: String, judge: (String) throws(StartupError) -> Void
+    ) throws(StartupError) -> String {
+        var text = try read(path, what: what, judge: judge)
+        // Editors and "echo" end a line; a space may be meant.
+        while text.last?.isNewline == true { text.removeLast() }
+        guard !text.isEmpty, !text.contains(where: { $0.isNewline || $0 == "\0" }) else {
+            throw StartupError("\(what) \(path) must hold \(secret) on one line, and nothing else")
+        }
+        return text
+    }
 }

@@ -10,12 +10,6 @@ enum StoragePassword {
         _ settings: Settings, judge: (String) throws(StartupError) -> Void
     ) throws(StartupError) -> String? {
         guard let path = settings.storagePasswordFile else { return settings.storagePassword?.value }
-        var text = try SecretFile.read(path, what: "the password file", judge: judge)
-        // Editors and "echo" end a line; a space may be meant.
-        while text.last?.isNewline == true { text.removeLast() }
-        guard !text.isEmpty, !text.contains(where: { $0.isNewline || $0 == "\0" }) else {
-            throw StartupError("the password file \(path) must hold the password on one line, and nothing else")
-        }
-        return text
+        return try SecretFile.line(path, what: "the password file", secret: "the password", judge: judge)
     }
 }

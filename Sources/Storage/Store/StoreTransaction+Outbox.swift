@@ -4,11 +4,11 @@ extension StoreTransaction {
     /// In the order that `message(_:)` reads.
     private static let columns = """
         o.id, o.pool_id, o.user_id, o.username, o.sub, o.medium, o.destination, o.purpose, o.created_at, \
-        o.delivered_at, o.sealed_content
+        o.delivered_at, o.sealed_content, o.expires_at, o.due_at, o.attempts, o.last_error, o.failed_at
         """
 
     /// `pool` names the pools whose aliases count: those that are no username and no sub, as everywhere where a user
-    /// is named. `order` says how the walk goes, with the statement's other parameters from $7.
+    /// is named. `order` says how the walk goes, with the statement's other parameters from $8.
     private static func search(aliasesOf pools: String, _ order: String) -> SQLText {
         SQLText(
             """
@@ -21,6 +21,8 @@ extension StoreTransaction {
                         AND NOT EXISTS
                             (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.username IN ($5, $6))
                         AND NOT EXISTS (SELECT 1 FROM users n WHERE n.pool_id = a.pool_id AND n.sub = $6)))
+                AND (CAST($7 AS TEXT) IS NULL OR $7 = CASE WHEN o.delivered_at IS NOT NULL THEN 'delivered'
+                    WHEN o.failed_at IS NOT NULL THEN 'failed' ELSE 'queued' END)
                 \(order)
             """)
     }
@@ -36,29 +38,35 @@ extension StoreTransaction {
     }
 
     /// Walks back along the index of times until enough match.
-    private static let newest = Searches("ORDER BY o.created_at DESC, o.id DESC LIMIT $7")
+    private static let newest = Searches("ORDER BY o.created_at DESC, o.id DESC LIMIT $8")
     /// Looks at what is behind a place and nothing else; the sum keeps it from the index of times.
-    private static let newestAfter = Searches("AND o.id > $8 ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7")
+    private static let newestAfter = Searches("AND o.id > $9 ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $8")
     /// The same where ids are drawn in another order than transactions commit in. A snapshot that this server has not come
     /// to yet is of another one, from which the data was moved: nobody knows what it showed, so all comes once more.
     private static let newestAfterSnapshot = Searches(
         """
-        AND o.id > $8 AND o.transaction >= CASE WHEN \(isOfAnother) THEN CAST('0' AS xid8)
-            ELSE pg_snapshot_xmin(CAST(CAST($9 AS TEXT) AS pg_snapshot)) END
-            AND (\(isOfAnother) OR NOT pg_visible_in_snapshot(o.transaction, CAST(CAST($9 AS TEXT) AS pg_snapshot)))
-        ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $7
+        AND o.id > $9 AND o.transaction >= CASE WHEN \(isOfAnother) THEN CAST('0' AS xid8)
+            ELSE pg_snapshot_xmin(CAST(CAST($10 AS TEXT) AS pg_snapshot)) END
+            AND (\(isOfAnother) OR NOT pg_visible_in_snapshot(o.transaction, CAST(CAST($10 AS TEXT) AS pg_snapshot)))
+        ORDER BY o.created_at + 0 DESC, o.id DESC LIMIT $8
         """)
     private static let isOfAnother =
-        "pg_snapshot_xmax(CAST(CAST($9 AS TEXT) AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot())"
+        "pg_snapshot_xmax(CAST(CAST($10 AS TEXT) AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot())"
+    /// Walks along what is not delivered, past what workers have and what was given up.
     private static let oldestUndelivered = SQLText(
-        "SELECT \(columns) FROM outbox o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1")
+        """
+        SELECT \(columns) FROM outbox o
+        WHERE o.delivered_at IS NULL AND o.due_at IS NULL AND o.failed_at IS NULL
+            AND (CAST($2 AS TEXT) IS NULL OR o.medium = $2)
+        ORDER BY o.id LIMIT $1
+        """)
 
     func messages(_ query: OutboxQuery) throws -> [StoredMessage] {
         var searches = Self.newest
         var values = [
             SQLValue(query.poolId), SQLValue(query.purpose), SQLValue(query.destination),
             SQLValue(query.destination?.lowercased()), SQLValue(query.username),
-            SQLValue(query.username?.lowercased()), SQLValue(query.limit),
+            SQLValue(query.username?.lowercased()), SQLValue(query.state?.rawValue), SQLValue(query.limit),
         ]
         if let after = query.after, try isOfThisLife(after) {
             values.append(.integer(after.id))
@@ -98,8 +106,8 @@ extension StoreTransaction {
         }
     }
 
-    func undelivered(limit: Int) throws -> [StoredMessage] {
-        try sql.query(Self.oldestUndelivered, [SQLValue(limit)], Self.message)
+    func undelivered(medium: String?, limit: Int) throws -> [StoredMessage] {
+        try sql.query(Self.oldestUndelivered, [SQLValue(limit), SQLValue(medium)], Self.message)
     }
 
     func enqueue(_ message: StoredMessage) throws {
@@ -107,13 +115,15 @@ extension StoreTransaction {
             """
             INSERT INTO outbox
                 (pool_id, user_id, username, sub, medium, destination, purpose, created_at, delivered_at,
-                 sealed_content)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 sealed_content, expires_at, due_at, attempts, last_error, failed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """,
             [
                 .text(message.poolId), .integer(message.userId), .text(message.username), .text(message.sub),
                 .text(message.medium), .text(message.destination), .text(message.purpose),
                 .integer(message.createdAt), SQLValue(message.deliveredAt), SQLValue(message.sealedContent),
+                SQLValue(message.expiresAt), SQLValue(message.dueAt), SQLValue(message.attempts),
+                SQLValue(message.lastError), SQLValue(message.failedAt),
             ])
         touch { $0.hasMessages = true }
     }
@@ -122,17 +132,19 @@ extension StoreTransaction {
         for id in ids {
             try sql.execute(
                 """
-                UPDATE outbox SET delivered_at = $2,
+                UPDATE outbox SET delivered_at = $2, due_at = NULL, claimed_by = NULL, last_error = NULL, failed_at = NULL,
                     sealed_content = CASE WHEN $3 = 1 THEN NULL ELSE sealed_content END
                 WHERE id = $1
                 """, [.integer(id), .integer(at), SQLValue(redact)])
         }
     }
 
-    private static func message(_ row: SQLRow) -> StoredMessage {
+    static func message(_ row: SQLRow) -> StoredMessage {
         StoredMessage(
             id: row.integer(0), poolId: row.text(1), userId: row.integer(2), username: row.text(3), sub: row.text(4),
             medium: row.text(5), destination: row.text(6), purpose: row.text(7), sealedContent: row.optionalBlob(10),
-            createdAt: row.integer(8), deliveredAt: row.optionalInteger(9))
+            createdAt: row.integer(8), deliveredAt: row.optionalInteger(9), expiresAt: row.optionalInteger(11),
+            dueAt: row.optionalInteger(12), attempts: row.int(13), lastError: row.optionalText(14),
+            failedAt: row.optionalInteger(15))
     }
 }

@@ -7,7 +7,8 @@ enum OutboxCommand {
     static let command = Command(
         "outbox", "Read the messages that users were sent, with their codes.",
         discussion: "Every code and every temporary password that Sekisho sends stands in the outbox. Purposes are "
-            + "sign-up, resend, forgot-password, verify-attribute and invitation.",
+            + "sign-up, resend, forgot-password, verify-attribute and invitation. A message is queued, delivered or "
+            + "failed; what failed says why.",
         subcommands: [list, latest, wait])
 
     private static let list = Command(
@@ -60,6 +61,9 @@ enum OutboxCommand {
             "purpose", .value(placeholder: "PURPOSE"), help: "Only messages of this purpose.",
             group: "Which messages"),
         Option(
+            "state", .value(placeholder: "STATE"), help: "Only messages that are queued, delivered or failed.",
+            group: "Which messages"),
+        Option(
             "after", .value(placeholder: "ID"), help: "Only messages that are newer than this one.",
             group: "Which messages"),
     ]
@@ -96,8 +100,8 @@ enum OutboxCommand {
     /// What all three ask for; `list` adds its own limit.
     static func request(for invocation: Invocation) throws(UsageError) -> ControlRequest {
         var request = ControlRequest(path: "outbox")
-        for (option, parameter) in [("pool", "pool"), ("username", "username"), ("to", "to"), ("purpose", "purpose")] {
-            if let value = invocation[option] { request.query.append((name: parameter, value: value)) }
+        for name in ["pool", "username", "to", "purpose", "state"] {
+            if let value = invocation[name] { request.query.append((name: name, value: value)) }
         }
         if let after = try invocation.integer("after", in: 0...Int.max) {
             request.query.append((name: "after", value: "\(after)"))

@@ -13,11 +13,12 @@ enum MessageText {
 
     static func table(_ messages: [JSONObject]) -> String {
         TextTable.text(
-            ["ID", "TIME", "PURPOSE", "CODE", "USERNAME", "TO"],
+            ["ID", "TIME", "PURPOSE", "STATE", "CODE", "USERNAME", "TO"],
             messages.map { message in
                 [
                     "\(message["id"]?.int64Value ?? 0)", time(message["createdAt"]), text(message["purpose"]),
-                    text(message["code"]), text(message["username"]), text(message["destination"]),
+                    text(message["state"]), text(message["code"]), text(message["username"]),
+                    text(message["destination"]),
                 ]
             })
     }
@@ -28,7 +29,9 @@ enum MessageText {
             "To:      \(text(message["destination"])) (\(text(message["medium"])))",
             "User:    \(text(message["username"])) in \(text(message["poolId"]))",
             "Code:    \(text(message["code"]))",
+            "State:   \(state(of: message))",
         ]
+        if let error = message["lastError"]?.stringValue { lines.append("Error:   \(TerminalText.escaped(error))") }
         if let subject = message["subject"]?.stringValue, !subject.isEmpty {
             lines.append("Subject: \(TerminalText.escaped(subject))")
         }
@@ -39,6 +42,17 @@ enum MessageText {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// `queued, 3 attempts, next 2026-11-23T10:00:00Z`, or when it came to its end.
+    private static func state(of message: JSONObject) -> String {
+        var parts = [text(message["state"])]
+        let attempts = message["attempts"]?.int64Value ?? 0
+        if attempts > 0 { parts.append("\(attempts) attempt\(attempts == 1 ? "" : "s")") }
+        if time(message["nextAttemptAt"]) != "-" { parts.append("next \(time(message["nextAttemptAt"]))") }
+        let end = [time(message["deliveredAt"]), time(message["failedAt"])].first { $0 != "-" }
+        if let end { parts.append("at \(end)") }
+        return parts.joined(separator: ", ")
     }
 
     static func text(_ value: JSONValue?) -> String {

@@ -45,6 +45,34 @@ import Testing
         }
     }
 
+    @Test func `a message says until when it is of use, and is due at once where workers deliver it`() async throws {
+        try await withServer {
+            $0.deliveredMedia = [.sms]
+        } _: { server in
+            let now = server.clock.now
+            let factory = factory(server)
+            let code = try await factory.code(.forgotPassword, as: .forgotPassword, for: target(.phoneNumber))
+            #expect(code.message.stored.expiresAt == now + Milliseconds.hour && code.message.stored.dueAt == now)
+            let mail = try await factory.code(.signUp, as: .signUp, for: target()).message.stored
+            #expect(mail.expiresAt == now + 24 * Milliseconds.hour && mail.dueAt == nil)
+            let invitation = try await factory.invitation("pw", naming: "anna", for: target()).stored
+            #expect(invitation.expiresAt == now + UserPool.make().temporaryPasswordLifetime)
+        }
+    }
+
+    @Test func `a message's key is its own, and the same in every server`() async throws {
+        try await withServer { server in
+            let keys = server.services.keys
+            var message = try await factory(server).code(.signUp, as: .signUp, for: target()).message.stored
+            let key = message.key(keys)
+            #expect(key == message.key(server.beside().keys) && key.utf8.count == 32)
+            message.attempts = 3
+            #expect(message.key(keys) == key)
+            message.id += 1
+            #expect(message.key(keys) != key)
+        }
+    }
+
     @Test func `each code is drawn anew`() async throws {
         try await withServer { server in
             var codes: Set<String> = []

@@ -48,6 +48,33 @@ import Testing
         #expect(text.body == "{####} 123456 {x} {")
     }
 
+    @Test func `in words that are HTML a name is text`() {
+        let pool = UserPool.make {
+            $0.verificationMessageTemplate = VerificationMessageTemplateType(
+                smsMessage: "<b>{username}</b> {####}", emailMessage: "<b>{username}</b>&nbsp;{####}")
+        }
+        func content(_ medium: DeliveryMediumType, _ pool: UserPool) -> MessageContent {
+            MessageTemplates.words(of: .signUp, by: medium, pool: pool)
+                .content(code: "123456", username: "<i>\"a'&", of: .signUp, by: medium)
+        }
+        #expect(content(.email, pool).html == "<b>&lt;i&gt;&quot;a&#39;&amp;</b>&nbsp;123456")
+        #expect(content(.email, pool).body == "<b><i>\"a'&</b>&nbsp;123456", "as it was, for who fetches it")
+        #expect(content(.sms, pool).html == nil)
+        #expect(content(.email, .make()).html == nil, "words without markup are text")
+    }
+
+    @Test(arguments: [
+        ("<p>a", true), ("a<br/>", true), ("</p>", true), ("<!-- a -->", true), ("a &amp; b", true), ("&#39;", true),
+        ("a < b", false), ("a <", false), ("a & b; c", false), ("x & y", false), ("<3 {####}", false), ("", false),
+    ])
+    func `a template is HTML where it has a tag, a comment or an entity`(_ template: String, _ isHTML: Bool) {
+        #expect(HTMLEscaping.hasMarkup(template) == isHTML)
+    }
+
+    @Test func `text becomes a page with its lines`() {
+        #expect(HTMLEscaping.page("a < b\r\nc\rd\ne") == "a &lt; b<br>\nc<br>\nd<br>\ne")
+    }
+
     @Test func `an invitation has words of its own`() {
         let pool = UserPool.make {
             $0.adminCreateUserConfig = AdminCreateUserConfigType(
