@@ -80,8 +80,10 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery", "Files", "HTTP",
-                "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage", "StoragePostgres",
+                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery", "Files",
+                "HTTP",
+                "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage",
+                "StoragePostgres",
                 "StorageSQLite", "Threads", "Welcome",
             ]),
         .executableTarget(
