@@ -80,7 +80,8 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery", "Files",
+                "CognitoAPI", "CommandLine", "Configuration", "Copy", "Control", "Copy", "Cryptography", "Delivery",
+                "Files",
                 "HTTP",
                 "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage",
                 "StoragePostgres",
@@ -121,15 +122,16 @@ let package = Package(
         tests("CommandLine", uses: ["CommandLine"]),
         tests("Logging", uses: ["JSON", "Logging", "Threads"]),
         tests("YAML", uses: ["YAML"]),
-        tests("HTTP", uses: ["HTTP", "TestSupport", "Threads"]),
+        tests("HTTP", uses: ["CLinux", "HTTP", "TestSupport", "Threads"]),
         tests("Cryptography", uses: ["Cryptography", "JSON", "TestSupport"]),
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
-        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "TestSupport"]),
+        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "TestSupport", "Threads"]),
         tests(
             "StoragePostgres",
             uses: [
-                "Identity", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite", "TestSupport", "Threads",
+                "Identity", "ServiceModel", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite",
+                "TestSupport", "Threads",
             ]),
         tests(
             "StorageSQLite",
@@ -145,11 +147,10 @@ let package = Package(
         tests(
             "Delivery",
             uses: [
-                "Cryptography", "Delivery", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel",
-                "Threads",
+                "Delivery", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel", "TestSupport", "Threads",
             ]),
         tests("Files", uses: ["Files", "TestSupport"]),
-        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "TestSupport", "YAML"]),
+        tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "Outbound", "TestSupport", "YAML"]),
         tests("Seeds", uses: ["Configuration", "JSON", "Logging", "Seeds", "ServiceModel", "TestSupport"]),
         tests(
             "Control",
@@ -167,12 +168,14 @@ let package = Package(
             "Server",
             uses: [
                 "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "RouterSupport",
-                "Seeds", "Server", "ServiceModel", "StoragePostgres", "StorageSQLite", "TestSupport",
+                "Seeds", "Server", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite", "TestSupport",
+                "Threads",
             ]),
         tests(
             "Copy",
             uses: [
                 "Copy", "Identity", "ServiceModel", "Storage", "StorageContracts", "StoragePostgres", "StorageSQLite",
+                "TestSupport",
             ]),
         tests(
             "sekisho",
