@@ -167,9 +167,9 @@ let package = Package(
         tests(
             "Server",
             uses: [
-                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "RouterSupport",
-                "Seeds", "Server", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite", "TestSupport",
-                "Threads",
+                "CognitoAPI", "Configuration", "Copy", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
+                "RouterSupport", "Seeds", "Server", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite",
+                "TestSupport", "Threads",
             ]),
         tests(
             "Copy",

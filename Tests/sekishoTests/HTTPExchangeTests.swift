@@ -9,7 +9,7 @@ import Testing
         case failure(HTTPFailure)
     }
 
-    private func exchange(with server: CannedServer, milliseconds: Int = 5000) async -> Outcome {
+    private func exchange(with server: CannedServer, milliseconds: Int = 60_000) async -> Outcome {
         let url = ControlURL(host: "localhost", port: server.port)
         return await onOwnThread {
             let exchange = HTTPExchange(
