@@ -80,7 +80,7 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Copy", "Control", "Copy", "Cryptography", "Delivery",
+                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery",
                 "Files",
                 "HTTP",
                 "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage",

@@ -45,7 +45,10 @@ import Threads
                 #expect(statements.count == (attribute == .status ? 1 : 2))
                 for statement in statements {
                     let plan = try await database.plan(of: statement)
-                    #expect(plan.indexes(of: "users u") == [Self.index(of: attribute)], "\(statement)\n\(plan)")
+                    // Where there are no rows all indexes cost the same. Statistics that say more make plans anew.
+                    if count > 0 {
+                        #expect(plan.indexes(of: "users u") == [Self.index(of: attribute)], "\(statement)\n\(plan)")
+                    }
                     #expect(!plan.sorts, "\(statement)\n\(plan)")
                 }
             }
