@@ -80,12 +80,9 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery",
-                "Files",
-                "HTTP",
-                "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage",
-                "StoragePostgres",
-                "StorageSQLite", "Threads", "Welcome",
+                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery", "Files",
+                "HTTP", "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage",
+                "StoragePostgres", "StorageSQLite", "Threads", "Welcome",
             ]),
         .executableTarget(
             name: "sekisho",
