@@ -431,7 +431,7 @@ def test_a_server_killed_between_claim_and_delivery_loses_nothing(mail, beside):
     assert {one.message["Message-ID"] for one in mail.attempts} == {mail.received[-1].message["Message-ID"]}
 
 
-@pytest.mark.shared_only
+@pytest.mark.only_on("PostgreSQL", reason="several servers can share the database there")
 def test_two_servers_share_the_work_and_send_nothing_twice(mail, beside):
     servers = [beside.start(), beside.start()]
     idps = [cognito(one.endpoint) for one in servers]
