@@ -24,7 +24,7 @@ public final class AttemptTurns: Sendable {
     /// For how long an attempt that another process has counted may still be under way, in milliseconds: twice what the
     /// slow ones of this process took lately, which share the machines, within bounds.
     var patience: Int64 {
-        min(max(2 * slowest.load(ordering: .relaxed), Milliseconds.second), 10 * Milliseconds.second)
+        min(max(2 * slowest.load(ordering: .relaxed), 3 * Milliseconds.second), 10 * Milliseconds.second)
     }
 
     /// Remembers how long a look at a password took, in milliseconds, and forgets slower ones little by little.
