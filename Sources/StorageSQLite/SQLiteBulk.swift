@@ -23,10 +23,7 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
         connection.setBusyTimeout(milliseconds: 5000)
         do {
             try connection.script("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;")
-            let applied = try connection.query(
-                "SELECT version, name, checksum FROM schema_migrations ORDER BY version"
-            ) { AppliedMigration(version: $0.int(0), name: $0.text(1), checksum: $0.text(2)) }
-            try Migrator(migrations).requireExactly(applied)
+            try Migrator(migrations).requireExactly(Self.applied(connection), of: .source)
             try connection.begin("BEGIN DEFERRED")
             _ = try connection.exists("SELECT 1 FROM meta")
         } catch {
@@ -38,6 +35,7 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
     /// Opens a database to fill, making it where it is not there, at this build's schema.
     ///
     /// - Parameter now: milliseconds since 1970, remembered with each migration that is applied.
+    /// - Throws: `DataDirectoryError`, `SQLError`; `SchemaMismatch` or `MigrationError` where it has another schema.
     public init(
         target directory: DataDirectory, migrations: [Migration] = SQLiteMigrations.all, now: Int64
     ) throws {
@@ -51,6 +49,10 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
             path: directory.path(of: SQLiteDatabase.fileName), options: options)
         do {
             try connection.begin("BEGIN IMMEDIATE")
+            // What is there already is not made into something else before anybody knows what it is.
+            if try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'") {
+                try Migrator(migrations).requireExactly(Self.applied(connection), of: .target)
+            }
             try Migrator(migrations).migrate(connection, now: now)
             try connection.commit()
             // What refers to a row may come before it; and what is sorted for an index does not fit into memory.
@@ -63,6 +65,12 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
             connection.rollback()
             connection.close()
             throw error
+        }
+    }
+
+    private static func applied(_ connection: SQLiteConnection) throws -> [AppliedMigration] {
+        try connection.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version") {
+            AppliedMigration(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
         }
     }
 

@@ -169,19 +169,37 @@ private let ways: [(Kind, Kind)] = [(.sqlite, .postgres), (.postgres, .sqlite)]
     ) async throws {
         try await withPlace(kind) { source in
             try await onOSThread {
-                switch kind {
-                case .sqlite:
-                    try SQLiteBulk(
-                        target: DataDirectory(path: source.path), migrations: SQLiteMigrations.all.dropLast(), now: 1
-                    ).close()
-                case .postgres:
-                    try PostgresBulk(
-                        target: source.path, password: nil, name: "", migrations: PostgresMigrations.all.dropLast(),
-                        now: 1
-                    ).close()
-                }
+                try Self.makeOlder(source)
                 #expect(throws: SchemaMismatch.self) { try source.source() }
+                try Self.makeOlder(source)
             }
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func `a target of an older schema is refused and stays what it is`(
+        _ kind: Kind
+    ) async throws {
+        try await withPlace(kind) { target in
+            try await onOSThread {
+                try Self.makeOlder(target)
+                #expect(throws: SchemaMismatch.self) { try target.target() }
+                try Self.makeOlder(target)
+            }
+        }
+    }
+
+    /// Makes a database as the release before would, or opens it as that release would, which it could not if it had come
+    /// further.
+    private static func makeOlder(_ place: Place) throws {
+        switch place.kind {
+        case .sqlite:
+            try SQLiteBulk(
+                target: DataDirectory(path: place.path), migrations: SQLiteMigrations.all.dropLast(), now: 1
+            ).close()
+        case .postgres:
+            try PostgresBulk(
+                target: place.path, password: nil, name: "", migrations: PostgresMigrations.all.dropLast(), now: 1
+            ).close()
         }
     }
 }

@@ -14,6 +14,8 @@ import Testing
             ["copy"], ["copy", "--from", "a"], ["copy", "--to", "a"], ["copy", "--from", "a", "--to", "a"],
             ["copy", "--from", "", "--to", "a"], ["copy", "--from", "mysql://h/d", "--to", "a"],
             ["copy", "--from", "a", "--to", "b", "--to-password-file", "f"],
+            ["copy", "--from", "a", "--to", "postgres:/u@h/d"],
+            ["copy", "--from", "a", "--to", "host=h dbname=d password=hunter2"],
             ["copy", "--from", "a", "--to", "postgres:///d", "--from-password-file", "f"],
             ["copy", "--from", "a", "--to", "postgres:///d", "--while-serving"],
         ])

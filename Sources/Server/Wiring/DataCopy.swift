@@ -49,9 +49,8 @@ public struct DataCopy: Sendable {
             let source = try openSource(warn)
             defer { source.close() }
             // Asked before anything is made, and once more by the copy.
-            guard try source.facts()["master-key-check"].map({ $0 == Hex.encode(key.checkValue) }) ?? true else {
-                throw CopyError.wrongKey(source.name)
-            }
+            guard let known = try source.facts()["master-key-check"] else { throw CopyError.emptySource(source.name) }
+            guard known == Hex.encode(key.checkValue) else { throw CopyError.wrongKey(source.name) }
             let target = try openTarget(now: clock.now, warn)
             defer { target.close() }
             try StoreCopy(from: source, to: target, key: Hex.encode(key.checkValue), report: report).run()

@@ -18,7 +18,10 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
                 let who =
                     count == 1
                     ? "a connection of a server or a copy is" : "\(count) connections of servers or copies are"
-                return "\(who) at work on \(database): stop every server of it first"
+                return """
+                    \(who) at work on \(database): stop every server of it first. What a copy that was killed had begun \
+                    may take a while to end there
+                    """
             case .writers(let database):
                 return "somebody writes to \(database): stop every server and program that does"
             }
@@ -43,14 +46,7 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     ) throws {
         self.name = name
         handle = try Self.connect(address, password)
-        let applied = try rows(
-            "SELECT version, name, checksum, compatible_from FROM schema_migrations ORDER BY version"
-        ).map { row in
-            AppliedMigration(
-                version: row[0].flatMap { Int($0) } ?? 0, name: row[1] ?? "", checksum: row[2] ?? "",
-                compatibleFrom: row[3].flatMap { Int($0) })
-        }
-        try Migrator(migrations).requireExactly(applied)
+        try Migrator(migrations).requireExactly(applied(), of: .source)
         if !isServing { try requireNobody("'sekisho'") }
         let tables = try ownTables().map(TableShape.quoted).joined(separator: ", ")
         // The lock before the snapshot: what anybody has written by then is in it.
@@ -69,6 +65,7 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     /// Opens a database to fill, at this build's schema: it is made where there is none.
     ///
     /// - Parameter now: milliseconds since 1970, remembered with each migration that is applied.
+    /// - Throws: `SQLError`, `Busy`; `SchemaMismatch` or `MigrationError` where it has another schema.
     public init(
         target address: String, password: String?, name: String, migrations: [Migration] = PostgresMigrations.all,
         now: Int64
@@ -76,7 +73,19 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
         self.name = name
         handle = try Self.connect(address, password)
         try requireNobody("'sekisho', 'sekisho-copy'")
+        // What is there already is not made into something else before anybody knows what it is.
+        if try rows("SELECT to_regclass('schema_migrations')").first?[0] != nil {
+            try Migrator(migrations).requireExactly(applied(), of: .target)
+        }
         try PostgresSchema(migrations).bring(Self.connector(address, password), now: now)
+    }
+
+    private func applied() throws -> [AppliedMigration] {
+        try rows("SELECT version, name, checksum, compatible_from FROM schema_migrations ORDER BY version").map { row in
+            AppliedMigration(
+                version: row[0].flatMap { Int($0) } ?? 0, name: row[1] ?? "", checksum: row[2] ?? "",
+                compatibleFrom: row[3].flatMap { Int($0) })
+        }
     }
 
     /// Ends it. A transaction that is open is undone.

@@ -73,6 +73,11 @@ enum CopyCommand {
         }
         let file = invocation["\(option)-password-file"]
         guard text.contains("://") else {
+            // Nothing of what was typed: it may be a password.
+            guard !["postgres:", "postgresql:", "host=", "dbname=", "password="].contains(where: text.contains) else {
+                throw UsageError(
+                    "--\(option) is neither a data directory nor postgres://USER@HOST/DATABASE", path: invocation.path)
+            }
             guard file == nil else {
                 throw UsageError(
                     "--\(option)-password-file goes with a database in --\(option)", path: invocation.path)
