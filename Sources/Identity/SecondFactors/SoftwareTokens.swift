@@ -69,10 +69,13 @@ public enum SoftwareTokens {
         let token = UserMFA.SoftwareToken(
             sealedSeed: seal(seed, of: user, call: call), name: name,
             lastStep: try step(of: code, seed: seed, call: call))
+        let pool = progress.pool
         progress.identity = try await call.store.write { store in
             try used.spend(in: store)
             guard var current = try store.user(id: user.id), current.generation == user.generation, current.isEnabled
             else { throw Refusal.session(.invalid) }
+            // Who could be asked for another factor by now has to pass that one, and brings none beside it.
+            guard MFARule(of: current, in: pool).methods.isEmpty else { throw Refusal.session(.invalid) }
             current.mfa.token = token
             current.mfa.enabled.insert(.softwareToken)
             current.changedMFA(at: call.now)

@@ -158,6 +158,22 @@ import Testing
         }
     }
 
+    @Test func `who has another factor by now sets up no app by a session of before`() async throws {
+        try await withServer { server in
+            let pool = try await server.pool(mfa: "ON", email: true, softwareToken: true)
+            try await pool.user("anna")
+            let client = try await pool.client()
+            let (first, second) = (try await client.signIn("anna"), try await client.signIn("anna"))
+            let begun = try await associate(server, second.session)
+            try await client.respond(
+                "MFA_SETUP", session: first.session, ["USERNAME": "anna", "EMAIL": "anna@example.com"])
+            await refused(.notAuthorizedException, invalid) {
+                _ = try await verify(server, begun.session, begun.app.code(at: server.clock.now))
+            }
+            #expect(try await client.signIn("anna").challenge == "EMAIL_OTP")
+        }
+    }
+
     @Test func `an address that is there is not changed by a password alone`() async throws {
         try await withServer { server in
             let pool = try await server.pool(mfa: "ON", sms: true, softwareToken: true)
