@@ -89,7 +89,9 @@ import Threads
     /// Steps that walk something which is small, or stop after a few rows.
     private static let harmless: Set<String> = [
         "schema_migrations", "deleted_pools", "deleted_pools_pkey", "deleted_clients", "deleted_clients_by_place",
-        "key_stock", "key_stock_pkey", "pools_pkey",
+        "key_stock", "key_stock_pkey",
+        // What a name means in any pool is looked for in each, by whichever of their indexes.
+        "pools_pkey", "pools_by_region",
         // Before they are counted, the groups are taken to be as few as those that a user is in.
         "groups_by_name",
         // From the newest message backwards, or the oldest forwards.
