@@ -39,6 +39,11 @@ public final class DeliveryWorker: Sendable {
                 continue
             }
             do {
+                let due = try await nextDue()
+                guard let due, due <= services.clock.now else {
+                    await rest(until: due, beyond: news)
+                    continue
+                }
                 let letters = try await claim(limit: free)
                 for letter in letters {
                     underWay.withLock { $0 += 1 }
@@ -48,7 +53,8 @@ public final class DeliveryWorker: Sendable {
                         ended.notify()
                     }
                 }
-                if letters.count < free { try await rest(beyond: news) }
+                // What is due is another server's to take, or was taken in this moment.
+                if letters.isEmpty { await rest(until: due, beyond: news) }
             } catch {
                 guard !Task.isCancelled else { return }
                 log.warning("cannot look for messages to deliver, will try again: \(error)")
@@ -60,6 +66,7 @@ public final class DeliveryWorker: Sendable {
     /// Delivers what is due now, and returns when all of it has ended. How many it were.
     @discardableResult
     public func round() async throws -> Int {
+        guard let due = try await nextDue(), due <= services.clock.now else { return 0 }
         let letters = try await claim(limit: policy.lettersAtOnce)
         await withTaskGroup(of: Void.self) { group in
             for letter in letters { group.addTask { await self.deliver(letter) } }
@@ -88,22 +95,23 @@ public final class DeliveryWorker: Sendable {
         let owner: String
     }
 
-    private func claim(limit: Int) async throws -> [Claimed] {
+    /// When the message that is due first is due; nil where none waits. A look before each claim: while there is nothing
+    /// to do, nothing is written.
+    private func nextDue() async throws -> Int64? {
         let medium = medium.rawValue
-        let now = services.clock.now
-        // A look first: while there is nothing to do, nothing is written.
-        guard let due = try await services.store.read({ try $0.nextDue(medium: medium) }), due <= now else { return [] }
-        let owner = services.random.uuid()
+        return try await services.store.read { try $0.nextDue(medium: medium) }
+    }
+
+    private func claim(limit: Int) async throws -> [Claimed] {
+        let (medium, now, owner) = (medium.rawValue, services.clock.now, services.random.uuid())
         let until = now + policy.claim
         return try await services.store.write {
             try $0.claimMessages(medium: medium, by: owner, now: now, until: until, limit: limit)
         }.map { Claimed(message: $0, owner: owner) }
     }
 
-    /// Until there is a new message, or the next one is due. Other servers' claims end at such a time, too.
-    private func rest(beyond news: Int) async throws {
-        let medium = medium.rawValue
-        let due = try await services.store.read { try $0.nextDue(medium: medium) }
+    /// Until there is a new message, or the one that is due first is. Other servers' claims end at such a time, too.
+    private func rest(until due: Int64?, beyond news: Int) async {
         let longest = 30 * Milliseconds.second
         // What is due already is another's to take, or will be in a moment.
         let pause = due.map { min(max($0 - services.clock.now, 50), longest) } ?? longest
