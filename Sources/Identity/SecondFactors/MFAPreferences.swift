@@ -93,12 +93,16 @@ public enum MFAPreferences {
     }
 
     private static func requireUsable(_ method: MFAMethod, by user: User, in pool: UserPool) throws(Refusal) {
-        let isHeld = method.contact.map { user.attributes[$0] != nil } ?? (user.mfa.token != nil)
-        guard isHeld, pool.mfaMethods.contains(method) else { throw .mfa(.methodUnavailable(method)) }
+        guard user.holds(method), pool.mfaMethods.contains(method) else { throw .mfa(.methodUnavailable(method)) }
     }
 }
 
 extension User {
+    /// Whether there is what the factor needs: an address, a number, or an app that has proven to have its seed.
+    func holds(_ method: MFAMethod) -> Bool {
+        method.contact.map { attributes[$0] != nil } ?? (mfa.token != nil)
+    }
+
     /// Notes that `mfa` was changed: sign-ins that are under way begin anew.
     mutating func changedMFA(at now: Int64) {
         generation += 1

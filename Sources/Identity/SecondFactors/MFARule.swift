@@ -10,9 +10,7 @@ struct MFARule: Sendable {
     private let preference: MFAMethod?
 
     init(of user: User, in pool: UserPool) {
-        let usable = pool.mfaMethods.filter { method in
-            method.contact.map { user.attributes[$0] != nil } ?? (user.mfa.token != nil)
-        }
+        let usable = pool.mfaMethods.filter(user.holds)
         let own = usable.filter(user.mfa.enabled.contains)
         isRequired = pool.mfaMode == .on
         preference = user.mfa.preferred
