@@ -16,9 +16,6 @@ public struct StoreCopy {
     /// How many bytes of rows a transaction brings.
     var transactionByteCount = RowTransfer.transactionByteCount
 
-    /// Under this name `meta` has the check value of its master key.
-    private static let keyFact = "master-key-check"
-
     /// - Parameters:
     ///   - key: the check value of the master key, as databases keep it.
     ///   - report: hears what was done; what it throws ends the copy there.
@@ -62,7 +59,7 @@ public struct StoreCopy {
     private func sourceFacts() throws -> [String: String] {
         let facts = try source.facts()
         guard facts[CopyMark.name] == nil else { throw CopyError.unfinishedSource(source.name) }
-        guard let known = facts[Self.keyFact] else { throw CopyError.emptySource(source.name) }
+        guard let known = facts[MasterKeyCheck.name] else { throw CopyError.emptySource(source.name) }
         guard known == key else { throw CopyError.wrongKey(source.name) }
         return facts
     }
@@ -75,11 +72,11 @@ public struct StoreCopy {
             try report(.begun(isResumed: true))
             return unfinished
         }
-        if let known = facts[Self.keyFact], known != key { throw CopyError.wrongKey(target.name) }
+        if let known = facts[MasterKeyCheck.name], known != key { throw CopyError.wrongKey(target.name) }
         for table in tables where try target.count(of: table.name) > 0 {
             throw CopyError.targetNotEmpty(target.name, table: table.name)
         }
-        guard facts.keys.allSatisfy({ $0 == Self.keyFact }) else {
+        guard facts.keys.allSatisfy({ $0 == MasterKeyCheck.name }) else {
             throw CopyError.targetNotEmpty(target.name, table: "meta")
         }
         let unfinished = UnfinishedCopy(key: key, structures: try target.structures())

@@ -23,7 +23,7 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
         connection.setBusyTimeout(milliseconds: 5000)
         do {
             try connection.script("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;")
-            try Migrator(migrations).requireExactly(Self.applied(connection), of: .source)
+            try Migrator(migrations).requireExactly(Migrator.applied(to: connection), of: .source)
             try connection.begin("BEGIN DEFERRED")
             _ = try connection.exists("SELECT 1 FROM meta")
         } catch {
@@ -51,7 +51,7 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
             try connection.begin("BEGIN IMMEDIATE")
             // What is there already is not made into something else before anybody knows what it is.
             if try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'") {
-                try Migrator(migrations).requireExactly(Self.applied(connection), of: .target)
+                try Migrator(migrations).requireExactly(Migrator.applied(to: connection), of: .target)
             }
             try Migrator(migrations).migrate(connection, now: now)
             try connection.commit()
@@ -65,12 +65,6 @@ public final class SQLiteBulk: BulkTarget, @unchecked Sendable {
             connection.rollback()
             connection.close()
             throw error
-        }
-    }
-
-    private static func applied(_ connection: SQLiteConnection) throws -> [AppliedMigration] {
-        try connection.query("SELECT version, name, checksum FROM schema_migrations ORDER BY version") {
-            AppliedMigration(version: $0.int(0), name: $0.text(1), checksum: $0.text(2))
         }
     }
 

@@ -4,7 +4,8 @@ import Synchronization
 import Threads
 
 /// What goes on beside requests: sweeping what has expired, clearing what deleted pools and clients have left, keeping
-/// RSA keys in stock, giving messages to those who deliver them. Over a store that several servers share, each of these goes on in one of them (`WorkLease`).
+/// RSA keys in stock, giving messages to those who deliver them. Over a store that several servers share, each of these
+/// goes on in one of them (`WorkLease`).
 ///
 /// Tasks on Swift's pool; none of them blocks.
 final class BackgroundServices: Sendable {

@@ -37,7 +37,7 @@ extension DatabaseExamination {
         }
         guard unusable.isEmpty else { return }
         guard try probe.meta(CopyMark.name) == nil else { return findings.addUnfinishedCopy() }
-        KeyExamination.compare(key, with: try probe.meta("master-key-check"), &findings)
+        KeyExamination.compare(key, with: try probe.meta(MasterKeyCheck.name), &findings)
         let left = try probe.pools(among: SeedFile.development.pools.compactMap(\.id))
         if settings.profile == .production, !left.isEmpty {
             findings.add(

@@ -1,5 +1,6 @@
 import Configuration
 import Identity
+import Storage
 import StoragePostgres
 
 // A standby that takes long reads.
@@ -39,6 +40,6 @@ extension DatabaseExamination {
     /// What tells the data of one database from that of another; nil where there is none.
     private func fingerprint(_ probe: PostgresProbe) throws(PostgresRefusal) -> String? {
         guard try probe.appliedMigrations() != nil else { return nil }
-        return try probe.meta("master-key-check")
+        return try probe.meta(MasterKeyCheck.name)
     }
 }

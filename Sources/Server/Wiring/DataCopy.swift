@@ -49,7 +49,7 @@ public struct DataCopy: Sendable {
             let source = try openSource(warn)
             defer { source.close() }
             // Asked before anything is made, and once more by the copy.
-            guard let known = try source.facts()["master-key-check"] else { throw CopyError.emptySource(source.name) }
+            guard let known = try source.facts()[MasterKeyCheck.name] else { throw CopyError.emptySource(source.name) }
             guard known == Hex.encode(key.checkValue) else { throw CopyError.wrongKey(source.name) }
             let target = try openTarget(now: clock.now, warn)
             defer { target.close() }
@@ -71,7 +71,7 @@ public struct DataCopy: Sendable {
     private func masterKey(_ warn: (String) -> Void) throws -> MasterKey {
         let inside = [source, target].compactMap { place -> String? in
             guard case .directory(let path) = place else { return nil }
-            return "\(path)/master.key"
+            return MasterKeyFile.path(in: path)
         }
         guard let file = masterKeyFile ?? inside.first(where: { access($0, F_OK) == 0 }) else {
             throw StartupError(

@@ -114,7 +114,7 @@ struct OpenedData: Sendable {
     /// Makes a database's key, or finds the one that another server has made in the same place meanwhile.
     private static func newKey(_ settings: Settings, for store: SQLIdentityStore, log: Logger) throws -> MasterKey {
         // First the database, then the file: whoever has given the database its key has made the file before.
-        let isKnown = try runBlocking { try await store.read { try $0.meta(keyCheck) } } != nil
+        let isKnown = try runBlocking { try await store.read { try $0.meta(MasterKeyCheck.name) } } != nil
         guard !isKnown || !MasterKeyFile.isAbsent(settings) else {
             throw StartupError(
                 "the database was made with a master key, and there is none at "
@@ -179,18 +179,15 @@ struct OpenedData: Sendable {
         return OpenedData(store: store, masterKey: key, closing: closing)
     }
 
-    /// Under which name a database remembers its key.
-    private static let keyCheck = "master-key-check"
-
     /// The database keeps a value that only its own key gives: with another key nothing in it would open. Of servers
     /// that start together on an empty one, the first one's key is it.
     private static func check(_ key: MasterKey, against store: SQLIdentityStore) throws {
         let value = Hex.encode(key.checkValue)
         let known = try runBlocking {
-            if let known = try await store.read({ try $0.meta(keyCheck) }) { return known }
+            if let known = try await store.read({ try $0.meta(MasterKeyCheck.name) }) { return known }
             return try await store.write { store in
-                if let known = try store.meta(keyCheck) { return known }
-                try store.setMeta(keyCheck, to: value)
+                if let known = try store.meta(MasterKeyCheck.name) { return known }
+                try store.setMeta(MasterKeyCheck.name, to: value)
                 return value
             }
         }

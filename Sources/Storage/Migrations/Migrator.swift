@@ -40,12 +40,17 @@ public struct Migrator: Sendable {
     /// - Returns: how many migrations were applied.
     @discardableResult
     public func check(_ connection: any SQLConnection) throws -> Int {
-        let applied = try connection.query(Self.applied[connection.dialect]) {
+        let applied = try Self.applied(to: connection)
+        try check(applied)
+        return applied.count
+    }
+
+    /// What the database remembers, in the order of versions.
+    public static func applied(to connection: any SQLConnection) throws -> [AppliedMigration] {
+        try connection.query(applied[connection.dialect]) {
             AppliedMigration(
                 version: $0.int(0), name: $0.text(1), checksum: $0.text(2), compatibleFrom: $0.int(3))
         }
-        try check(applied)
-        return applied.count
     }
 
     /// Whether what was applied is what this build has, the beginning of it, or more that lets this build work on.

@@ -81,11 +81,7 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     }
 
     private func applied() throws -> [AppliedMigration] {
-        try rows("SELECT version, name, checksum, compatible_from FROM schema_migrations ORDER BY version").map { row in
-            AppliedMigration(
-                version: row[0].flatMap { Int($0) } ?? 0, name: row[1] ?? "", checksum: row[2] ?? "",
-                compatibleFrom: row[3].flatMap { Int($0) })
-        }
+        try rows("\(AppliedMigration.textQuery)").map(AppliedMigration.init(textRow:))
     }
 
     /// Ends it. A transaction that is open is undone.
@@ -152,11 +148,7 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
         guard let result, [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else {
             throw Self.failure(handle, result, sql)
         }
-        return (0..<PQntuples(result)).map { row in
-            (0..<PQnfields(result)).map { column in
-                PQgetisnull(result, row, column) == 1 ? nil : String(cString: PQgetvalue(result, row, column))
-            }
-        }
+        return TextRows.of(result)
     }
 
     static func failure(_ handle: OpaquePointer, _ result: OpaquePointer?, _ sql: String?) -> SQLError {

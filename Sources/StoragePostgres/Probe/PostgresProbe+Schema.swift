@@ -5,12 +5,7 @@ extension PostgresProbe {
     /// Nil where no server has ever made anything here.
     public func appliedMigrations() throws(PostgresRefusal) -> [AppliedMigration]? {
         guard try value("SELECT to_regclass('schema_migrations')") != nil else { return nil }
-        return try rows("SELECT version, name, checksum, compatible_from FROM schema_migrations ORDER BY version")
-            .map { row in
-                AppliedMigration(
-                    version: row[0].flatMap { Int($0) } ?? 0, name: row[1] ?? "", checksum: row[2] ?? "",
-                    compatibleFrom: row[3].flatMap { Int($0) })
-            }
+        return try rows(AppliedMigration.textQuery).map(AppliedMigration.init(textRow:))
     }
 
     /// A fact about the database (`MetaReader`).

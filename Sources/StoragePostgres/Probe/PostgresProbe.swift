@@ -98,7 +98,7 @@ public final class PostgresProbe {
             guard let result = PQgetResult(handle) else { break }
             defer { PQclear(result) }
             switch PQresultStatus(result) {
-            case PGRES_TUPLES_OK: rows += Self.rows(of: result)
+            case PGRES_TUPLES_OK: rows += TextRows.of(result)
             case PGRES_COMMAND_OK: break
             default:
                 refusal = PostgresRefusal(
@@ -114,14 +114,6 @@ public final class PostgresProbe {
         let said = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
         let line = said.split(separator: "\n").joined(separator: "; ")
         return PostgresRefusal(.unreachable, line.isEmpty ? "no answer in time" : line)
-    }
-
-    private static func rows(of result: OpaquePointer) -> [[String?]] {
-        (0..<PQntuples(result)).map { row in
-            (0..<PQnfields(result)).map { column in
-                PQgetisnull(result, row, column) == 1 ? nil : String(cString: PQgetvalue(result, row, column))
-            }
-        }
     }
 
     private static func field(_ result: OpaquePointer, _ code: Int32) -> String? {
