@@ -13,8 +13,8 @@ let rules: [SwiftSetting] = [
 
 /// A module of the product. `uses` is the whole list of what it may import: the direction of imports
 /// is kept by the compiler, not by habit.
-func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: uses, swiftSettings: rules)
+func module(_ name: String, uses: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: uses, exclude: exclude, swiftSettings: rules)
 }
 
 func tests(_ name: String, uses: [Target.Dependency]) -> Target {
@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         // C libraries: module maps and shims only.
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -35,31 +36,66 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         // Free of identity.
+        module("Addresses"),
         module("Threads", uses: ["CLinux"]),
         module("JSON"),
         module("CommandLine"),
         module("Logging", uses: ["Threads"]),
         module("YAML", uses: ["CYAML"]),
-        module("HTTP", uses: ["CLinux", "Threads"]),
-        module("Cryptography", uses: ["CArgon2", "COpenSSL", "JSON"]),
+        module("HTTP", uses: ["Addresses", "CLinux", "Threads"]),
+        module("Cryptography", uses: ["CArgon2", "CCrypt", "COpenSSL", "JSON"]),
+        module("MessageEncryption", uses: ["Cryptography"]),
         module("Mail"),
-        module("Outbound", uses: ["CCurl", "Threads"]),
+        module("Outbound", uses: ["Addresses", "CCurl", "CLinux", "Threads"]),
+        module("Policies", uses: ["Addresses", "JSON"]),
+        module("WebAuthn", uses: ["Cryptography", "JSON"]),
 
         // The product.
         module("ServiceModel", uses: ["JSON"]),
-        module("Identity", uses: ["Cryptography", "JSON", "Logging", "ServiceModel", "Threads"]),
-        module("Storage", uses: ["Identity", "JSON", "ServiceModel", "Threads"]),
+        module("IdentityPoolModel", uses: ["JSON", "ServiceModel"]),
+        module(
+            "Identity",
+            uses: [
+                "Addresses", "Cryptography", "IdentityPoolModel", "JSON", "Logging", "MessageEncryption", "Policies",
+                "ServiceModel", "Threads", "WebAuthn",
+            ]),
+        module(
+            "Storage",
+            uses: [
+                "Cryptography", "Identity", "IdentityPoolModel", "JSON", "ServiceModel", "Threads", "WebAuthn",
+            ]),
         module("StoragePostgres", uses: ["CPostgres", "Storage", "Threads"]),
         module("StorageSQLite", uses: ["CSQLite", "Storage", "Threads"]),
         module("Copy", uses: ["Cryptography", "JSON", "Storage", "Threads"]),
-        module("CognitoAPI", uses: ["Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel"]),
+        module(
+            "CognitoAPI",
+            uses: [
+                "Cryptography", "HTTP", "Identity", "JSON", "Logging", "MessageEncryption", "Policies", "ServiceModel",
+            ]),
+        module(
+            "IdentityPools",
+            uses: ["CognitoAPI", "Identity", "IdentityPoolModel", "JSON", "ServiceModel"]),
         module(
             "Delivery",
-            uses: ["Cryptography", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel", "Threads"]),
+            uses: [
+                "Cryptography", "Identity", "JSON", "Logging", "Mail", "MessageEncryption", "Outbound", "ServiceModel",
+                "Threads",
+            ]),
+
+        module(
+            "Imports",
+            uses: ["CognitoAPI", "Cryptography", "HTTP", "Identity", "Logging", "ServiceModel", "Threads"]),
+        module(
+            "Functions",
+            uses: [
+                "CLinux", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "MessageEncryption", "Outbound",
+                "Policies", "Threads",
+            ],
+            exclude: ["Runtimes"]),
 
         // What runs it.
         module("Files", uses: ["CLinux", "Cryptography"]),
-        module("Configuration", uses: ["CommandLine", "HTTP", "Logging", "Mail", "Outbound", "YAML"]),
+        module("Configuration", uses: ["Addresses", "CommandLine", "HTTP", "Logging", "Mail", "Outbound", "YAML"]),
         module(
             "Seeds",
             uses: [
@@ -69,8 +105,8 @@ let package = Package(
         module(
             "Control",
             uses: [
-                "CognitoAPI", "Configuration", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "Seeds",
-                "ServiceModel",
+                "CognitoAPI", "Configuration", "Cryptography", "Functions", "HTTP", "Identity", "JSON", "Logging",
+                "Policies", "Seeds", "ServiceModel",
             ]),
         module(
             "Welcome",
@@ -80,15 +116,17 @@ let package = Package(
         module(
             "Server",
             uses: [
-                "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography", "Delivery", "Files",
-                "HTTP", "Identity", "JSON", "Logging", "Mail", "Outbound", "Seeds", "ServiceModel", "Storage",
+                "Addresses", "CognitoAPI", "CommandLine", "Configuration", "Control", "Copy", "Cryptography",
+                "Delivery", "Files", "Functions", "HTTP", "Identity", "IdentityPools", "Imports", "JSON", "Logging",
+                "Mail", "MessageEncryption", "Outbound", "Policies", "Seeds", "ServiceModel", "Storage",
                 "StoragePostgres", "StorageSQLite", "Threads", "Welcome",
             ]),
         .executableTarget(
             name: "sekisho",
             dependencies: [
-                "CognitoAPI", "CommandLine", "Configuration", "Copy", "Files", "HTTP", "JSON", "Logging", "Server",
-                "Threads", "Welcome",
+                "CognitoAPI", "CommandLine", "Configuration", "Copy", "Files", "HTTP", "IdentityPools", "JSON",
+                "Logging",
+                "Server", "Threads", "Welcome",
             ],
             swiftSettings: rules),
         module("ModelGenerator", uses: ["JSON"]),
@@ -99,13 +137,14 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CognitoAPI", "COpenSSL", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel",
-                "Storage", "StoragePostgres", "StorageSQLite", "Threads",
+                "CognitoAPI", "COpenSSL", "Cryptography", "HTTP", "Identity", "IdentityPoolModel", "IdentityPools",
+                "JSON",
+                "Logging", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite", "Threads", "WebAuthn",
             ],
             path: "Tests/TestSupport", swiftSettings: rules),
         .target(
             name: "StorageContracts",
-            dependencies: ["Identity", "ServiceModel", "TestSupport"],
+            dependencies: ["Identity", "IdentityPoolModel", "ServiceModel", "TestSupport", "WebAuthn"],
             path: "Tests/StorageContracts", swiftSettings: rules),
         .target(
             name: "RouterSupport",
@@ -114,6 +153,7 @@ let package = Package(
                 "Welcome",
             ],
             path: "Tests/RouterSupport", swiftSettings: rules),
+        tests("Addresses", uses: ["Addresses"]),
         tests("Threads", uses: ["Threads"]),
         tests("JSON", uses: ["JSON", "TestSupport"]),
         tests("CommandLine", uses: ["CommandLine"]),
@@ -121,9 +161,23 @@ let package = Package(
         tests("YAML", uses: ["YAML"]),
         tests("HTTP", uses: ["CLinux", "HTTP", "TestSupport", "Threads"]),
         tests("Cryptography", uses: ["Cryptography", "JSON", "TestSupport"]),
+        tests("MessageEncryption", uses: ["Cryptography", "MessageEncryption", "TestSupport"]),
         tests("ServiceModel", uses: ["JSON", "ServiceModel"]),
+        tests(
+            "IdentityPools",
+            uses: [
+                "CognitoAPI", "Cryptography", "HTTP", "Identity", "IdentityPoolModel", "IdentityPools", "JSON",
+                "Policies",
+                "ServiceModel", "TestSupport",
+            ]),
         tests("ModelGenerator", uses: ["JSON", "ModelGenerator"]),
-        tests("Identity", uses: ["Cryptography", "Identity", "JSON", "ServiceModel", "TestSupport", "Threads"]),
+        tests(
+            "Identity",
+            uses: [
+                "Cryptography", "Identity", "IdentityPoolModel", "JSON", "Logging", "Policies", "ServiceModel",
+                "TestSupport", "Threads",
+                "WebAuthn",
+            ]),
         tests(
             "StoragePostgres",
             uses: [
@@ -136,15 +190,29 @@ let package = Package(
         tests(
             "CognitoAPI",
             uses: [
-                "CognitoAPI", "Cryptography", "HTTP", "Identity", "JSON", "Logging", "ServiceModel", "Storage",
-                "TestSupport", "Threads",
+                "CognitoAPI", "Cryptography", "HTTP", "Identity", "IdentityPoolModel", "JSON", "Logging", "Policies",
+                "ServiceModel", "Storage", "TestSupport", "Threads",
             ]),
-        tests("Outbound", uses: ["HTTP", "Outbound", "Threads"]),
+        tests("WebAuthn", uses: ["Cryptography", "JSON", "TestSupport", "WebAuthn"]),
+        tests("Outbound", uses: ["Addresses", "HTTP", "Outbound", "Threads"]),
+        tests("Policies", uses: ["Policies"]),
         tests("Mail", uses: ["Mail"]),
         tests(
             "Delivery",
             uses: [
-                "Delivery", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel", "TestSupport", "Threads",
+                "Cryptography", "Delivery", "Identity", "JSON", "Logging", "Mail", "Outbound", "ServiceModel",
+                "TestSupport", "Threads",
+            ]),
+        tests(
+            "Functions",
+            uses: [
+                "Cryptography", "Functions", "HTTP", "Identity", "JSON", "Logging", "MessageEncryption", "Outbound",
+                "TestSupport",
+            ]),
+        tests(
+            "Imports",
+            uses: [
+                "Cryptography", "HTTP", "Identity", "Imports", "Logging", "ServiceModel", "TestSupport", "Threads",
             ]),
         tests("Files", uses: ["Files", "TestSupport"]),
         tests("Configuration", uses: ["CommandLine", "Configuration", "Logging", "Outbound", "TestSupport", "YAML"]),
@@ -152,8 +220,8 @@ let package = Package(
         tests(
             "Control",
             uses: [
-                "Configuration", "Control", "HTTP", "Identity", "JSON", "Logging", "RouterSupport", "Server",
-                "ServiceModel", "TestSupport",
+                "Configuration", "Control", "Functions", "HTTP", "Identity", "JSON", "Logging", "RouterSupport",
+                "Server", "ServiceModel", "TestSupport",
             ]),
         tests(
             "Welcome",
@@ -164,8 +232,9 @@ let package = Package(
         tests(
             "Server",
             uses: [
-                "CognitoAPI", "Configuration", "Copy", "Cryptography", "HTTP", "Identity", "JSON", "Logging",
-                "RouterSupport", "Seeds", "Server", "ServiceModel", "Storage", "StoragePostgres", "StorageSQLite",
+                "CognitoAPI", "Configuration", "Copy", "Cryptography", "HTTP", "Identity", "IdentityPoolModel",
+                "IdentityPools", "JSON", "Logging", "RouterSupport", "Seeds", "Server", "ServiceModel", "Storage",
+                "StoragePostgres", "StorageSQLite",
                 "TestSupport", "Threads",
             ]),
         tests(
@@ -186,7 +255,8 @@ if Context.environment["SEKISHO_FUZZ"] != nil {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzzer", "Cryptography", "HTTP", "JSON"], path: "Tests/Fuzz/Fuzz",
+            name: "Fuzz", dependencies: ["CFuzzer", "Cryptography", "HTTP", "JSON", "WebAuthn"],
+            path: "Tests/Fuzz/Fuzz",
             swiftSettings: rules),
     ]
 }

@@ -1,5 +1,5 @@
 extension Generator {
-    /// What the operations are about, as `OperationArea` of CognitoAPI.
+    /// What the operations are about, for people who look for one.
     func areas() -> GeneratedFile {
         let areas = list.areas
         let cases = areas.map { "    case \(SwiftName.member($0.folder)) = \"\($0.title)\"" }
@@ -11,40 +11,48 @@ extension Generator {
                         ]
             """
         }
-        return GeneratedFile(
-            "OperationArea.swift", in: .cognitoAPI,
+        return edgeFile(
+            "\(service.areaType).swift",
             """
-            /// What the operations of the API are about, for people who look for one.
-            enum OperationArea: String, CaseIterable {
+            /// What the operations of the API of \(service.subject) are about, for people who look for one.
+            public enum \(service.areaType): String, OperationGroup {
             \(cases.joined(separator: "\n"))
 
                 /// Every operation is in exactly one area.
-                var operations: [OperationName] {
+                public var operations: [\(service.operationType)] {
                     switch self {
             \(operations.joined(separator: "\n"))
                     }
                 }
             }
-            """, imports: ["import ServiceModel"])
+            """, imports: ["public import \(service.model.rawValue)"])
+    }
+
+    private func edgeFile(_ path: String, _ body: String, imports: [String]) -> GeneratedFile {
+        GeneratedFile(
+            path, in: service.edge, from: service.listFile, body,
+            imports: imports + (service == .userPools ? [] : ["public import CognitoAPI"]))
     }
 
     /// The table that the dispatcher runs by.
     func operationTable() -> GeneratedFile {
         let blocks = list.areas.filter { !$0.built.isEmpty }.map { area in
-            (["        // \(area.title)"] + area.built.map { "        table.add(\($0).self)" }).joined(separator: "\n")
+            (["    // \(area.title)"] + area.built.map { "    table.add(\($0).self)" }).joined(separator: "\n")
         }
-        return GeneratedFile(
-            "OperationTable+All.swift", in: .cognitoAPI,
+        return edgeFile(
+            "OperationTable+All.swift",
             """
-            /// Every operation that is built, by area. `docs/compatibility.md` is made from this table.
-            extension OperationTable {
-                public static let all: OperationTable = {
-                    var table = OperationTable()
+            extension OperationTable where Name == \(service.operationType) {
+                /// Every operation that is built, by area. `docs/compatibility.md` is made from this table.
+                public static var all: OperationTable { everyOperation }
+            }
+
+            private let everyOperation: OperationTable<\(service.operationType)> = {
+                var table = OperationTable<\(service.operationType)>()
 
             \(blocks.joined(separator: "\n\n"))
-                    return table
-                }()
-            }
-            """)
+                return table
+            }()
+            """, imports: ["public import \(service.model.rawValue)"])
     }
 }

@@ -17,20 +17,26 @@ extension Generator {
         var lines: [String] = []
         for shape in shapes { lines += rows(shape, places) }
         for operation in model.operations {
+            let access =
+                switch operation.access {
+                case .signed: "s"
+                case .either: "e"
+                case .public: "-"
+                }
             lines.append(
-                "o \(operation.name) \(places[operation.input]!) \(operation.isSigned ? "s" : "-") \(operation.output == nil ? "-" : "y")"
-            )
+                "o \(operation.name) \(places[operation.input]!) \(access) \(operation.output == nil ? "-" : "y")")
         }
-        return GeneratedFile(
-            "ConstraintTable+Text.swift",
+        return modelFile(
+            "ConstraintText.swift",
             """
-            extension ConstraintTable {
-                static let text: StaticString = #\"\"\"
+            /// What `ConstraintTable` reads.
+            enum ModelText {
+                static let constraints: StaticString = #\"\"\"
             \(lines.joined(separator: "\n"))
 
             \"\"\"#
             }
-            """)
+            """, usesRuntime: false)
     }
 
     private func rows(_ shape: Model.Shape, _ places: [String: Int]) -> [String] {
@@ -63,15 +69,15 @@ extension Generator {
     func patternTable() throws(ModelError) -> GeneratedFile {
         var lines: [String] = []
         for pattern in patterns { lines += [pattern] + (try Automaton(pattern: pattern)).rows }
-        return GeneratedFile(
-            "PatternTable+Text.swift",
+        return modelFile(
+            "PatternText.swift",
             """
-            extension PatternTable {
-                static let text: StaticString = #\"\"\"
+            extension ModelText {
+                static let patterns: StaticString = #\"\"\"
             \(lines.joined(separator: "\n"))
 
             \"\"\"#
             }
-            """)
+            """, usesRuntime: false)
     }
 }

@@ -12,11 +12,22 @@ public struct Corrections: Sendable {
         let isSensitive: Bool
     }
 
+    /// Who may call an operation, other than the model says.
+    struct AccessCorrection: Sendable {
+        let operation: String
+        let from: Model.Access
+        let to: Model.Access
+    }
+
     let all: [Correction]
+    let access: [AccessCorrection]
 
-    public static let none = Corrections(all: [])
+    public static let none = Corrections(all: [], access: [])
 
-    private init(all: [Correction]) { self.all = all }
+    private init(all: [Correction], access: [AccessCorrection]) {
+        self.all = all
+        self.access = access
+    }
 
     /// - Throws: `ModelError` for a correction that says nothing, or not why.
     public init(json: JSONValue) throws(ModelError) {
@@ -24,17 +35,31 @@ public struct Corrections: Sendable {
             throw ModelError("the corrections need a list of this name")
         }
         var all: [Correction] = []
-        for entry in entries { all.append(try Correction(json: entry.objectValue ?? [:])) }
+        var access: [AccessCorrection] = []
+        for entry in entries {
+            let entry = entry.objectValue ?? [:]
+            if entry["operation"] == nil {
+                all.append(try Correction(json: entry))
+            } else {
+                access.append(try AccessCorrection(json: entry))
+            }
+        }
         self.all = all
+        self.access = access
+    }
+
+    /// - Throws: `ModelError` for an entry that does not say why.
+    fileprivate static func requireGrounds(_ json: JSONObject, of name: String) throws(ModelError) {
+        for member in ["reason", "source"] where json[member]?.stringValue?.isEmpty != false {
+            throw ModelError("the correction of \(name) has no \(member)")
+        }
     }
 }
 
 extension Corrections.Correction {
     fileprivate init(json: JSONObject) throws(ModelError) {
         guard let shape = json["shape"]?.stringValue else { throw ModelError("a correction names no shape") }
-        for name in ["reason", "source"] where json[name]?.stringValue?.isEmpty != false {
-            throw ModelError("the correction of \(shape) has no \(name)")
-        }
+        try Corrections.requireGrounds(json, of: shape)
         self.shape = shape
         var constraints: [(name: String, from: JSONValue, to: JSONValue)] = []
         for (name, change) in (json["constraints"]?.objectValue ?? [:]).members {
@@ -69,5 +94,21 @@ extension Corrections.Correction {
         }
         if isSensitive { shape["sensitive"] = true }
         return shape
+    }
+}
+
+extension Corrections.AccessCorrection {
+    fileprivate init(json: JSONObject) throws(ModelError) {
+        guard let operation = json["operation"]?.stringValue else {
+            throw ModelError("a correction names no operation")
+        }
+        try Corrections.requireGrounds(json, of: operation)
+        let change = json["access"]?.objectValue
+        guard let from = change?["from"]?.stringValue.flatMap(Model.Access.init(rawValue:)),
+            let to = change?["to"]?.stringValue.flatMap(Model.Access.init(rawValue:))
+        else { throw ModelError("the correction of \(operation) needs an access from and to") }
+        self.operation = operation
+        self.from = from
+        self.to = to
     }
 }

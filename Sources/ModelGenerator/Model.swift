@@ -7,7 +7,19 @@ public struct Model: Sendable {
         let input: String
         /// Nil where the answer has no body.
         let output: String?
-        let isSigned: Bool
+        var access: Access
+
+        var isSigned: Bool { access == .signed }
+    }
+
+    /// By what a call may be made.
+    enum Access: String, Sendable {
+        /// A signature by AWS credentials.
+        case signed
+        /// What the request itself carries: a token, a client id, a secret.
+        case `public`
+        /// Either.
+        case either
     }
 
     struct Member: Sendable {
@@ -54,7 +66,17 @@ public struct Model: Sendable {
             readOperations.append(
                 Operation(
                     name: name, input: input, output: value.objectValue?["output"]?.stringValue,
-                    isSigned: value.objectValue?["authtype"]?.stringValue != "none"))
+                    access: value.objectValue?["authtype"]?.stringValue == "none" ? .public : .signed))
+        }
+        for correction in corrections.access {
+            guard let place = readOperations.firstIndex(where: { $0.name == correction.operation }) else {
+                throw ModelError("\(correction.operation) is corrected, but is not there")
+            }
+            guard readOperations[place].access == correction.from else {
+                throw ModelError(
+                    "the access of \(correction.operation) is no longer what its correction was made against")
+            }
+            readOperations[place].access = correction.to
         }
         self.operations = readOperations
         var corrected = shapes

@@ -1,7 +1,7 @@
 public import JSON
 
-/// The operations by area, and which of them are built: the one list that says so
-/// (`Sources/modelgen/Model/operations.json`).
+/// The operations of an API by area, and which of them are built: the one list that says so
+/// (`Sources/modelgen/Model/operations.json` for user pools, `identity-pool-operations.json` for identity pools).
 ///
 /// To build another operation, change its word there from `validates` to `built` and run `scripts/generate`. What is
 /// built gets typed structures and a line in the dispatcher's table; all others are known by name and constraints
@@ -11,7 +11,7 @@ public struct OperationList: Sendable {
     public struct Area: Sendable {
         /// For people who look for an operation.
         public let title: String
-        /// The folder of its operations beneath `CognitoAPI/Operations`.
+        /// The folder of its operations beneath `Operations` of the API's module.
         public let folder: String
         /// In the order in which they are shown.
         public let operations: [(name: String, isBuilt: Bool)]

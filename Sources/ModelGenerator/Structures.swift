@@ -3,12 +3,15 @@ extension Generator {
     /// several share.
     func structures() -> [GeneratedFile] {
         let operations = model.operations.filter { built.contains($0.name) }
-        let own = Set(roots)
+        // An input or output that is another operation's as well is shared like any other shape.
+        var uses: [String: Int] = [:]
+        for name in roots { uses[name, default: 0] += 1 }
+        let own = Set(roots.filter { uses[$0] == 1 })
         let shared = Dictionary(grouping: model.reachable(from: roots).filter { !own.contains($0.name) }) {
             String($0.name.prefix(1))
         }
         let files = operations.map { operation in
-            let names = [operation.input, operation.output].compactMap(\.self)
+            let names = [operation.input, operation.output].compactMap(\.self).filter(own.contains)
             return file("Operations/\(operation.name).swift", names.map(model.shape))
         }
         return (files + shared.sorted { $0.key < $1.key }.map { file("Structures/\($0.key).swift", $0.value) })
@@ -20,7 +23,7 @@ extension Generator {
             if case .structure(let members) = shape.kind { structure(shape.name, members) } else { nil }
         }
         return texts.isEmpty
-            ? nil : GeneratedFile(path, texts.joined(separator: "\n\n"), imports: ["public import JSON"])
+            ? nil : modelFile(path, texts.joined(separator: "\n\n"), imports: ["public import JSON"])
     }
 
     private func structure(_ name: String, _ members: [Model.Member]) -> String {
@@ -39,7 +42,7 @@ extension Generator {
                 """
         }
         return """
-            public struct \(name): ServiceShape {
+            public struct \(name): \(protocols(name, members)) {
             \(lines(members, "    ") { "public var \($0.swiftName): \(type(of: $0))" })
 
                 public init(
@@ -59,6 +62,12 @@ extension Generator {
                 }
             }
             """
+    }
+
+    private func protocols(_ name: String, _ members: [Model.Member]) -> String {
+        let isInput = model.operations.contains { $0.input == name }
+        let namesPool = members.contains { $0.name == "UserPoolId" && $0.isRequired }
+        return isInput && namesPool ? "ServiceShape, PoolInput" : "ServiceShape"
     }
 
     private func lines(_ members: [Model.Member], _ indent: String, _ line: (Model.Member) -> String) -> String {

@@ -1,4 +1,4 @@
-// modelgen: writes the generated sources of ServiceModel and CognitoAPI, and strips a service model to what it needs.
+// modelgen: writes the generated sources of the models and of the APIs that answer them, and strips a service model to what it needs.
 
 import Foundation
 import JSON
@@ -6,7 +6,7 @@ import ModelGenerator
 
 let usage = """
     usage: modelgen generate DIRECTORY SOURCES
-               reads the model, its corrections and the list of operations in DIRECTORY, and writes the directories
+               reads the models, their corrections and the lists of operations in DIRECTORY, and writes the directories
                Generated beneath SOURCES, which hold nothing else
            modelgen strip FULL MODEL
                writes into MODEL what the generator needs of FULL, a service-2.json of the AWS SDKs
@@ -35,8 +35,7 @@ func removeGenerated(_ directory: URL) throws {
 
 func generate(from directory: String, beneath sources: String) throws {
     func input(_ name: String) throws -> JSONValue { try readJSON("\(directory)/\(name).json") }
-    let model = try Model(json: input("cognito-idp"), corrections: Corrections(json: input("corrections")))
-    let files = try Generator(model: model, list: OperationList(json: input("operations"))).files()
+    let files = try Generator.all(from: input)
     let root = URL(filePath: sources, directoryHint: .isDirectory)
     for module in GeneratedFile.Module.allCases {
         let directory = root.appending(path: module.directory)

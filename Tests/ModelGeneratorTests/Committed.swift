@@ -7,11 +7,15 @@ enum Committed {
     static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources")
 
-    static func model() throws -> Model {
-        try Model(json: input("cognito-idp"), corrections: Corrections(json: input("corrections")))
+    static func model(_ service: Service = .userPools) throws -> Model {
+        try Model(
+            json: input(service.modelFile),
+            corrections: service.correctionsFile.map { try Corrections(json: input($0)) } ?? .none)
     }
 
-    static func list() throws -> OperationList { try OperationList(json: input("operations")) }
+    static func list(_ service: Service = .userPools) throws -> OperationList {
+        try OperationList(json: input(service.listFile))
+    }
 
     /// The Swift files beneath a directory of the sources, by their paths in it.
     static func swiftFiles(beneath directory: String) throws -> [String] {
@@ -20,7 +24,7 @@ enum Committed {
         }
     }
 
-    private static func input(_ name: String) throws -> JSONValue {
+    static func input(_ name: String) throws -> JSONValue {
         try JSONReader.read(Array(Data(contentsOf: sources.appending(path: "modelgen/Model/\(name).json"))))
     }
 }

@@ -40,6 +40,15 @@ import Testing
         #expect(try table(["shape": "Text", "sensitive": true]).contains("t Text ! - - 0"))
     }
 
+    @Test("An operation is open to whom its correction says")
+    func access() throws {
+        #expect(try table(["shape": "Text", "sensitive": true]).contains("o Greet 0 s -\n"))
+        let open = try table(["operation": "Greet", "access": ["from": "signed", "to": "public"]])
+        #expect(open.contains("o Greet 0 - -\n"))
+        let either = try table(["operation": "Greet", "access": ["from": "signed", "to": "either"]])
+        #expect(either.contains("o Greet 0 e -\n"))
+    }
+
     @Test("What does not fit the model, corrects nothing or gives no reason is refused")
     func refused() {
         let unfitting: [JSONObject] = [
@@ -49,6 +58,10 @@ import Testing
             ["shape": "GreetRequest", "pathNames": ["Colour": "color"]],
             ["shape": "Text"],
             ["sensitive": true],
+            ["operation": "Greet", "access": ["from": "public", "to": "either"]],
+            ["operation": "Greet", "access": ["from": "signed", "to": "closed"]],
+            ["operation": "Greet", "access": ["from": "signed", "to": "public"], "reason": ""],
+            ["operation": "Leave", "access": ["from": "signed", "to": "public"]],
             ["shape": "Text", "sensitive": true, "reason": ""],
             ["shape": "Text", "sensitive": true, "source": ""],
             ["shape": "Text", "constraints": ["pattern": ["to": "[0-9]+"]]],

@@ -3,9 +3,9 @@ import ModelGenerator
 import Testing
 
 @Suite("Generated sources") struct GeneratedFilesTests {
-    @Test("The committed sources are what the generator writes from the committed model and list")
+    @Test("The committed sources are what the generator writes from the committed models and lists")
     func upToDate() throws {
-        let files = try Generator(model: Committed.model(), list: Committed.list()).files()
+        let files = try Generator.all(from: Committed.input)
         for file in files {
             let committed = try? String(contentsOf: Committed.sources.appending(path: file.path), encoding: .utf8)
             #expect(committed == file.text, "\(file.path): run scripts/generate")

@@ -42,8 +42,15 @@ import Testing
 
     @Test("Each built operation has one file, in its area's folder, and no other file stands there")
     func files() throws {
-        let expected = try Committed.list().areas.flatMap { area in area.built.map { "\(area.folder)/\($0).swift" } }
-        #expect(try Committed.swiftFiles(beneath: "CognitoAPI/Operations").sorted() == expected.sorted())
+        try check(.userPools, "CognitoAPI")
+        try check(.identityPools, "IdentityPools")
+    }
+
+    private func check(_ service: Service, _ module: String) throws {
+        let expected = try Committed.list(service).areas.flatMap { area in
+            area.built.map { "\(area.folder)/\($0).swift" }
+        }
+        #expect(try Committed.swiftFiles(beneath: "\(module)/Operations").sorted() == expected.sorted())
     }
 }
 

@@ -50,10 +50,10 @@ struct PatternSample: Sendable, CustomTestStringConvertible {
             ]),
         PatternSample(#"[\w-]+_[0-9a-f-]+"#, ["us-east-1_0a-f", "a_b_0"], not: ["_0", "a_", "a_g", "a0"]),
         PatternSample(
-            #"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$"#,
-            ["a", "a1", "my-domain", "a" + String(repeating: "-", count: 61) + "b"],
+            #"^[a-z0-9](?:[a-z0-9\-\.]{0,61}[a-z0-9])?$"#,
+            ["a", "a1", "a.b", "my-domain", "a" + String(repeating: "-", count: 61) + "b"],
             not: [
-                "", "-a", "a-", "A", "a.b", "a" + String(repeating: "b", count: 63),
+                "", "-a", "a-", "A", "a.", "a" + String(repeating: "b", count: 63),
                 "a" + String(repeating: "-", count: 62) + "b",
             ]),
         PatternSample(

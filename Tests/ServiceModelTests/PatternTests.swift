@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Patterns") struct PatternTests {
     private func pattern(_ text: String) throws -> Pattern {
-        try #require(PatternTable.patterns.first { $0.text == text })
+        try #require(OperationName.constraints.patterns.first { $0.text == text })
     }
 
     @Test("Each pattern matches what it should, and nothing else", arguments: PatternSample.all)
@@ -17,7 +17,7 @@ import Testing
 
     @Test("Every pattern of the table has samples")
     func complete() {
-        #expect(Set(PatternTable.patterns.map(\.text)).subtracting(PatternSample.all.map(\.pattern)) == [])
+        #expect(Set(OperationName.constraints.patterns.map(\.text)).subtracting(PatternSample.all.map(\.pattern)) == [])
     }
 
     /// Another engine says the same of random texts made of the characters that the patterns look at. They

@@ -26,7 +26,7 @@ import Testing
         let body: JSONObject = [
             "ClientId": "abc", "Username": "mary", "UserAttributes": [["Name": "email", "Value": "m@x.y"]],
         ]
-        #expect(try Validator.validate(.signUp, .object(body)) == body)
+        #expect(try Validator.validate(OperationName.signUp, .object(body)) == body)
     }
 
     @Test("One violation is told in the singular, with the value and the model's own pattern")
@@ -228,6 +228,15 @@ import Testing
         #expect(
             violations(.createManagedLoginBranding, branding).first?.contains(
                 "bytes=java.nio.HeapByteBuffer[pos=0 lim=3 cap=3], resourceId=null)") == true)
+    }
+
+    @Test("Bytes are never repeated, only counted")
+    func shownBytes() {
+        let image = JSONValue.string(String(repeating: "AAAA", count: 43_691))
+        #expect(
+            violations(.setUICustomization, ["UserPoolId": "us-east-1_a", "ImageFile": image]) == [
+                "Value 'java.nio.HeapByteBuffer[pos=0 lim=131073 cap=131073]' at 'imageFile' failed to satisfy constraint: Member must have length less than or equal to 131072"
+            ])
     }
 
     @Test("What is wrong with keys or simple values is told once, of the map")

@@ -1,39 +1,52 @@
-/// The constraints on the inputs of all operations, read once from their generated text.
+/// The constraints on the inputs of all operations of an API, read once from their generated text.
 ///
 /// A line is a kind, a name and more words, `-` for none. Shapes have a flag (`!`: its value is never shown), the least
 /// and the greatest length, size or value, and then: `t` string (pattern), `e` enumeration (followed by a `v` line
 /// for each value), `i` integer, `n` long, `b` boolean, `d` timestamp, `x` blob, `j` any JSON, `l` list (element), `k` map
 /// (key, value), `s` structure (followed by an `m` line for each member: name, shape, `r` if required, its name in
 /// messages if it is a name of its own). `o` is an
-/// operation: name, input, `s` if signed, `y` if its answer has a body. Shapes are named by their place.
-struct ConstraintTable: Sendable {
+/// operation: name, input, `s` if signed or `e` if it may be, `y` if its answer has a body. Shapes are named by their place.
+public struct ConstraintTable: Sendable {
     struct Operation: Sendable {
         let input: Int
-        let isSigned: Bool
+        let access: OperationAccess
         let hasOutput: Bool
     }
 
-    static let shared = ConstraintTable(TableCursor(text))
-
     let shapes: [Shape]
-    let operations: [OperationName: Operation]
+    /// By the operation's name on the wire.
+    let operations: [String: Operation]
+    let patterns: [Pattern]
 
-    private init(_ table: TableCursor) {
-        var table = table
+    /// - Parameter patterns: the text of the patterns that the table names by place (`PatternTable`).
+    public init(_ text: StaticString, patterns: StaticString) {
+        var table = TableCursor(text)
+        let patterns = PatternTable.read(patterns)
         var shapes: [Shape] = []
-        var operations: [OperationName: Operation] = [:]
+        var operations: [String: Operation] = [:]
         while !table.atEnd {
             guard table.kind == UInt8(ascii: "o") else {
-                shapes.append(Shape(&table))
+                shapes.append(Shape(&table, patterns))
                 continue
             }
             _ = table.word()
-            operations[OperationName(rawValue: table.word())!] = Operation(
-                input: table.place(), isSigned: table.flag(), hasOutput: table.flag())
+            operations[table.word()] = Operation(
+                input: table.place(), access: OperationAccess(rawValue: table.word())!, hasOutput: table.flag())
         }
         self.shapes = shapes
         self.operations = operations
+        self.patterns = patterns
     }
+}
+
+/// By what a call may be made.
+public enum OperationAccess: String, Sendable {
+    /// A signature by AWS credentials.
+    case signed = "s"
+    /// What the request itself carries: a token, a client id, a secret.
+    case `public` = "-"
+    /// Either: a signature vouches for who sends one, and who sends none shows what a public call shows.
+    case either = "e"
 }
 
 /// A shape of the model, as far as its constraints go.
@@ -63,7 +76,7 @@ final class Shape: Sendable {
     let minimum: Int?
     let maximum: Int?
 
-    init(_ table: inout TableCursor) {
+    init(_ table: inout TableCursor, _ patterns: [Pattern]) {
         let kind = table.word()
         name = table.word()
         isSensitive = table.flag()
@@ -72,7 +85,7 @@ final class Shape: Sendable {
         self.kind =
             switch kind {
             case "s": .structure(Shape.rows(of: "m", in: &table, Shape.member))
-            case "t": .string(table.number().map { PatternTable.patterns[$0] })
+            case "t": .string(table.number().map { patterns[$0] })
             case "e": .enumeration(Shape.rows(of: "v", in: &table) { $0.word() })
             case "i": .integer
             case "n": .long
@@ -103,19 +116,4 @@ final class Shape: Sendable {
             name: name, pathName: pathName == "-" ? name.prefix(1).lowercased() + name.dropFirst() : pathName,
             shape: shape, isRequired: isRequired)
     }
-}
-
-extension OperationName {
-    private var entry: ConstraintTable.Operation { ConstraintTable.shared.operations[self]! }
-
-    /// Whether a call must be signed with AWS credentials; the others carry a token, or nothing.
-    public var isSigned: Bool { entry.isSigned }
-
-    /// The name of the input's shape.
-    public var requestShape: String { ConstraintTable.shared.shapes[entry.input].name }
-
-    /// Whether a successful answer has a body; where it has none, nothing is sent.
-    public var hasOutput: Bool { entry.hasOutput }
-
-    var input: Shape { ConstraintTable.shared.shapes[entry.input] }
 }

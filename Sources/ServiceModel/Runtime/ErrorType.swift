@@ -28,6 +28,7 @@ public enum ErrorType: Sendable, Hashable {
 /// The errors of what stands before the operations: of the layers that read requests and hold signatures against them,
 /// and ours for what is not built.
 public enum ProtocolErrorName: String, Sendable, CaseIterable {
+    case expiredToken = "ExpiredTokenException"
     case incompleteSignature = "IncompleteSignatureException"
     case invalidSignature = "InvalidSignatureException"
     case missingAuthenticationToken = "MissingAuthenticationTokenException"
@@ -35,4 +36,10 @@ public enum ProtocolErrorName: String, Sendable, CaseIterable {
     case serialization = "SerializationException"
     case unknownOperation = "UnknownOperationException"
     case unrecognizedClient = "UnrecognizedClientException"
+    /// Of an input that breaks its constraints, at every service but that of user pools.
+    case validation = "ValidationException"
+    // Those of the key service.
+    case incorrectKey = "IncorrectKeyException"
+    case invalidCiphertext = "InvalidCiphertextException"
+    case keyNotFound = "NotFoundException"
 }

@@ -15,8 +15,12 @@ public struct InputOutline: Sendable {
     }
 
     private let shape: Shape
+    private let table: ConstraintTable
 
-    init(_ shape: Shape) { self.shape = shape }
+    init(_ shape: Shape, in table: ConstraintTable) {
+        self.shape = shape
+        self.table = table
+    }
 
     /// The name of the shape in the model.
     public var name: String { shape.name }
@@ -36,20 +40,20 @@ public struct InputOutline: Sendable {
     /// The members of a structure by their names on the wire, in the order of the model; nothing for other kinds.
     public var members: [(name: String, outline: InputOutline)] {
         guard case .structure(let members) = shape.kind else { return [] }
-        return members.map { ($0.name, InputOutline(ConstraintTable.shared.shapes[$0.shape])) }
+        return members.map { ($0.name, InputOutline(table.shapes[$0.shape], in: table)) }
     }
 
     /// What a list's elements or a map's values are made of; nil for other kinds.
     public var element: InputOutline? {
         switch shape.kind {
-        case .list(let element): InputOutline(ConstraintTable.shared.shapes[element])
-        case .map(_, let value): InputOutline(ConstraintTable.shared.shapes[value])
+        case .list(let element): InputOutline(table.shapes[element], in: table)
+        case .map(_, let value): InputOutline(table.shapes[value], in: table)
         default: nil
         }
     }
 }
 
-extension OperationName {
+extension ServiceOperation {
     /// What the operation's input is made of.
-    public var inputOutline: InputOutline { InputOutline(input) }
+    public var inputOutline: InputOutline { InputOutline(input, in: Self.constraints) }
 }

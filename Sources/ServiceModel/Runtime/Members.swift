@@ -1,9 +1,9 @@
-import JSON
+package import JSON
 
-// What generated structures are read and written with.
+// What generated structures, of this module and of others, are read and written with.
 
 extension JSONObject {
-    func required<Value: ServiceValue>(
+    package func required<Value: ServiceValue>(
         _ name: String, of shape: any ServiceShape.Type
     ) throws(ShapeError) -> Value {
         guard let value: Value = try optional(name, of: shape) else { throw error(.missing, name, shape) }
@@ -11,7 +11,7 @@ extension JSONObject {
     }
 
     /// Nil where the member is absent or null.
-    func optional<Value: ServiceValue>(
+    package func optional<Value: ServiceValue>(
         _ name: String, of shape: any ServiceShape.Type
     ) throws(ShapeError) -> Value? {
         guard let json = self[name], !json.isNull else { return nil }
@@ -19,12 +19,12 @@ extension JSONObject {
         return value
     }
 
-    func requiredBlob(_ name: String, of shape: any ServiceShape.Type) throws(ShapeError) -> [UInt8] {
+    package func requiredBlob(_ name: String, of shape: any ServiceShape.Type) throws(ShapeError) -> [UInt8] {
         guard let bytes = try optionalBlob(name, of: shape) else { throw error(.missing, name, shape) }
         return bytes
     }
 
-    func optionalBlob(_ name: String, of shape: any ServiceShape.Type) throws(ShapeError) -> [UInt8]? {
+    package func optionalBlob(_ name: String, of shape: any ServiceShape.Type) throws(ShapeError) -> [UInt8]? {
         guard let json = self[name], !json.isNull else { return nil }
         guard let bytes = json.stringValue.flatMap(Blob.decode) else { throw error(.unreadable, name, shape) }
         return bytes
@@ -38,17 +38,17 @@ extension JSONObject {
 }
 
 extension JSONWriter {
-    mutating func member(_ name: String, _ value: some ServiceValue) {
+    package mutating func member(_ name: String, _ value: some ServiceValue) {
         key(name)
         value.write(to: &self)
     }
 
     /// Writes nothing where there is no value: absent members are left out, never null (cognito/wire §2).
-    mutating func member(_ name: String, _ value: (some ServiceValue)?) {
+    package mutating func member(_ name: String, _ value: (some ServiceValue)?) {
         if let value { member(name, value) }
     }
 
-    mutating func blob(_ name: String, _ bytes: [UInt8]?) {
+    package mutating func blob(_ name: String, _ bytes: [UInt8]?) {
         guard let bytes else { return }
         key(name)
         string(Blob.encode(bytes))

@@ -4,26 +4,29 @@ import JSON
 /// (cognito/evidence row 78).
 ///
 /// A value within which something sensitive stands has no text: nil.
-enum ShownValue {
+struct ShownValue {
     /// Beyond this many structures, lists or maps a text is cut short: each of them may take hundreds of characters
     /// where the caller sent two.
     private static let mostElements = 100
 
-    static func text(of values: [JSONValue], _ element: Shape) -> String? {
+    /// Those of the table that the values' shapes are of.
+    let shapes: [Shape]
+
+    func text(of values: [JSONValue], _ element: Shape) -> String? {
         texts(values, element) { text(of: $0, element) }.map { "[\($0)]" }
     }
 
-    static func text(of members: [(key: String, value: JSONValue)], _ content: Shape) -> String? {
+    func text(of members: [(key: String, value: JSONValue)], _ content: Shape) -> String? {
         texts(members, content) { member in text(of: member.value, content).map { "\(member.key)=\($0)" } }.map {
             "{\($0)}"
         }
     }
 
-    private static func texts<Value>(
+    private func texts<Value>(
         _ values: [Value], _ element: Shape, _ text: (Value) -> String?
     ) -> String? {
         var texts: [String] = []
-        let most = element.isScalar ? values.count : mostElements
+        let most = element.isScalar ? values.count : Self.mostElements
         for value in values.prefix(most) {
             guard let text = text(value) else { return nil }
             texts.append(text)
@@ -33,9 +36,8 @@ enum ShownValue {
     }
 
     /// Values of the wrong type are refused elsewhere and show nothing here.
-    private static func text(of value: JSONValue, _ shape: Shape) -> String? {
+    func text(of value: JSONValue, _ shape: Shape) -> String? {
         if shape.isSensitive { return nil }
-        let shapes = ConstraintTable.shared.shapes
         switch (shape.kind, value) {
         case (.structure(let members), .object(let object)):
             var texts: [String] = []

@@ -17,10 +17,14 @@ struct ValidationWalk {
     private static let noNullCharacter = "Member must not contain the character U+0000"
 
     private(set) var violations: [String] = []
-    private let shapes = ConstraintTable.shared.shapes
+    private let shapes: [Shape]
     private var path: [Step] = []
     /// Whether the value at hand stands within something sensitive.
     private var isHidden = false
+
+    init(along table: ConstraintTable) {
+        shapes = table.shapes
+    }
 
     mutating func visitStructure(_ shape: Shape, _ object: JSONObject) throws(ServiceError) {
         guard case .structure(let members) = shape.kind else { return }
@@ -50,8 +54,8 @@ struct ValidationWalk {
             try visitMap(shape, shapes[key], shapes[content], try TypeCheck.object(value, else: "Expected map or null"))
         default:
             try TypeCheck.scalar(shape, value)
-            for constraint in shape.violated(by: value) { report(constraint, showing: shown(value)) }
-            if value.hasNullCharacter { report(Self.noNullCharacter, showing: shown(value)) }
+            for constraint in shape.violated(by: value) { report(constraint, showing: shown(shape, value)) }
+            if value.hasNullCharacter { report(Self.noNullCharacter, showing: shown(shape, value)) }
         }
         isHidden = wasHidden
     }
@@ -131,19 +135,24 @@ extension ValidationWalk {
         }.joined()
     }
 
-    private func shown(_ value: JSONValue) -> String { isHidden ? "" : " '\(value.shown)'" }
+    private func shown(_ shape: Shape, _ value: JSONValue) -> String {
+        isHidden ? "" : ShownValue(shapes: shapes).text(of: value, shape).map { " '\($0)'" } ?? ""
+    }
 
     private func shown(_ element: Shape, _ values: [JSONValue]) -> String {
         if isHidden { return "" }
-        return ShownValue.text(of: values, element).map { " '\($0)'" } ?? ""
+        return ShownValue(shapes: shapes).text(of: values, element).map { " '\($0)'" } ?? ""
     }
 
     private func shown(_ key: Shape, _ content: Shape, _ members: [(key: String, value: JSONValue)]) -> String {
         if isHidden || key.isSensitive { return "" }
-        return ShownValue.text(of: members, content).map { " '\($0)'" } ?? ""
+        return ShownValue(shapes: shapes).text(of: members, content).map { " '\($0)'" } ?? ""
     }
 }
 
 extension JSONValue {
-    fileprivate var hasNullCharacter: Bool { stringValue?.utf8.contains(0) ?? false }
+    fileprivate var hasNullCharacter: Bool {
+        guard var text = stringValue else { return false }
+        return text.withUTF8 { $0.contains(0) }
+    }
 }

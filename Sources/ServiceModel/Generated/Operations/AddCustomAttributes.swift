@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AddCustomAttributesRequest: ServiceShape {
+public struct AddCustomAttributesRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var customAttributes: [SchemaAttributeType]
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminAddUserToGroupRequest: ServiceShape {
+public struct AdminAddUserToGroupRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var groupName: String

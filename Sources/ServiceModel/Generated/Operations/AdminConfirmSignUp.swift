@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminConfirmSignUpRequest: ServiceShape {
+public struct AdminConfirmSignUpRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var clientMetadata: [String: String]?

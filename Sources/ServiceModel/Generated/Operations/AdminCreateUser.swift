@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminCreateUserRequest: ServiceShape {
+public struct AdminCreateUserRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var userAttributes: [AttributeType]?

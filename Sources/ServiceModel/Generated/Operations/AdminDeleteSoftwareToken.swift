@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminDeleteSoftwareTokenRequest: ServiceShape {
+public struct AdminDeleteSoftwareTokenRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminDeleteUserRequest: ServiceShape {
+public struct AdminDeleteUserRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminDeleteUserAttributesRequest: ServiceShape {
+public struct AdminDeleteUserAttributesRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var userAttributeNames: [String]

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminDisableUserRequest: ServiceShape {
+public struct AdminDisableUserRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
 

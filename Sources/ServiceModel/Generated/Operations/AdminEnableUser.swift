@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminEnableUserRequest: ServiceShape {
+public struct AdminEnableUserRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminGetUserRequest: ServiceShape {
+public struct AdminGetUserRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
 

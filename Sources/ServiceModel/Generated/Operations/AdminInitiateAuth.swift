@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminInitiateAuthRequest: ServiceShape {
+public struct AdminInitiateAuthRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var clientId: String
     public var authFlow: AuthFlowType

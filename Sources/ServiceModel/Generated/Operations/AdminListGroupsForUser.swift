@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminListGroupsForUserRequest: ServiceShape {
+public struct AdminListGroupsForUserRequest: ServiceShape, PoolInput {
     public var username: String
     public var userPoolId: String
     public var limit: Int?

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminRemoveUserFromGroupRequest: ServiceShape {
+public struct AdminRemoveUserFromGroupRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var groupName: String

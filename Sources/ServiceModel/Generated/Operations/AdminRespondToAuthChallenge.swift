@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminRespondToAuthChallengeRequest: ServiceShape {
+public struct AdminRespondToAuthChallengeRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var clientId: String
     public var challengeName: ChallengeNameType

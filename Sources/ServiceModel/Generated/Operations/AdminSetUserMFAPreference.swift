@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminSetUserMFAPreferenceRequest: ServiceShape {
+public struct AdminSetUserMFAPreferenceRequest: ServiceShape, PoolInput {
     public var smsMfaSettings: SMSMfaSettingsType?
     public var softwareTokenMfaSettings: SoftwareTokenMfaSettingsType?
     public var emailMfaSettings: EmailMfaSettingsType?

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminSetUserPasswordRequest: ServiceShape {
+public struct AdminSetUserPasswordRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var password: String

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminSetUserSettingsRequest: ServiceShape {
+public struct AdminSetUserSettingsRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var mfaOptions: [MFAOptionType]

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminUpdateUserAttributesRequest: ServiceShape {
+public struct AdminUpdateUserAttributesRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
     public var userAttributes: [AttributeType]

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct AdminUserGlobalSignOutRequest: ServiceShape {
+public struct AdminUserGlobalSignOutRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var username: String
 

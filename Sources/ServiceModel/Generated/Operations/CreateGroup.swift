@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct CreateGroupRequest: ServiceShape {
+public struct CreateGroupRequest: ServiceShape, PoolInput {
     public var groupName: String
     public var userPoolId: String
     public var description: String?

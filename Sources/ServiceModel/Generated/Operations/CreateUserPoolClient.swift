@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct CreateUserPoolClientRequest: ServiceShape {
+public struct CreateUserPoolClientRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var clientName: String
     public var generateSecret: Bool?

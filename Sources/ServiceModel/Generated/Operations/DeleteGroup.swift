@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct DeleteGroupRequest: ServiceShape {
+public struct DeleteGroupRequest: ServiceShape, PoolInput {
     public var groupName: String
     public var userPoolId: String
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct DeleteUserPoolRequest: ServiceShape {
+public struct DeleteUserPoolRequest: ServiceShape, PoolInput {
     public var userPoolId: String
 
     public init(

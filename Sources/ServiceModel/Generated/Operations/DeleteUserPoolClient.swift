@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct DeleteUserPoolClientRequest: ServiceShape {
+public struct DeleteUserPoolClientRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var clientId: String
 

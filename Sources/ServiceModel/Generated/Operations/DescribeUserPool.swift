@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct DescribeUserPoolRequest: ServiceShape {
+public struct DescribeUserPoolRequest: ServiceShape, PoolInput {
     public var userPoolId: String
 
     public init(

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct DescribeUserPoolClientRequest: ServiceShape {
+public struct DescribeUserPoolClientRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var clientId: String
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct GetGroupRequest: ServiceShape {
+public struct GetGroupRequest: ServiceShape, PoolInput {
     public var groupName: String
     public var userPoolId: String
 

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct GetUserPoolMfaConfigRequest: ServiceShape {
+public struct GetUserPoolMfaConfigRequest: ServiceShape, PoolInput {
     public var userPoolId: String
 
     public init(

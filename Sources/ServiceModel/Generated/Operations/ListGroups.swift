@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct ListGroupsRequest: ServiceShape {
+public struct ListGroupsRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var limit: Int?
     public var nextToken: String?

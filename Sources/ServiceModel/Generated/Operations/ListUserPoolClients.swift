@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct ListUserPoolClientsRequest: ServiceShape {
+public struct ListUserPoolClientsRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var maxResults: Int?
     public var nextToken: String?

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct ListUsersRequest: ServiceShape {
+public struct ListUsersRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var attributesToGet: [String]?
     public var limit: Int?

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct ListUsersInGroupRequest: ServiceShape {
+public struct ListUsersInGroupRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var groupName: String
     public var limit: Int?

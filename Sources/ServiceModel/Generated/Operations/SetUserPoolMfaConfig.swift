@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct SetUserPoolMfaConfigRequest: ServiceShape {
+public struct SetUserPoolMfaConfigRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var smsMfaConfiguration: SmsMfaConfigType?
     public var softwareTokenMfaConfiguration: SoftwareTokenMfaConfigType?

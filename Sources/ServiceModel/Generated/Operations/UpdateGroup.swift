@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct UpdateGroupRequest: ServiceShape {
+public struct UpdateGroupRequest: ServiceShape, PoolInput {
     public var groupName: String
     public var userPoolId: String
     public var description: String?

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct UpdateUserPoolRequest: ServiceShape {
+public struct UpdateUserPoolRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var policies: UserPoolPolicyType?
     public var deletionProtection: DeletionProtectionType?

@@ -3,7 +3,7 @@
 
 public import JSON
 
-public struct UpdateUserPoolClientRequest: ServiceShape {
+public struct UpdateUserPoolClientRequest: ServiceShape, PoolInput {
     public var userPoolId: String
     public var clientId: String
     public var clientName: String?

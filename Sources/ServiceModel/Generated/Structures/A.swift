@@ -23,6 +23,86 @@ public struct AccountRecoverySettingType: ServiceShape {
     }
 }
 
+public struct AccountTakeoverActionType: ServiceShape {
+    public var notify: Bool
+    public var eventAction: AccountTakeoverEventActionType
+
+    public init(
+        notify: Bool,
+        eventAction: AccountTakeoverEventActionType
+    ) {
+        self.notify = notify
+        self.eventAction = eventAction
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        notify = try json.required("Notify", of: Self.self)
+        eventAction = try json.required("EventAction", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Notify", notify)
+        writer.member("EventAction", eventAction)
+        writer.endObject()
+    }
+}
+
+public struct AccountTakeoverActionsType: ServiceShape {
+    public var lowAction: AccountTakeoverActionType?
+    public var mediumAction: AccountTakeoverActionType?
+    public var highAction: AccountTakeoverActionType?
+
+    public init(
+        lowAction: AccountTakeoverActionType? = nil,
+        mediumAction: AccountTakeoverActionType? = nil,
+        highAction: AccountTakeoverActionType? = nil
+    ) {
+        self.lowAction = lowAction
+        self.mediumAction = mediumAction
+        self.highAction = highAction
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        lowAction = try json.optional("LowAction", of: Self.self)
+        mediumAction = try json.optional("MediumAction", of: Self.self)
+        highAction = try json.optional("HighAction", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("LowAction", lowAction)
+        writer.member("MediumAction", mediumAction)
+        writer.member("HighAction", highAction)
+        writer.endObject()
+    }
+}
+
+public struct AccountTakeoverRiskConfigurationType: ServiceShape {
+    public var notifyConfiguration: NotifyConfigurationType?
+    public var actions: AccountTakeoverActionsType
+
+    public init(
+        notifyConfiguration: NotifyConfigurationType? = nil,
+        actions: AccountTakeoverActionsType
+    ) {
+        self.notifyConfiguration = notifyConfiguration
+        self.actions = actions
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        notifyConfiguration = try json.optional("NotifyConfiguration", of: Self.self)
+        actions = try json.required("Actions", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("NotifyConfiguration", notifyConfiguration)
+        writer.member("Actions", actions)
+        writer.endObject()
+    }
+}
+
 public struct AcrLevelConfigType: ServiceShape {
     public var acrValue: String
 
@@ -153,6 +233,46 @@ public struct AnalyticsMetadataType: ServiceShape {
     }
 }
 
+public struct AssetType: ServiceShape {
+    public var category: AssetCategoryType
+    public var colorMode: ColorSchemeModeType
+    public var `extension`: AssetExtensionType
+    public var bytes: [UInt8]?
+    public var resourceId: String?
+
+    public init(
+        category: AssetCategoryType,
+        colorMode: ColorSchemeModeType,
+        `extension`: AssetExtensionType,
+        bytes: [UInt8]? = nil,
+        resourceId: String? = nil
+    ) {
+        self.category = category
+        self.colorMode = colorMode
+        self.`extension` = `extension`
+        self.bytes = bytes
+        self.resourceId = resourceId
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        category = try json.required("Category", of: Self.self)
+        colorMode = try json.required("ColorMode", of: Self.self)
+        `extension` = try json.required("Extension", of: Self.self)
+        bytes = try json.optionalBlob("Bytes", of: Self.self)
+        resourceId = try json.optional("ResourceId", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Category", category)
+        writer.member("ColorMode", colorMode)
+        writer.member("Extension", `extension`)
+        writer.blob("Bytes", bytes)
+        writer.member("ResourceId", resourceId)
+        writer.endObject()
+    }
+}
+
 public struct AttributeType: ServiceShape {
     public var name: String
     public var value: String?
@@ -174,6 +294,61 @@ public struct AttributeType: ServiceShape {
         writer.beginObject()
         writer.member("Name", name)
         writer.member("Value", value)
+        writer.endObject()
+    }
+}
+
+public struct AuthEventType: ServiceShape {
+    public var eventId: String?
+    public var eventType: EventType?
+    public var creationDate: Timestamp?
+    public var eventResponse: EventResponseType?
+    public var eventRisk: EventRiskType?
+    public var challengeResponses: [ChallengeResponseType]?
+    public var eventContextData: EventContextDataType?
+    public var eventFeedback: EventFeedbackType?
+
+    public init(
+        eventId: String? = nil,
+        eventType: EventType? = nil,
+        creationDate: Timestamp? = nil,
+        eventResponse: EventResponseType? = nil,
+        eventRisk: EventRiskType? = nil,
+        challengeResponses: [ChallengeResponseType]? = nil,
+        eventContextData: EventContextDataType? = nil,
+        eventFeedback: EventFeedbackType? = nil
+    ) {
+        self.eventId = eventId
+        self.eventType = eventType
+        self.creationDate = creationDate
+        self.eventResponse = eventResponse
+        self.eventRisk = eventRisk
+        self.challengeResponses = challengeResponses
+        self.eventContextData = eventContextData
+        self.eventFeedback = eventFeedback
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        eventId = try json.optional("EventId", of: Self.self)
+        eventType = try json.optional("EventType", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        eventResponse = try json.optional("EventResponse", of: Self.self)
+        eventRisk = try json.optional("EventRisk", of: Self.self)
+        challengeResponses = try json.optional("ChallengeResponses", of: Self.self)
+        eventContextData = try json.optional("EventContextData", of: Self.self)
+        eventFeedback = try json.optional("EventFeedback", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("EventId", eventId)
+        writer.member("EventType", eventType)
+        writer.member("CreationDate", creationDate)
+        writer.member("EventResponse", eventResponse)
+        writer.member("EventRisk", eventRisk)
+        writer.member("ChallengeResponses", challengeResponses)
+        writer.member("EventContextData", eventContextData)
+        writer.member("EventFeedback", eventFeedback)
         writer.endObject()
     }
 }

@@ -3,6 +3,261 @@
 
 public import JSON
 
+public struct CIMDPolicySummaryType: ServiceShape {
+    public var cimdPolicyId: String
+    public var clientId: String?
+    public var policyName: String
+    public var cacheDuration: Int?
+    public var creationDate: Timestamp?
+    public var lastModifiedDate: Timestamp?
+
+    public init(
+        cimdPolicyId: String,
+        clientId: String? = nil,
+        policyName: String,
+        cacheDuration: Int? = nil,
+        creationDate: Timestamp? = nil,
+        lastModifiedDate: Timestamp? = nil
+    ) {
+        self.cimdPolicyId = cimdPolicyId
+        self.clientId = clientId
+        self.policyName = policyName
+        self.cacheDuration = cacheDuration
+        self.creationDate = creationDate
+        self.lastModifiedDate = lastModifiedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        cimdPolicyId = try json.required("CIMDPolicyId", of: Self.self)
+        clientId = try json.optional("ClientId", of: Self.self)
+        policyName = try json.required("PolicyName", of: Self.self)
+        cacheDuration = try json.optional("CacheDuration", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("CIMDPolicyId", cimdPolicyId)
+        writer.member("ClientId", clientId)
+        writer.member("PolicyName", policyName)
+        writer.member("CacheDuration", cacheDuration)
+        writer.member("CreationDate", creationDate)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.endObject()
+    }
+}
+
+public struct CIMDPolicyType: ServiceShape {
+    public var userPoolId: String
+    public var cimdPolicyId: String
+    public var clientId: String?
+    public var policyName: String
+    public var cacheDuration: Int?
+    public var urlPatterns: [String]?
+    public var creationDate: Timestamp?
+    public var lastModifiedDate: Timestamp?
+
+    public init(
+        userPoolId: String,
+        cimdPolicyId: String,
+        clientId: String? = nil,
+        policyName: String,
+        cacheDuration: Int? = nil,
+        urlPatterns: [String]? = nil,
+        creationDate: Timestamp? = nil,
+        lastModifiedDate: Timestamp? = nil
+    ) {
+        self.userPoolId = userPoolId
+        self.cimdPolicyId = cimdPolicyId
+        self.clientId = clientId
+        self.policyName = policyName
+        self.cacheDuration = cacheDuration
+        self.urlPatterns = urlPatterns
+        self.creationDate = creationDate
+        self.lastModifiedDate = lastModifiedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        cimdPolicyId = try json.required("CIMDPolicyId", of: Self.self)
+        clientId = try json.optional("ClientId", of: Self.self)
+        policyName = try json.required("PolicyName", of: Self.self)
+        cacheDuration = try json.optional("CacheDuration", of: Self.self)
+        urlPatterns = try json.optional("URLPatterns", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("CIMDPolicyId", cimdPolicyId)
+        writer.member("ClientId", clientId)
+        writer.member("PolicyName", policyName)
+        writer.member("CacheDuration", cacheDuration)
+        writer.member("URLPatterns", urlPatterns)
+        writer.member("CreationDate", creationDate)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.endObject()
+    }
+}
+
+public struct ChallengeResponseType: ServiceShape {
+    public var challengeName: ChallengeName?
+    public var challengeResponse: ChallengeResponse?
+
+    public init(
+        challengeName: ChallengeName? = nil,
+        challengeResponse: ChallengeResponse? = nil
+    ) {
+        self.challengeName = challengeName
+        self.challengeResponse = challengeResponse
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        challengeName = try json.optional("ChallengeName", of: Self.self)
+        challengeResponse = try json.optional("ChallengeResponse", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("ChallengeName", challengeName)
+        writer.member("ChallengeResponse", challengeResponse)
+        writer.endObject()
+    }
+}
+
+public struct ClientAuthenticationResultType: ServiceShape {
+    public var accessToken: String?
+    public var expiresIn: Int?
+    public var tokenType: String?
+
+    public init(
+        accessToken: String? = nil,
+        expiresIn: Int? = nil,
+        tokenType: String? = nil
+    ) {
+        self.accessToken = accessToken
+        self.expiresIn = expiresIn
+        self.tokenType = tokenType
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        accessToken = try json.optional("AccessToken", of: Self.self)
+        expiresIn = try json.optional("ExpiresIn", of: Self.self)
+        tokenType = try json.optional("TokenType", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("AccessToken", accessToken)
+        writer.member("ExpiresIn", expiresIn)
+        writer.member("TokenType", tokenType)
+        writer.endObject()
+    }
+}
+
+public struct ClientMetadataURLType: ServiceShape {
+    public var url: String
+    public var cachedDate: Timestamp?
+    public var expirationDate: Timestamp?
+
+    public init(
+        url: String,
+        cachedDate: Timestamp? = nil,
+        expirationDate: Timestamp? = nil
+    ) {
+        self.url = url
+        self.cachedDate = cachedDate
+        self.expirationDate = expirationDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        url = try json.required("URL", of: Self.self)
+        cachedDate = try json.optional("CachedDate", of: Self.self)
+        expirationDate = try json.optional("ExpirationDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("URL", url)
+        writer.member("CachedDate", cachedDate)
+        writer.member("ExpirationDate", expirationDate)
+        writer.endObject()
+    }
+}
+
+public struct ClientSSOSessionConfigType: ServiceShape {
+    public var maxValidityMinutes: Int
+
+    public init(
+        maxValidityMinutes: Int
+    ) {
+        self.maxValidityMinutes = maxValidityMinutes
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        maxValidityMinutes = try json.required("MaxValidityMinutes", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("MaxValidityMinutes", maxValidityMinutes)
+        writer.endObject()
+    }
+}
+
+public struct ClientSecretDescriptorType: ServiceShape {
+    public var clientSecretId: String?
+    public var clientSecretValue: String?
+    public var clientSecretCreateDate: Timestamp?
+
+    public init(
+        clientSecretId: String? = nil,
+        clientSecretValue: String? = nil,
+        clientSecretCreateDate: Timestamp? = nil
+    ) {
+        self.clientSecretId = clientSecretId
+        self.clientSecretValue = clientSecretValue
+        self.clientSecretCreateDate = clientSecretCreateDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        clientSecretId = try json.optional("ClientSecretId", of: Self.self)
+        clientSecretValue = try json.optional("ClientSecretValue", of: Self.self)
+        clientSecretCreateDate = try json.optional("ClientSecretCreateDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("ClientSecretId", clientSecretId)
+        writer.member("ClientSecretValue", clientSecretValue)
+        writer.member("ClientSecretCreateDate", clientSecretCreateDate)
+        writer.endObject()
+    }
+}
+
+public struct CloudWatchLogsConfigurationType: ServiceShape {
+    public var logGroupArn: String?
+
+    public init(
+        logGroupArn: String? = nil
+    ) {
+        self.logGroupArn = logGroupArn
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        logGroupArn = try json.optional("LogGroupArn", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("LogGroupArn", logGroupArn)
+        writer.endObject()
+    }
+}
+
 public struct CodeDeliveryDetailsType: ServiceShape {
     public var destination: String?
     public var deliveryMedium: DeliveryMediumType?
@@ -29,6 +284,51 @@ public struct CodeDeliveryDetailsType: ServiceShape {
         writer.member("Destination", destination)
         writer.member("DeliveryMedium", deliveryMedium)
         writer.member("AttributeName", attributeName)
+        writer.endObject()
+    }
+}
+
+public struct CompromisedCredentialsActionsType: ServiceShape {
+    public var eventAction: CompromisedCredentialsEventActionType
+
+    public init(
+        eventAction: CompromisedCredentialsEventActionType
+    ) {
+        self.eventAction = eventAction
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        eventAction = try json.required("EventAction", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("EventAction", eventAction)
+        writer.endObject()
+    }
+}
+
+public struct CompromisedCredentialsRiskConfigurationType: ServiceShape {
+    public var eventFilter: [EventFilterType]?
+    public var actions: CompromisedCredentialsActionsType
+
+    public init(
+        eventFilter: [EventFilterType]? = nil,
+        actions: CompromisedCredentialsActionsType
+    ) {
+        self.eventFilter = eventFilter
+        self.actions = actions
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        eventFilter = try json.optional("EventFilter", of: Self.self)
+        actions = try json.required("Actions", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("EventFilter", eventFilter)
+        writer.member("Actions", actions)
         writer.endObject()
     }
 }
@@ -69,6 +369,31 @@ public struct ContextDataType: ServiceShape {
         writer.member("ServerPath", serverPath)
         writer.member("HttpHeaders", httpHeaders)
         writer.member("EncodedData", encodedData)
+        writer.endObject()
+    }
+}
+
+public struct CustomDomainConfigType: ServiceShape {
+    public var certificateArn: String
+    public var securityPolicy: SecurityPolicyType?
+
+    public init(
+        certificateArn: String,
+        securityPolicy: SecurityPolicyType? = nil
+    ) {
+        self.certificateArn = certificateArn
+        self.securityPolicy = securityPolicy
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        certificateArn = try json.required("CertificateArn", of: Self.self)
+        securityPolicy = try json.optional("SecurityPolicy", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("CertificateArn", certificateArn)
+        writer.member("SecurityPolicy", securityPolicy)
         writer.endObject()
     }
 }

@@ -67,3 +67,133 @@ public struct DeviceConfigurationType: ServiceShape {
         writer.endObject()
     }
 }
+
+public struct DeviceSecretVerifierConfigType: ServiceShape {
+    public var passwordVerifier: String?
+    public var salt: String?
+
+    public init(
+        passwordVerifier: String? = nil,
+        salt: String? = nil
+    ) {
+        self.passwordVerifier = passwordVerifier
+        self.salt = salt
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        passwordVerifier = try json.optional("PasswordVerifier", of: Self.self)
+        salt = try json.optional("Salt", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("PasswordVerifier", passwordVerifier)
+        writer.member("Salt", salt)
+        writer.endObject()
+    }
+}
+
+public struct DeviceType: ServiceShape {
+    public var deviceKey: String?
+    public var deviceAttributes: [AttributeType]?
+    public var deviceCreateDate: Timestamp?
+    public var deviceLastModifiedDate: Timestamp?
+    public var deviceLastAuthenticatedDate: Timestamp?
+
+    public init(
+        deviceKey: String? = nil,
+        deviceAttributes: [AttributeType]? = nil,
+        deviceCreateDate: Timestamp? = nil,
+        deviceLastModifiedDate: Timestamp? = nil,
+        deviceLastAuthenticatedDate: Timestamp? = nil
+    ) {
+        self.deviceKey = deviceKey
+        self.deviceAttributes = deviceAttributes
+        self.deviceCreateDate = deviceCreateDate
+        self.deviceLastModifiedDate = deviceLastModifiedDate
+        self.deviceLastAuthenticatedDate = deviceLastAuthenticatedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        deviceKey = try json.optional("DeviceKey", of: Self.self)
+        deviceAttributes = try json.optional("DeviceAttributes", of: Self.self)
+        deviceCreateDate = try json.optional("DeviceCreateDate", of: Self.self)
+        deviceLastModifiedDate = try json.optional("DeviceLastModifiedDate", of: Self.self)
+        deviceLastAuthenticatedDate = try json.optional("DeviceLastAuthenticatedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("DeviceKey", deviceKey)
+        writer.member("DeviceAttributes", deviceAttributes)
+        writer.member("DeviceCreateDate", deviceCreateDate)
+        writer.member("DeviceLastModifiedDate", deviceLastModifiedDate)
+        writer.member("DeviceLastAuthenticatedDate", deviceLastAuthenticatedDate)
+        writer.endObject()
+    }
+}
+
+public struct DomainDescriptionType: ServiceShape {
+    public var userPoolId: String?
+    public var awsAccountId: String?
+    public var domain: String?
+    public var s3Bucket: String?
+    public var cloudFrontDistribution: String?
+    public var version: String?
+    public var status: DomainStatusType?
+    public var customDomainConfig: CustomDomainConfigType?
+    public var managedLoginVersion: Int?
+    public var routing: RoutingType?
+
+    public init(
+        userPoolId: String? = nil,
+        awsAccountId: String? = nil,
+        domain: String? = nil,
+        s3Bucket: String? = nil,
+        cloudFrontDistribution: String? = nil,
+        version: String? = nil,
+        status: DomainStatusType? = nil,
+        customDomainConfig: CustomDomainConfigType? = nil,
+        managedLoginVersion: Int? = nil,
+        routing: RoutingType? = nil
+    ) {
+        self.userPoolId = userPoolId
+        self.awsAccountId = awsAccountId
+        self.domain = domain
+        self.s3Bucket = s3Bucket
+        self.cloudFrontDistribution = cloudFrontDistribution
+        self.version = version
+        self.status = status
+        self.customDomainConfig = customDomainConfig
+        self.managedLoginVersion = managedLoginVersion
+        self.routing = routing
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        awsAccountId = try json.optional("AWSAccountId", of: Self.self)
+        domain = try json.optional("Domain", of: Self.self)
+        s3Bucket = try json.optional("S3Bucket", of: Self.self)
+        cloudFrontDistribution = try json.optional("CloudFrontDistribution", of: Self.self)
+        version = try json.optional("Version", of: Self.self)
+        status = try json.optional("Status", of: Self.self)
+        customDomainConfig = try json.optional("CustomDomainConfig", of: Self.self)
+        managedLoginVersion = try json.optional("ManagedLoginVersion", of: Self.self)
+        routing = try json.optional("Routing", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("AWSAccountId", awsAccountId)
+        writer.member("Domain", domain)
+        writer.member("S3Bucket", s3Bucket)
+        writer.member("CloudFrontDistribution", cloudFrontDistribution)
+        writer.member("Version", version)
+        writer.member("Status", status)
+        writer.member("CustomDomainConfig", customDomainConfig)
+        writer.member("ManagedLoginVersion", managedLoginVersion)
+        writer.member("Routing", routing)
+        writer.endObject()
+    }
+}

@@ -142,3 +142,103 @@ public struct EumsSmsConfigurationType: ServiceShape {
         writer.endObject()
     }
 }
+
+public struct EventContextDataType: ServiceShape {
+    public var ipAddress: String?
+    public var deviceName: String?
+    public var timezone: String?
+    public var city: String?
+    public var country: String?
+
+    public init(
+        ipAddress: String? = nil,
+        deviceName: String? = nil,
+        timezone: String? = nil,
+        city: String? = nil,
+        country: String? = nil
+    ) {
+        self.ipAddress = ipAddress
+        self.deviceName = deviceName
+        self.timezone = timezone
+        self.city = city
+        self.country = country
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        ipAddress = try json.optional("IpAddress", of: Self.self)
+        deviceName = try json.optional("DeviceName", of: Self.self)
+        timezone = try json.optional("Timezone", of: Self.self)
+        city = try json.optional("City", of: Self.self)
+        country = try json.optional("Country", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("IpAddress", ipAddress)
+        writer.member("DeviceName", deviceName)
+        writer.member("Timezone", timezone)
+        writer.member("City", city)
+        writer.member("Country", country)
+        writer.endObject()
+    }
+}
+
+public struct EventFeedbackType: ServiceShape {
+    public var feedbackValue: FeedbackValueType
+    public var provider: String
+    public var feedbackDate: Timestamp?
+
+    public init(
+        feedbackValue: FeedbackValueType,
+        provider: String,
+        feedbackDate: Timestamp? = nil
+    ) {
+        self.feedbackValue = feedbackValue
+        self.provider = provider
+        self.feedbackDate = feedbackDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        feedbackValue = try json.required("FeedbackValue", of: Self.self)
+        provider = try json.required("Provider", of: Self.self)
+        feedbackDate = try json.optional("FeedbackDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("FeedbackValue", feedbackValue)
+        writer.member("Provider", provider)
+        writer.member("FeedbackDate", feedbackDate)
+        writer.endObject()
+    }
+}
+
+public struct EventRiskType: ServiceShape {
+    public var riskDecision: RiskDecisionType?
+    public var riskLevel: RiskLevelType?
+    public var compromisedCredentialsDetected: Bool?
+
+    public init(
+        riskDecision: RiskDecisionType? = nil,
+        riskLevel: RiskLevelType? = nil,
+        compromisedCredentialsDetected: Bool? = nil
+    ) {
+        self.riskDecision = riskDecision
+        self.riskLevel = riskLevel
+        self.compromisedCredentialsDetected = compromisedCredentialsDetected
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        riskDecision = try json.optional("RiskDecision", of: Self.self)
+        riskLevel = try json.optional("RiskLevel", of: Self.self)
+        compromisedCredentialsDetected = try json.optional("CompromisedCredentialsDetected", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("RiskDecision", riskDecision)
+        writer.member("RiskLevel", riskLevel)
+        writer.member("CompromisedCredentialsDetected", compromisedCredentialsDetected)
+        writer.endObject()
+    }
+}

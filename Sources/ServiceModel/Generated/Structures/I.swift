@@ -3,6 +3,66 @@
 
 public import JSON
 
+public struct IdentityProviderType: ServiceShape {
+    public var userPoolId: String?
+    public var providerName: String?
+    public var providerType: IdentityProviderTypeType?
+    public var providerDetails: [String: String]?
+    public var attributeMapping: [String: String]?
+    public var idpIdentifiers: [String]?
+    public var acrMapping: [String: String]?
+    public var lastModifiedDate: Timestamp?
+    public var creationDate: Timestamp?
+
+    public init(
+        userPoolId: String? = nil,
+        providerName: String? = nil,
+        providerType: IdentityProviderTypeType? = nil,
+        providerDetails: [String: String]? = nil,
+        attributeMapping: [String: String]? = nil,
+        idpIdentifiers: [String]? = nil,
+        acrMapping: [String: String]? = nil,
+        lastModifiedDate: Timestamp? = nil,
+        creationDate: Timestamp? = nil
+    ) {
+        self.userPoolId = userPoolId
+        self.providerName = providerName
+        self.providerType = providerType
+        self.providerDetails = providerDetails
+        self.attributeMapping = attributeMapping
+        self.idpIdentifiers = idpIdentifiers
+        self.acrMapping = acrMapping
+        self.lastModifiedDate = lastModifiedDate
+        self.creationDate = creationDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        providerName = try json.optional("ProviderName", of: Self.self)
+        providerType = try json.optional("ProviderType", of: Self.self)
+        providerDetails = try json.optional("ProviderDetails", of: Self.self)
+        attributeMapping = try json.optional("AttributeMapping", of: Self.self)
+        idpIdentifiers = try json.optional("IdpIdentifiers", of: Self.self)
+        acrMapping = try json.optional("AcrMapping", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("ProviderName", providerName)
+        writer.member("ProviderType", providerType)
+        writer.member("ProviderDetails", providerDetails)
+        writer.member("AttributeMapping", attributeMapping)
+        writer.member("IdpIdentifiers", idpIdentifiers)
+        writer.member("AcrMapping", acrMapping)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.member("CreationDate", creationDate)
+        writer.endObject()
+    }
+}
+
 public struct InboundFederationLambdaType: ServiceShape {
     public var lambdaVersion: InboundFederationLambdaVersionType
     public var lambdaArn: String

@@ -92,3 +92,123 @@ public struct LambdaConfigType: ServiceShape {
         writer.endObject()
     }
 }
+
+public struct LimitDefinitionType: ServiceShape {
+    public var limitClass: LimitClass
+    public var attributes: [String: String]
+
+    public init(
+        limitClass: LimitClass,
+        attributes: [String: String]
+    ) {
+        self.limitClass = limitClass
+        self.attributes = attributes
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        limitClass = try json.required("LimitClass", of: Self.self)
+        attributes = try json.required("Attributes", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("LimitClass", limitClass)
+        writer.member("Attributes", attributes)
+        writer.endObject()
+    }
+}
+
+public struct LimitType: ServiceShape {
+    public var limitDefinition: LimitDefinitionType
+    public var provisionedLimitValue: Int
+    public var freeLimitValue: Int
+
+    public init(
+        limitDefinition: LimitDefinitionType,
+        provisionedLimitValue: Int,
+        freeLimitValue: Int
+    ) {
+        self.limitDefinition = limitDefinition
+        self.provisionedLimitValue = provisionedLimitValue
+        self.freeLimitValue = freeLimitValue
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        limitDefinition = try json.required("LimitDefinition", of: Self.self)
+        provisionedLimitValue = try json.required("ProvisionedLimitValue", of: Self.self)
+        freeLimitValue = try json.required("FreeLimitValue", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("LimitDefinition", limitDefinition)
+        writer.member("ProvisionedLimitValue", provisionedLimitValue)
+        writer.member("FreeLimitValue", freeLimitValue)
+        writer.endObject()
+    }
+}
+
+public struct LogConfigurationType: ServiceShape {
+    public var logLevel: LogLevel
+    public var eventSource: EventSourceName
+    public var cloudWatchLogsConfiguration: CloudWatchLogsConfigurationType?
+    public var s3Configuration: S3ConfigurationType?
+    public var firehoseConfiguration: FirehoseConfigurationType?
+
+    public init(
+        logLevel: LogLevel,
+        eventSource: EventSourceName,
+        cloudWatchLogsConfiguration: CloudWatchLogsConfigurationType? = nil,
+        s3Configuration: S3ConfigurationType? = nil,
+        firehoseConfiguration: FirehoseConfigurationType? = nil
+    ) {
+        self.logLevel = logLevel
+        self.eventSource = eventSource
+        self.cloudWatchLogsConfiguration = cloudWatchLogsConfiguration
+        self.s3Configuration = s3Configuration
+        self.firehoseConfiguration = firehoseConfiguration
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        logLevel = try json.required("LogLevel", of: Self.self)
+        eventSource = try json.required("EventSource", of: Self.self)
+        cloudWatchLogsConfiguration = try json.optional("CloudWatchLogsConfiguration", of: Self.self)
+        s3Configuration = try json.optional("S3Configuration", of: Self.self)
+        firehoseConfiguration = try json.optional("FirehoseConfiguration", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("LogLevel", logLevel)
+        writer.member("EventSource", eventSource)
+        writer.member("CloudWatchLogsConfiguration", cloudWatchLogsConfiguration)
+        writer.member("S3Configuration", s3Configuration)
+        writer.member("FirehoseConfiguration", firehoseConfiguration)
+        writer.endObject()
+    }
+}
+
+public struct LogDeliveryConfigurationType: ServiceShape {
+    public var userPoolId: String
+    public var logConfigurations: [LogConfigurationType]
+
+    public init(
+        userPoolId: String,
+        logConfigurations: [LogConfigurationType]
+    ) {
+        self.userPoolId = userPoolId
+        self.logConfigurations = logConfigurations
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        logConfigurations = try json.required("LogConfigurations", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("LogConfigurations", logConfigurations)
+        writer.endObject()
+    }
+}

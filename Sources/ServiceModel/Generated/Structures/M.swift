@@ -28,6 +28,56 @@ public struct MFAOptionType: ServiceShape {
     }
 }
 
+public struct ManagedLoginBrandingType: ServiceShape {
+    public var managedLoginBrandingId: String?
+    public var userPoolId: String?
+    public var useCognitoProvidedValues: Bool?
+    public var settings: JSONValue?
+    public var assets: [AssetType]?
+    public var creationDate: Timestamp?
+    public var lastModifiedDate: Timestamp?
+
+    public init(
+        managedLoginBrandingId: String? = nil,
+        userPoolId: String? = nil,
+        useCognitoProvidedValues: Bool? = nil,
+        settings: JSONValue? = nil,
+        assets: [AssetType]? = nil,
+        creationDate: Timestamp? = nil,
+        lastModifiedDate: Timestamp? = nil
+    ) {
+        self.managedLoginBrandingId = managedLoginBrandingId
+        self.userPoolId = userPoolId
+        self.useCognitoProvidedValues = useCognitoProvidedValues
+        self.settings = settings
+        self.assets = assets
+        self.creationDate = creationDate
+        self.lastModifiedDate = lastModifiedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        managedLoginBrandingId = try json.optional("ManagedLoginBrandingId", of: Self.self)
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        useCognitoProvidedValues = try json.optional("UseCognitoProvidedValues", of: Self.self)
+        settings = try json.optional("Settings", of: Self.self)
+        assets = try json.optional("Assets", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("ManagedLoginBrandingId", managedLoginBrandingId)
+        writer.member("UserPoolId", userPoolId)
+        writer.member("UseCognitoProvidedValues", useCognitoProvidedValues)
+        writer.member("Settings", settings)
+        writer.member("Assets", assets)
+        writer.member("CreationDate", creationDate)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.endObject()
+    }
+}
+
 public struct MessageTemplateType: ServiceShape {
     public var smsMessage: String?
     public var emailMessage: String?

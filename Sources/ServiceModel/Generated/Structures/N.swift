@@ -28,6 +28,81 @@ public struct NewDeviceMetadataType: ServiceShape {
     }
 }
 
+public struct NotifyConfigurationType: ServiceShape {
+    public var from: String?
+    public var replyTo: String?
+    public var sourceArn: String
+    public var blockEmail: NotifyEmailType?
+    public var noActionEmail: NotifyEmailType?
+    public var mfaEmail: NotifyEmailType?
+
+    public init(
+        from: String? = nil,
+        replyTo: String? = nil,
+        sourceArn: String,
+        blockEmail: NotifyEmailType? = nil,
+        noActionEmail: NotifyEmailType? = nil,
+        mfaEmail: NotifyEmailType? = nil
+    ) {
+        self.from = from
+        self.replyTo = replyTo
+        self.sourceArn = sourceArn
+        self.blockEmail = blockEmail
+        self.noActionEmail = noActionEmail
+        self.mfaEmail = mfaEmail
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        from = try json.optional("From", of: Self.self)
+        replyTo = try json.optional("ReplyTo", of: Self.self)
+        sourceArn = try json.required("SourceArn", of: Self.self)
+        blockEmail = try json.optional("BlockEmail", of: Self.self)
+        noActionEmail = try json.optional("NoActionEmail", of: Self.self)
+        mfaEmail = try json.optional("MfaEmail", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("From", from)
+        writer.member("ReplyTo", replyTo)
+        writer.member("SourceArn", sourceArn)
+        writer.member("BlockEmail", blockEmail)
+        writer.member("NoActionEmail", noActionEmail)
+        writer.member("MfaEmail", mfaEmail)
+        writer.endObject()
+    }
+}
+
+public struct NotifyEmailType: ServiceShape {
+    public var subject: String
+    public var htmlBody: String?
+    public var textBody: String?
+
+    public init(
+        subject: String,
+        htmlBody: String? = nil,
+        textBody: String? = nil
+    ) {
+        self.subject = subject
+        self.htmlBody = htmlBody
+        self.textBody = textBody
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        subject = try json.required("Subject", of: Self.self)
+        htmlBody = try json.optional("HtmlBody", of: Self.self)
+        textBody = try json.optional("TextBody", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Subject", subject)
+        writer.member("HtmlBody", htmlBody)
+        writer.member("TextBody", textBody)
+        writer.endObject()
+    }
+}
+
 public struct NumberAttributeConstraintsType: ServiceShape {
     public var minValue: String?
     public var maxValue: String?

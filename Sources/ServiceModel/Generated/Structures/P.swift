@@ -77,3 +77,68 @@ public struct PreTokenGenerationVersionConfigType: ServiceShape {
         writer.endObject()
     }
 }
+
+public struct ProviderDescription: ServiceShape {
+    public var providerName: String?
+    public var providerType: IdentityProviderTypeType?
+    public var lastModifiedDate: Timestamp?
+    public var creationDate: Timestamp?
+
+    public init(
+        providerName: String? = nil,
+        providerType: IdentityProviderTypeType? = nil,
+        lastModifiedDate: Timestamp? = nil,
+        creationDate: Timestamp? = nil
+    ) {
+        self.providerName = providerName
+        self.providerType = providerType
+        self.lastModifiedDate = lastModifiedDate
+        self.creationDate = creationDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        providerName = try json.optional("ProviderName", of: Self.self)
+        providerType = try json.optional("ProviderType", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("ProviderName", providerName)
+        writer.member("ProviderType", providerType)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.member("CreationDate", creationDate)
+        writer.endObject()
+    }
+}
+
+public struct ProviderUserIdentifierType: ServiceShape {
+    public var providerName: String?
+    public var providerAttributeName: String?
+    public var providerAttributeValue: String?
+
+    public init(
+        providerName: String? = nil,
+        providerAttributeName: String? = nil,
+        providerAttributeValue: String? = nil
+    ) {
+        self.providerName = providerName
+        self.providerAttributeName = providerAttributeName
+        self.providerAttributeValue = providerAttributeValue
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        providerName = try json.optional("ProviderName", of: Self.self)
+        providerAttributeName = try json.optional("ProviderAttributeName", of: Self.self)
+        providerAttributeValue = try json.optional("ProviderAttributeValue", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("ProviderName", providerName)
+        writer.member("ProviderAttributeName", providerAttributeName)
+        writer.member("ProviderAttributeValue", providerAttributeValue)
+        writer.endObject()
+    }
+}

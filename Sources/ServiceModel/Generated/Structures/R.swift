@@ -52,3 +52,263 @@ public struct RefreshTokenRotationType: ServiceShape {
         writer.endObject()
     }
 }
+
+public struct ResourceServerScopeType: ServiceShape {
+    public var scopeName: String
+    public var scopeDescription: String
+
+    public init(
+        scopeName: String,
+        scopeDescription: String
+    ) {
+        self.scopeName = scopeName
+        self.scopeDescription = scopeDescription
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        scopeName = try json.required("ScopeName", of: Self.self)
+        scopeDescription = try json.required("ScopeDescription", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("ScopeName", scopeName)
+        writer.member("ScopeDescription", scopeDescription)
+        writer.endObject()
+    }
+}
+
+public struct ResourceServerType: ServiceShape {
+    public var userPoolId: String?
+    public var identifier: String?
+    public var name: String?
+    public var scopes: [ResourceServerScopeType]?
+    public var managedBy: ResourceServerManagedByType?
+
+    public init(
+        userPoolId: String? = nil,
+        identifier: String? = nil,
+        name: String? = nil,
+        scopes: [ResourceServerScopeType]? = nil,
+        managedBy: ResourceServerManagedByType? = nil
+    ) {
+        self.userPoolId = userPoolId
+        self.identifier = identifier
+        self.name = name
+        self.scopes = scopes
+        self.managedBy = managedBy
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        identifier = try json.optional("Identifier", of: Self.self)
+        name = try json.optional("Name", of: Self.self)
+        scopes = try json.optional("Scopes", of: Self.self)
+        managedBy = try json.optional("ManagedBy", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("Identifier", identifier)
+        writer.member("Name", name)
+        writer.member("Scopes", scopes)
+        writer.member("ManagedBy", managedBy)
+        writer.endObject()
+    }
+}
+
+public struct RestorationDescriptionType: ServiceShape {
+    public var restoreId: String?
+    public var restoreStatus: RestoreStatusType?
+    public var restoreTimestamp: Timestamp?
+
+    public init(
+        restoreId: String? = nil,
+        restoreStatus: RestoreStatusType? = nil,
+        restoreTimestamp: Timestamp? = nil
+    ) {
+        self.restoreId = restoreId
+        self.restoreStatus = restoreStatus
+        self.restoreTimestamp = restoreTimestamp
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        restoreId = try json.optional("RestoreId", of: Self.self)
+        restoreStatus = try json.optional("RestoreStatus", of: Self.self)
+        restoreTimestamp = try json.optional("RestoreTimestamp", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("RestoreId", restoreId)
+        writer.member("RestoreStatus", restoreStatus)
+        writer.member("RestoreTimestamp", restoreTimestamp)
+        writer.endObject()
+    }
+}
+
+public struct RestorationType: ServiceShape {
+    public var restoreId: String?
+    public var restoreStatus: RestoreStatusType?
+    public var restoreTimestamp: Timestamp?
+    public var triggerTimestamp: Timestamp?
+    public var restorePreview: [RestorePreviewType]?
+
+    public init(
+        restoreId: String? = nil,
+        restoreStatus: RestoreStatusType? = nil,
+        restoreTimestamp: Timestamp? = nil,
+        triggerTimestamp: Timestamp? = nil,
+        restorePreview: [RestorePreviewType]? = nil
+    ) {
+        self.restoreId = restoreId
+        self.restoreStatus = restoreStatus
+        self.restoreTimestamp = restoreTimestamp
+        self.triggerTimestamp = triggerTimestamp
+        self.restorePreview = restorePreview
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        restoreId = try json.optional("RestoreId", of: Self.self)
+        restoreStatus = try json.optional("RestoreStatus", of: Self.self)
+        restoreTimestamp = try json.optional("RestoreTimestamp", of: Self.self)
+        triggerTimestamp = try json.optional("TriggerTimestamp", of: Self.self)
+        restorePreview = try json.optional("RestorePreview", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("RestoreId", restoreId)
+        writer.member("RestoreStatus", restoreStatus)
+        writer.member("RestoreTimestamp", restoreTimestamp)
+        writer.member("TriggerTimestamp", triggerTimestamp)
+        writer.member("RestorePreview", restorePreview)
+        writer.endObject()
+    }
+}
+
+public struct RestorePreviewType: ServiceShape {
+    public var entity: String?
+    public var createCount: Int?
+    public var updateCount: Int?
+    public var deleteCount: Int?
+
+    public init(
+        entity: String? = nil,
+        createCount: Int? = nil,
+        updateCount: Int? = nil,
+        deleteCount: Int? = nil
+    ) {
+        self.entity = entity
+        self.createCount = createCount
+        self.updateCount = updateCount
+        self.deleteCount = deleteCount
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        entity = try json.optional("Entity", of: Self.self)
+        createCount = try json.optional("CreateCount", of: Self.self)
+        updateCount = try json.optional("UpdateCount", of: Self.self)
+        deleteCount = try json.optional("DeleteCount", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Entity", entity)
+        writer.member("CreateCount", createCount)
+        writer.member("UpdateCount", updateCount)
+        writer.member("DeleteCount", deleteCount)
+        writer.endObject()
+    }
+}
+
+public struct RiskConfigurationType: ServiceShape {
+    public var userPoolId: String?
+    public var clientId: String?
+    public var compromisedCredentialsRiskConfiguration: CompromisedCredentialsRiskConfigurationType?
+    public var accountTakeoverRiskConfiguration: AccountTakeoverRiskConfigurationType?
+    public var riskExceptionConfiguration: RiskExceptionConfigurationType?
+    public var lastModifiedDate: Timestamp?
+
+    public init(
+        userPoolId: String? = nil,
+        clientId: String? = nil,
+        compromisedCredentialsRiskConfiguration: CompromisedCredentialsRiskConfigurationType? = nil,
+        accountTakeoverRiskConfiguration: AccountTakeoverRiskConfigurationType? = nil,
+        riskExceptionConfiguration: RiskExceptionConfigurationType? = nil,
+        lastModifiedDate: Timestamp? = nil
+    ) {
+        self.userPoolId = userPoolId
+        self.clientId = clientId
+        self.compromisedCredentialsRiskConfiguration = compromisedCredentialsRiskConfiguration
+        self.accountTakeoverRiskConfiguration = accountTakeoverRiskConfiguration
+        self.riskExceptionConfiguration = riskExceptionConfiguration
+        self.lastModifiedDate = lastModifiedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        clientId = try json.optional("ClientId", of: Self.self)
+        compromisedCredentialsRiskConfiguration = try json.optional("CompromisedCredentialsRiskConfiguration", of: Self.self)
+        accountTakeoverRiskConfiguration = try json.optional("AccountTakeoverRiskConfiguration", of: Self.self)
+        riskExceptionConfiguration = try json.optional("RiskExceptionConfiguration", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("ClientId", clientId)
+        writer.member("CompromisedCredentialsRiskConfiguration", compromisedCredentialsRiskConfiguration)
+        writer.member("AccountTakeoverRiskConfiguration", accountTakeoverRiskConfiguration)
+        writer.member("RiskExceptionConfiguration", riskExceptionConfiguration)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.endObject()
+    }
+}
+
+public struct RiskExceptionConfigurationType: ServiceShape {
+    public var blockedIPRangeList: [String]?
+    public var skippedIPRangeList: [String]?
+
+    public init(
+        blockedIPRangeList: [String]? = nil,
+        skippedIPRangeList: [String]? = nil
+    ) {
+        self.blockedIPRangeList = blockedIPRangeList
+        self.skippedIPRangeList = skippedIPRangeList
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        blockedIPRangeList = try json.optional("BlockedIPRangeList", of: Self.self)
+        skippedIPRangeList = try json.optional("SkippedIPRangeList", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("BlockedIPRangeList", blockedIPRangeList)
+        writer.member("SkippedIPRangeList", skippedIPRangeList)
+        writer.endObject()
+    }
+}
+
+public struct RoutingType: ServiceShape {
+    public var failover: FailoverType?
+
+    public init(
+        failover: FailoverType? = nil
+    ) {
+        self.failover = failover
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        failover = try json.optional("Failover", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("Failover", failover)
+        writer.endObject()
+    }
+}

@@ -3,6 +3,26 @@
 
 public import JSON
 
+public struct S3ConfigurationType: ServiceShape {
+    public var bucketArn: String?
+
+    public init(
+        bucketArn: String? = nil
+    ) {
+        self.bucketArn = bucketArn
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        bucketArn = try json.optional("BucketArn", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("BucketArn", bucketArn)
+        writer.endObject()
+    }
+}
+
 public struct SMSMfaSettingsType: ServiceShape {
     public var enabled: Bool?
     public var preferredMfa: Bool?
@@ -74,6 +94,96 @@ public struct SchemaAttributeType: ServiceShape {
         writer.member("Required", required)
         writer.member("NumberAttributeConstraints", numberAttributeConstraints)
         writer.member("StringAttributeConstraints", stringAttributeConstraints)
+        writer.endObject()
+    }
+}
+
+public struct SessionDescriptionType: ServiceShape {
+    public var sessionId: String?
+    public var sessionType: SessionTypeType?
+    public var clientId: String?
+    public var createDate: Timestamp?
+    public var lastActiveDate: Timestamp?
+    public var deviceType: String?
+    public var lastIPAddress: String?
+    public var lastLocation: SessionLocationType?
+    public var originSessionId: String?
+    public var isCurrentSession: Bool?
+
+    public init(
+        sessionId: String? = nil,
+        sessionType: SessionTypeType? = nil,
+        clientId: String? = nil,
+        createDate: Timestamp? = nil,
+        lastActiveDate: Timestamp? = nil,
+        deviceType: String? = nil,
+        lastIPAddress: String? = nil,
+        lastLocation: SessionLocationType? = nil,
+        originSessionId: String? = nil,
+        isCurrentSession: Bool? = nil
+    ) {
+        self.sessionId = sessionId
+        self.sessionType = sessionType
+        self.clientId = clientId
+        self.createDate = createDate
+        self.lastActiveDate = lastActiveDate
+        self.deviceType = deviceType
+        self.lastIPAddress = lastIPAddress
+        self.lastLocation = lastLocation
+        self.originSessionId = originSessionId
+        self.isCurrentSession = isCurrentSession
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        sessionId = try json.optional("SessionId", of: Self.self)
+        sessionType = try json.optional("SessionType", of: Self.self)
+        clientId = try json.optional("ClientId", of: Self.self)
+        createDate = try json.optional("CreateDate", of: Self.self)
+        lastActiveDate = try json.optional("LastActiveDate", of: Self.self)
+        deviceType = try json.optional("DeviceType", of: Self.self)
+        lastIPAddress = try json.optional("LastIPAddress", of: Self.self)
+        lastLocation = try json.optional("LastLocation", of: Self.self)
+        originSessionId = try json.optional("OriginSessionId", of: Self.self)
+        isCurrentSession = try json.optional("IsCurrentSession", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("SessionId", sessionId)
+        writer.member("SessionType", sessionType)
+        writer.member("ClientId", clientId)
+        writer.member("CreateDate", createDate)
+        writer.member("LastActiveDate", lastActiveDate)
+        writer.member("DeviceType", deviceType)
+        writer.member("LastIPAddress", lastIPAddress)
+        writer.member("LastLocation", lastLocation)
+        writer.member("OriginSessionId", originSessionId)
+        writer.member("IsCurrentSession", isCurrentSession)
+        writer.endObject()
+    }
+}
+
+public struct SessionLocationType: ServiceShape {
+    public var city: String?
+    public var country: String?
+
+    public init(
+        city: String? = nil,
+        country: String? = nil
+    ) {
+        self.city = city
+        self.country = country
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        city = try json.optional("City", of: Self.self)
+        country = try json.optional("Country", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("City", city)
+        writer.member("Country", country)
         writer.endObject()
     }
 }

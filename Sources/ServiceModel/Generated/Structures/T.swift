@@ -3,6 +3,106 @@
 
 public import JSON
 
+public struct TermsDescriptionType: ServiceShape {
+    public var termsId: String
+    public var termsName: String
+    public var enforcement: TermsEnforcementType
+    public var creationDate: Timestamp
+    public var lastModifiedDate: Timestamp
+
+    public init(
+        termsId: String,
+        termsName: String,
+        enforcement: TermsEnforcementType,
+        creationDate: Timestamp,
+        lastModifiedDate: Timestamp
+    ) {
+        self.termsId = termsId
+        self.termsName = termsName
+        self.enforcement = enforcement
+        self.creationDate = creationDate
+        self.lastModifiedDate = lastModifiedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        termsId = try json.required("TermsId", of: Self.self)
+        termsName = try json.required("TermsName", of: Self.self)
+        enforcement = try json.required("Enforcement", of: Self.self)
+        creationDate = try json.required("CreationDate", of: Self.self)
+        lastModifiedDate = try json.required("LastModifiedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("TermsId", termsId)
+        writer.member("TermsName", termsName)
+        writer.member("Enforcement", enforcement)
+        writer.member("CreationDate", creationDate)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.endObject()
+    }
+}
+
+public struct TermsType: ServiceShape {
+    public var termsId: String
+    public var userPoolId: String
+    public var clientId: String
+    public var termsName: String
+    public var termsSource: TermsSourceType
+    public var enforcement: TermsEnforcementType
+    public var links: [String: String]
+    public var creationDate: Timestamp
+    public var lastModifiedDate: Timestamp
+
+    public init(
+        termsId: String,
+        userPoolId: String,
+        clientId: String,
+        termsName: String,
+        termsSource: TermsSourceType,
+        enforcement: TermsEnforcementType,
+        links: [String: String],
+        creationDate: Timestamp,
+        lastModifiedDate: Timestamp
+    ) {
+        self.termsId = termsId
+        self.userPoolId = userPoolId
+        self.clientId = clientId
+        self.termsName = termsName
+        self.termsSource = termsSource
+        self.enforcement = enforcement
+        self.links = links
+        self.creationDate = creationDate
+        self.lastModifiedDate = lastModifiedDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        termsId = try json.required("TermsId", of: Self.self)
+        userPoolId = try json.required("UserPoolId", of: Self.self)
+        clientId = try json.required("ClientId", of: Self.self)
+        termsName = try json.required("TermsName", of: Self.self)
+        termsSource = try json.required("TermsSource", of: Self.self)
+        enforcement = try json.required("Enforcement", of: Self.self)
+        links = try json.required("Links", of: Self.self)
+        creationDate = try json.required("CreationDate", of: Self.self)
+        lastModifiedDate = try json.required("LastModifiedDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("TermsId", termsId)
+        writer.member("UserPoolId", userPoolId)
+        writer.member("ClientId", clientId)
+        writer.member("TermsName", termsName)
+        writer.member("TermsSource", termsSource)
+        writer.member("Enforcement", enforcement)
+        writer.member("Links", links)
+        writer.member("CreationDate", creationDate)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.endObject()
+    }
+}
+
 public struct TokenValidityUnitsType: ServiceShape {
     public var accessToken: TimeUnitsType?
     public var idToken: TimeUnitsType?

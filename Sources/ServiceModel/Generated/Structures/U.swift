@@ -3,6 +3,56 @@
 
 public import JSON
 
+public struct UICustomizationType: ServiceShape {
+    public var userPoolId: String?
+    public var clientId: String?
+    public var imageUrl: String?
+    public var css: String?
+    public var cssVersion: String?
+    public var lastModifiedDate: Timestamp?
+    public var creationDate: Timestamp?
+
+    public init(
+        userPoolId: String? = nil,
+        clientId: String? = nil,
+        imageUrl: String? = nil,
+        css: String? = nil,
+        cssVersion: String? = nil,
+        lastModifiedDate: Timestamp? = nil,
+        creationDate: Timestamp? = nil
+    ) {
+        self.userPoolId = userPoolId
+        self.clientId = clientId
+        self.imageUrl = imageUrl
+        self.css = css
+        self.cssVersion = cssVersion
+        self.lastModifiedDate = lastModifiedDate
+        self.creationDate = creationDate
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        clientId = try json.optional("ClientId", of: Self.self)
+        imageUrl = try json.optional("ImageUrl", of: Self.self)
+        css = try json.optional("CSS", of: Self.self)
+        cssVersion = try json.optional("CSSVersion", of: Self.self)
+        lastModifiedDate = try json.optional("LastModifiedDate", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("UserPoolId", userPoolId)
+        writer.member("ClientId", clientId)
+        writer.member("ImageUrl", imageUrl)
+        writer.member("CSS", css)
+        writer.member("CSSVersion", cssVersion)
+        writer.member("LastModifiedDate", lastModifiedDate)
+        writer.member("CreationDate", creationDate)
+        writer.endObject()
+    }
+}
+
 public struct UserAttributeUpdateSettingsType: ServiceShape {
     public var attributesRequireVerificationBeforeUpdate: [VerifiedAttributeType]?
 
@@ -44,6 +94,91 @@ public struct UserContextDataType: ServiceShape {
         writer.beginObject()
         writer.member("IpAddress", ipAddress)
         writer.member("EncodedData", encodedData)
+        writer.endObject()
+    }
+}
+
+public struct UserImportJobType: ServiceShape {
+    public var jobName: String?
+    public var jobId: String?
+    public var userPoolId: String?
+    public var preSignedUrl: String?
+    public var creationDate: Timestamp?
+    public var startDate: Timestamp?
+    public var completionDate: Timestamp?
+    public var status: UserImportJobStatusType?
+    public var cloudWatchLogsRoleArn: String?
+    public var importedUsers: Int?
+    public var skippedUsers: Int?
+    public var failedUsers: Int?
+    public var completionMessage: String?
+    public var passwordHashingAlgorithm: PasswordHashingAlgorithmType?
+
+    public init(
+        jobName: String? = nil,
+        jobId: String? = nil,
+        userPoolId: String? = nil,
+        preSignedUrl: String? = nil,
+        creationDate: Timestamp? = nil,
+        startDate: Timestamp? = nil,
+        completionDate: Timestamp? = nil,
+        status: UserImportJobStatusType? = nil,
+        cloudWatchLogsRoleArn: String? = nil,
+        importedUsers: Int? = nil,
+        skippedUsers: Int? = nil,
+        failedUsers: Int? = nil,
+        completionMessage: String? = nil,
+        passwordHashingAlgorithm: PasswordHashingAlgorithmType? = nil
+    ) {
+        self.jobName = jobName
+        self.jobId = jobId
+        self.userPoolId = userPoolId
+        self.preSignedUrl = preSignedUrl
+        self.creationDate = creationDate
+        self.startDate = startDate
+        self.completionDate = completionDate
+        self.status = status
+        self.cloudWatchLogsRoleArn = cloudWatchLogsRoleArn
+        self.importedUsers = importedUsers
+        self.skippedUsers = skippedUsers
+        self.failedUsers = failedUsers
+        self.completionMessage = completionMessage
+        self.passwordHashingAlgorithm = passwordHashingAlgorithm
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        jobName = try json.optional("JobName", of: Self.self)
+        jobId = try json.optional("JobId", of: Self.self)
+        userPoolId = try json.optional("UserPoolId", of: Self.self)
+        preSignedUrl = try json.optional("PreSignedUrl", of: Self.self)
+        creationDate = try json.optional("CreationDate", of: Self.self)
+        startDate = try json.optional("StartDate", of: Self.self)
+        completionDate = try json.optional("CompletionDate", of: Self.self)
+        status = try json.optional("Status", of: Self.self)
+        cloudWatchLogsRoleArn = try json.optional("CloudWatchLogsRoleArn", of: Self.self)
+        importedUsers = try json.optional("ImportedUsers", of: Self.self)
+        skippedUsers = try json.optional("SkippedUsers", of: Self.self)
+        failedUsers = try json.optional("FailedUsers", of: Self.self)
+        completionMessage = try json.optional("CompletionMessage", of: Self.self)
+        passwordHashingAlgorithm = try json.optional("PasswordHashingAlgorithm", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("JobName", jobName)
+        writer.member("JobId", jobId)
+        writer.member("UserPoolId", userPoolId)
+        writer.member("PreSignedUrl", preSignedUrl)
+        writer.member("CreationDate", creationDate)
+        writer.member("StartDate", startDate)
+        writer.member("CompletionDate", completionDate)
+        writer.member("Status", status)
+        writer.member("CloudWatchLogsRoleArn", cloudWatchLogsRoleArn)
+        writer.member("ImportedUsers", importedUsers)
+        writer.member("SkippedUsers", skippedUsers)
+        writer.member("FailedUsers", failedUsers)
+        writer.member("CompletionMessage", completionMessage)
+        writer.member("PasswordHashingAlgorithm", passwordHashingAlgorithm)
         writer.endObject()
     }
 }
@@ -329,6 +464,61 @@ public struct UserPoolPolicyType: ServiceShape {
         writer.beginObject()
         writer.member("PasswordPolicy", passwordPolicy)
         writer.member("SignInPolicy", signInPolicy)
+        writer.endObject()
+    }
+}
+
+public struct UserPoolReplicaType: ServiceShape {
+    public var regionName: String?
+    public var status: ReplicaStatusType?
+    public var role: ReplicaRoleType?
+    public var userPoolArn: String?
+
+    public init(
+        regionName: String? = nil,
+        status: ReplicaStatusType? = nil,
+        role: ReplicaRoleType? = nil,
+        userPoolArn: String? = nil
+    ) {
+        self.regionName = regionName
+        self.status = status
+        self.role = role
+        self.userPoolArn = userPoolArn
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        regionName = try json.optional("RegionName", of: Self.self)
+        status = try json.optional("Status", of: Self.self)
+        role = try json.optional("Role", of: Self.self)
+        userPoolArn = try json.optional("UserPoolArn", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("RegionName", regionName)
+        writer.member("Status", status)
+        writer.member("Role", role)
+        writer.member("UserPoolArn", userPoolArn)
+        writer.endObject()
+    }
+}
+
+public struct UserPoolTokenSessionConfigType: ServiceShape {
+    public var maxPerUser: Int
+
+    public init(
+        maxPerUser: Int
+    ) {
+        self.maxPerUser = maxPerUser
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        maxPerUser = try json.required("MaxPerUser", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("MaxPerUser", maxPerUser)
         writer.endObject()
     }
 }

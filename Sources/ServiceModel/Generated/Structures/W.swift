@@ -33,6 +33,51 @@ public struct WebAuthnConfigurationType: ServiceShape {
     }
 }
 
+public struct WebAuthnCredentialDescription: ServiceShape {
+    public var credentialId: String
+    public var friendlyCredentialName: String
+    public var relyingPartyId: String
+    public var authenticatorAttachment: String?
+    public var authenticatorTransports: [String]
+    public var createdAt: Timestamp
+
+    public init(
+        credentialId: String,
+        friendlyCredentialName: String,
+        relyingPartyId: String,
+        authenticatorAttachment: String? = nil,
+        authenticatorTransports: [String],
+        createdAt: Timestamp
+    ) {
+        self.credentialId = credentialId
+        self.friendlyCredentialName = friendlyCredentialName
+        self.relyingPartyId = relyingPartyId
+        self.authenticatorAttachment = authenticatorAttachment
+        self.authenticatorTransports = authenticatorTransports
+        self.createdAt = createdAt
+    }
+
+    public init(json: JSONObject) throws(ShapeError) {
+        credentialId = try json.required("CredentialId", of: Self.self)
+        friendlyCredentialName = try json.required("FriendlyCredentialName", of: Self.self)
+        relyingPartyId = try json.required("RelyingPartyId", of: Self.self)
+        authenticatorAttachment = try json.optional("AuthenticatorAttachment", of: Self.self)
+        authenticatorTransports = try json.required("AuthenticatorTransports", of: Self.self)
+        createdAt = try json.required("CreatedAt", of: Self.self)
+    }
+
+    public func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("CredentialId", credentialId)
+        writer.member("FriendlyCredentialName", friendlyCredentialName)
+        writer.member("RelyingPartyId", relyingPartyId)
+        writer.member("AuthenticatorAttachment", authenticatorAttachment)
+        writer.member("AuthenticatorTransports", authenticatorTransports)
+        writer.member("CreatedAt", createdAt)
+        writer.endObject()
+    }
+}
+
 public struct WebAuthnMfaSettingsType: ServiceShape {
     public var enabled: Bool?
 
