@@ -46,6 +46,18 @@ static inline CURLMcode sekisho_curl_limit(CURLM *multi, CURLMoption option, lon
     return curl_multi_setopt(multi, option, value);
 }
 
+/* libcurl says which sockets it waits for, and until when at most, instead of being asked about all of them each time. */
+typedef int (*sekisho_curl_socket_wish)(CURL *, curl_socket_t, int, void *, void *);
+typedef int (*sekisho_curl_time_wish)(CURLM *, long, void *);
+static inline CURLMcode sekisho_curl_watch(
+    CURLM *multi, sekisho_curl_socket_wish sockets, sekisho_curl_time_wish time, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, sockets);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, time);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context) : code;
+}
+static const curl_socket_t sekisho_curl_time_is_over = CURL_SOCKET_TIMEOUT;
+
 /* A message of a multi handle: its result is in a union. */
 static inline CURLcode sekisho_curl_result(const CURLMsg *message) { return message->data.result; }
 

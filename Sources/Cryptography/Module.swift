@@ -1,7 +1,7 @@
 // Cryptography: the primitives that the product rests on, each behind the smallest interface.
 //
-// Owns randomness, hashing, sealing, password hashes, RSA, JWS and SRP, and every call into libcrypto
-// and libargon2. It knows nothing of pools, users or storage, never logs, and never decides when to run:
+// Owns randomness, hashing, sealing, password hashes, RSA, ECDSA, certificates, JWS and SRP, and every call into libcrypto,
+// libargon2 and libxcrypt. It knows nothing of pools, users or storage, never logs, and never decides when to run:
 // what is expensive says so, and the caller takes it to the CPU lane.
 //
 // Secrets are compared in constant time. Buffers that this module makes for secrets are wiped; an

@@ -17,6 +17,12 @@ public enum FilePlacement {
         return contains(inode, directory, depth: 0)
     }
 
+    /// Whether two paths lead to one file or directory, however each was named.
+    public static func isSame(_ one: String, _ other: String) -> Bool {
+        guard let here = Inode(one), let there = Inode(other) else { return false }
+        return here == there
+    }
+
     /// A file and a directory are told apart from all others by these two numbers.
     private struct Inode: Equatable {
         let device: dev_t

@@ -11,6 +11,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case invalidUTF8 = "invalid UTF-8"
         case tooDeep = "nested too deeply"
         case tooManyValues = "too many values"
+        case duplicateName = "a name is twice in the object that ends"
     }
 
     public let reason: Reason

@@ -13,6 +13,15 @@ public struct JSONObject: Sendable {
         self.members = JSONObject.withoutDuplicates(members)
     }
 
+    /// The members with their values changed; names and order stay.
+    public func mapValues(_ change: (_ key: String, _ value: JSONValue) -> JSONValue) -> JSONObject {
+        var changed = self
+        for index in changed.members.indices {
+            changed.members[index].value = change(changed.members[index].key, changed.members[index].value)
+        }
+        return changed
+    }
+
     public var count: Int { members.count }
     public var isEmpty: Bool { members.isEmpty }
 

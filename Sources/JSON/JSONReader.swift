@@ -1,18 +1,28 @@
 /// Reads JSON as RFC 8259 defines it and nothing beyond: UTF-8 without a byte order mark, one value,
-/// no comments, no trailing commas, surrogate escapes in pairs. Of duplicate names the last wins.
+/// no comments, no trailing commas, surrogate escapes in pairs. Of duplicate names the last wins, unless none is taken.
 public enum JSONReader {
+    /// What becomes of an object that has a name twice.
+    public enum Duplicates: Sendable {
+        case lastWins
+        case refused
+    }
+
     /// The value that `bytes` are the text of.
     ///
     /// - Parameters:
     ///   - maximumDepth: how many arrays and objects may stand within each other.
     ///   - maximumValues: how many values there may be in all. They, not the bytes, are what reading costs.
+    ///   - duplicates: whether an object may have a name twice.
     /// - Throws: `JSONError` with the offset of the first byte that cannot stand where it does.
     public static func read(
-        _ bytes: [UInt8], maximumDepth: Int = 64, maximumValues: Int = .max
+        _ bytes: [UInt8], maximumDepth: Int = 64, maximumValues: Int = .max,
+        duplicates: Duplicates = .lastWins
     ) throws(JSONError) -> JSONValue {
         let result: Result<JSONValue, JSONError> = bytes.withUnsafeBytes { buffer in
             do throws(JSONError) {
-                return .success(try read(buffer, maximumDepth: maximumDepth, maximumValues: maximumValues))
+                return .success(
+                    try read(
+                        buffer, maximumDepth: maximumDepth, maximumValues: maximumValues, duplicates: duplicates))
             } catch {
                 return .failure(error)
             }
@@ -21,9 +31,10 @@ public enum JSONReader {
     }
 
     public static func read(
-        _ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64, maximumValues: Int = .max
+        _ bytes: UnsafeRawBufferPointer, maximumDepth: Int = 64, maximumValues: Int = .max,
+        duplicates: Duplicates = .lastWins
     ) throws(JSONError) -> JSONValue {
-        var scanner = Scanner(bytes, maximumValues: maximumValues)
+        var scanner = Scanner(bytes, maximumValues: maximumValues, refusesDuplicates: duplicates == .refused)
         scanner.skipSpace()
         let value = try readValue(&scanner, depth: maximumDepth)
         scanner.skipSpace()
@@ -82,7 +93,13 @@ public enum JSONReader {
             scanner.skipSpace()
             members.append((key: key, value: try readValue(&scanner, depth: depth - 1)))
             scanner.skipSpace()
-            if scanner.take(UInt8(ascii: "}")) { return JSONObject(members: members) }
+            if scanner.take(UInt8(ascii: "}")) {
+                let object = JSONObject(members: members)
+                if scanner.refusesDuplicates, object.count < members.count {
+                    throw JSONError(.duplicateName, at: scanner.offset)
+                }
+                return object
+            }
             try scanner.require(UInt8(ascii: ","))
             scanner.skipSpace()
         }

@@ -5,10 +5,13 @@ struct Scanner {
     private(set) var offset = 0
     /// How many more values may begin.
     private var values: Int
+    /// Whether an object that has a name twice is a fault.
+    let refusesDuplicates: Bool
 
-    init(_ bytes: UnsafeRawBufferPointer, maximumValues: Int = .max) {
+    init(_ bytes: UnsafeRawBufferPointer, maximumValues: Int = .max, refusesDuplicates: Bool = false) {
         self.bytes = bytes
         values = maximumValues
+        self.refusesDuplicates = refusesDuplicates
     }
 
     mutating func countValue() throws(JSONError) {

@@ -8,9 +8,16 @@ public func systemMilliseconds() -> Int64 {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }
 
-/// Times in log lines: RFC 3339 in UTC with milliseconds, such as `2026-01-31T23:59:59.007Z`.
-enum RFC3339 {
+/// Times for people, as in log lines: RFC 3339 in UTC with milliseconds, such as `2026-01-31T23:59:59.007Z`.
+public enum RFC3339 {
     /// - Parameter milliseconds: since 1970, UTC; years 0 to 9999.
+    public static func text(milliseconds: Int64) -> String {
+        var line: [UInt8] = []
+        append(milliseconds, to: &line)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// As `text`.
     static func append(_ milliseconds: Int64, to line: inout [UInt8]) {
         let (days, withinDay) = floorDivide(milliseconds, 86_400_000)
         let (year, month, day) = date(daysSince1970: days)

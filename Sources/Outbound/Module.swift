@@ -10,5 +10,7 @@
 //
 //   OutboundClient   takes calls from any task, refuses what is too much, and hands answers back
 //   OutboundLoop     the thread: libcurl's multi interface, its handles and who waits for them
+//   SocketWatch      what libcurl waits for, in an epoll set
 //   Transfer         one call on its way: what libcurl is told, what came back
+//   EasyHandle       what libcurl is told of every call; that of an exchange by HTTP is used again
 //   NetworkRule      which addresses may be connected to, looked at when a name has been resolved

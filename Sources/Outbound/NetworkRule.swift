@@ -1,3 +1,4 @@
+public import Addresses
 import Glibc
 
 /// Which addresses may be connected to: public ones always, others where they are named.
@@ -28,27 +29,7 @@ public struct NetworkRule: Sendable, Equatable {
     }
 }
 
-/// An IPv4 or IPv6 address as bytes in network order; IPv4 that is mapped into IPv6 is IPv4.
-public struct IPAddress: Sendable, Equatable {
-    public let bytes: [UInt8]
-
-    init(bytes: [UInt8]) {
-        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
-        self.bytes = bytes.count == 16 && bytes.starts(with: mapped) ? Array(bytes.suffix(4)) : bytes
-    }
-
-    /// Nil where the text is no address; names are not looked up.
-    public init?(_ text: String) {
-        var (four, six) = (in_addr(), in6_addr())
-        if inet_pton(AF_INET, text, &four) == 1 {
-            self.init(bytes: withUnsafeBytes(of: &four) { Array($0) })
-        } else if inet_pton(AF_INET6, text, &six) == 1 {
-            self.init(bytes: withUnsafeBytes(of: &six) { Array($0) })
-        } else {
-            return nil
-        }
-    }
-
+extension IPAddress {
     /// Nil for families that are not IP's.
     init?(_ address: UnsafePointer<sockaddr>) {
         switch Int32(address.pointee.sa_family) {
@@ -69,14 +50,15 @@ public struct IPAddress: Sendable, Equatable {
     /// Whether it is one that anybody on the Internet may have: in none of the ranges that are set apart (IANA's
     /// registries of special-purpose addresses, RFC 6890), nor one that carries an IPv4 address of those (RFC 6052,
     /// 3056).
-    public var isPublic: Bool {
-        guard bytes.count == 16 else { return !Self.reserved.contains { $0.contains(self) } }
-        guard IPNetwork("2000::/3")!.contains(self) else {
+    var isPublic: Bool {
+        let address = unmapped
+        guard address.isIPv6 else { return !Self.reserved.contains { $0.contains(address) } }
+        guard IPNetwork("2000::/3")!.contains(address) else {
             // NAT64's well-known prefix stands for the IPv4 address at its end.
-            return IPNetwork("64:ff9b::/96")!.contains(self) && IPAddress(bytes: Array(bytes.suffix(4))).isPublic
+            return IPNetwork("64:ff9b::/96")!.contains(address) && IPAddress(bytes: bytes.suffix(4))!.isPublic
         }
-        if IPNetwork("2002::/16")!.contains(self) { return IPAddress(bytes: Array(bytes[2..<6])).isPublic }
-        return !Self.reserved.contains { $0.contains(self) }
+        if IPNetwork("2002::/16")!.contains(address) { return IPAddress(bytes: bytes[2..<6])!.isPublic }
+        return !Self.reserved.contains { $0.contains(address) }
     }
 
     private static let reserved = [
@@ -84,34 +66,4 @@ public struct IPAddress: Sendable, Equatable {
         "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
         "224.0.0.0/3", "2001::/23", "2001:db8::/32", "3fff::/20",
     ].map { IPNetwork($0)! }
-}
-
-/// A range of addresses, as `10.0.0.0/8` or `fd00::/8`; an address alone is a range of one.
-public struct IPNetwork: Sendable, Equatable, CustomStringConvertible {
-    public let description: String
-    private let address: IPAddress
-    private let bits: Int
-
-    /// Nil where the text is no range, or has bits set behind its length.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count <= 2, let address = IPAddress(parts[0]) else { return nil }
-        let most = address.bytes.count * 8
-        var bits = most
-        if parts.count == 2 {
-            guard let number = Int(parts[1]), "\(number)" == parts[1], (0...most).contains(number) else { return nil }
-            bits = number
-        }
-        self.address = address
-        self.bits = bits
-        description = text
-        guard (bits..<most).allSatisfy({ address.bytes[$0 / 8] & (0x80 >> UInt8($0 % 8)) == 0 }) else { return nil }
-    }
-
-    public func contains(_ other: IPAddress) -> Bool {
-        guard other.bytes.count == address.bytes.count else { return false }
-        return (0..<bits).allSatisfy { bit in
-            (other.bytes[bit / 8] ^ address.bytes[bit / 8]) & (0x80 >> UInt8(bit % 8)) == 0
-        }
-    }
 }

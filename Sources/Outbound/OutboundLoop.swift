@@ -1,4 +1,6 @@
 import CCurl
+import CLinux
+import Glibc
 import Synchronization
 import Threads
 
@@ -30,9 +32,8 @@ final class OutboundJob: Sendable {
 
 /// The thread on which libcurl runs.
 ///
-/// Who owns what: the multi handle, every easy handle and every `Transfer` belong to the thread that runs `run()`, and
-/// are touched by no other. Other threads put jobs into the mailbox and wake it by `curl_multi_wakeup`, which alone of
-/// libcurl's functions may be called beside it.
+/// Who owns what: the multi handle, every easy handle, every `Transfer` and the epoll set belong to the thread that runs
+/// `run()`, and are touched by no other. Other threads put jobs into the mailbox and wake it by an eventfd.
 final class OutboundLoop: Sendable {
     private struct Mailbox {
         var waiting: [OutboundJob] = []
@@ -40,28 +41,29 @@ final class OutboundLoop: Sendable {
         /// Jobs that the thread has taken and that have not ended.
         var running = 0
         var isStopped = false
-        /// Nil once the thread has let it go.
-        var multi: Handle?
-    }
-
-    /// A pointer of C, which may cross threads under the mailbox's lock.
-    private struct Handle: @unchecked Sendable {
-        let pointer: UnsafeMutableRawPointer
+        /// Whether the thread has ended.
+        var isOver = false
+        /// Whether the thread knows that there is something in here.
+        var isCalled = false
     }
 
     private let configuration: OutboundConfiguration
-    private let mailbox: Mutex<Mailbox>
+    private let mailbox = Mutex(Mailbox())
+    /// An eventfd, watched for edges and never read.
+    private let wakeup: Int32
 
     /// libcurl's own, once in a process and before any other call of it.
     private static let isReady: Bool = sekisho_curl_start() == CURLE_OK
 
     init(_ configuration: OutboundConfiguration) {
         self.configuration = configuration
+        wakeup = sekisho_eventfd()
         precondition(Self.isReady, "libcurl does not start")
-        guard let multi = curl_multi_init() else { preconditionFailure("libcurl has no memory") }
-        _ = sekisho_curl_limit(multi, CURLMOPT_MAXCONNECTS, configuration.callsAtOnce)
-        mailbox = Mutex(Mailbox(multi: Handle(pointer: multi)))
+        precondition(wakeup >= 0, "eventfd: \(String(cString: strerror(errno)))")
     }
+
+    // Not closed with the thread: a late caller may still be about to write to it.
+    deinit { close(wakeup) }
 
     // MARK: From any thread
 
@@ -74,7 +76,7 @@ final class OutboundLoop: Sendable {
                 return OutboundError(.overloaded, "too many calls to other servers are waiting")
             }
             box.waiting.append(job)
-            Self.wake(box)
+            wake(&box)
             return nil
         }
         if let refusal { job.end(.failure(refusal)) }
@@ -85,8 +87,8 @@ final class OutboundLoop: Sendable {
     func cancel(_ job: OutboundJob) {
         mailbox.withLock { box in
             box.waiting.removeAll { $0 === job }
-            if box.multi != nil { box.cancelled.append(job) }
-            Self.wake(box)
+            if !box.isOver { box.cancelled.append(job) }
+            wake(&box)
         }
         job.end(.failure(.stopped))
     }
@@ -94,19 +96,26 @@ final class OutboundLoop: Sendable {
     func stop() {
         mailbox.withLock { box in
             box.isStopped = true
-            Self.wake(box)
+            wake(&box)
         }
     }
 
-    private static func wake(_ box: borrowing Mailbox) {
-        if let multi = box.multi { curl_multi_wakeup(multi.pointer) }
+    /// Once for all that comes before the thread looks.
+    private func wake(_ box: inout Mailbox) {
+        guard !box.isCalled else { return }
+        box.isCalled = true
+        var one: UInt64 = 1
+        write(wakeup, &one, 8)
     }
 
     // MARK: On its own thread
 
     /// Until `stop()`. Blocks.
     func run() {
-        guard let multi = mailbox.withLock({ $0.multi })?.pointer else { return }
+        guard let multi = curl_multi_init() else { preconditionFailure("libcurl has no memory") }
+        _ = sekisho_curl_limit(multi, CURLMOPT_MAXCONNECTS, configuration.callsAtOnce)
+        let watch = SocketWatch(multi, wakenBy: wakeup)
+        let stock = EasyHandleStock(configuration)
         var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
         while true {
             let taken = take(running: transfers.count)
@@ -119,17 +128,18 @@ final class OutboundLoop: Sendable {
             if taken.isStopped { break }
             for job in taken.begun {
                 do throws(OutboundError) {
-                    let transfer = try Transfer(job, configuration)
+                    let transfer = try Transfer(job, configuration, stock)
                     try transfer.join(multi)
                     transfers[transfer.handle] = transfer
                 } catch {
                     job.end(.failure(error))
                 }
             }
-            var running: Int32 = 0
-            curl_multi_perform(multi, &running)
-            if !collect(multi, &transfers) {
-                curl_multi_poll(multi, nil, 0, taken.patience, nil)
+            // What has just begun is due at once.
+            watch.expire()
+            if !collect(multi, &transfers, stock) {
+                watch.wait(milliseconds: taken.patience)
+                _ = collect(multi, &transfers, stock)
             }
         }
         for transfer in transfers.values {
@@ -137,12 +147,14 @@ final class OutboundLoop: Sendable {
             transfer.job.end(.failure(.stopped))
         }
         let left = mailbox.withLock { box in
-            box.multi = nil
+            box.isOver = true
             defer { box.waiting = [] }
             return box.waiting
         }
         for job in left { job.end(.failure(.stopped)) }
-        curl_multi_cleanup(multi)
+        stock.empty()
+        // It is told of sockets until the end.
+        withExtendedLifetime(watch) { _ = curl_multi_cleanup(multi) }
     }
 
     private struct Taken {
@@ -159,8 +171,9 @@ final class OutboundLoop: Sendable {
     private func take(running: Int) -> Taken {
         let now = Monotonic.milliseconds
         return mailbox.withLock { box in
+            box.isCalled = false
             var taken = Taken(late: box.waiting.filter { $0.deadline <= now }, cancelled: box.cancelled)
-            box.waiting.removeAll { $0.deadline <= now }
+            if !taken.late.isEmpty { box.waiting.removeAll { $0.deadline <= now } }
             let count = min(box.waiting.count, max(0, configuration.callsAtOnce - running))
             taken.begun = Array(box.waiting.prefix(count))
             box.waiting.removeFirst(count)
@@ -174,7 +187,8 @@ final class OutboundLoop: Sendable {
 
     /// Answers what has ended. True where something has, so that what waits can begin at once.
     private func collect(
-        _ multi: UnsafeMutableRawPointer, _ transfers: inout [UnsafeMutableRawPointer: Transfer]
+        _ multi: UnsafeMutableRawPointer, _ transfers: inout [UnsafeMutableRawPointer: Transfer],
+        _ stock: EasyHandleStock
     ) -> Bool {
         var ended = false
         var left: Int32 = 0
@@ -184,6 +198,7 @@ final class OutboundLoop: Sendable {
             guard let transfer = transfers.removeValue(forKey: handle) else { continue }
             let result = transfer.result(code)
             transfer.leave(multi)
+            if code == CURLE_OK { transfer.giveBack(to: stock) }
             transfer.job.end(result)
             ended = true
         }

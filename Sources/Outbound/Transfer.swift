@@ -1,3 +1,4 @@
+import Addresses
 import CCurl
 import Glibc
 import Threads
@@ -5,12 +6,12 @@ import Threads
 /// One call while libcurl has it. Lives and dies on the thread of `OutboundLoop`.
 final class Transfer {
     let job: OutboundJob
-    let handle: UnsafeMutableRawPointer
+    private let easy: EasyHandle
     private let networks: NetworkRule
-    private let errorText: UnsafeMutablePointer<CChar>
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
 
     private let body: [UInt8]
+    private let isPost: Bool
     private var sent = 0
     private let answerLimit: Int
     private var answer: [UInt8] = []
@@ -23,23 +24,30 @@ final class Transfer {
     private var refusedAddress = false
 
     /// - Throws: `malformed` where libcurl would not take it, `timedOut` where its time is over already.
-    init(_ job: OutboundJob, _ configuration: OutboundConfiguration) throws(OutboundError) {
-        guard let handle = curl_easy_init() else { throw OutboundError(.overloaded, "libcurl has no memory") }
-        self.job = job
-        self.handle = handle
-        networks = configuration.networks
-        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
-        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        switch job.call.kind {
-        case .http(let exchange): (body, answerLimit) = (exchange.body, exchange.answerLimit)
-        case .mail(let mail): (body, answerLimit) = (mail.message, 65_536)
-        case .reach: (body, answerLimit) = ([], 0)
-        }
+    init(_ job: OutboundJob, _ configuration: OutboundConfiguration, _ stock: EasyHandleStock) throws(OutboundError) {
         let left = job.deadline - Monotonic.milliseconds
         guard left > 0 else { throw .late }
-        try describe(configuration, milliseconds: Int(left))
+        self.job = job
+        networks = configuration.networks
         switch job.call.kind {
-        case .http(let exchange): try describe(exchange, configuration)
+        case .http(let exchange):
+            (body, answerLimit) = (exchange.body, exchange.answerLimit)
+            isPost = exchange.method == "POST"
+        case .mail(let mail): (body, answerLimit, isPost) = (mail.message, 65_536, false)
+        case .reach: (body, answerLimit, isPost) = ([], 0, false)
+        }
+        if isPost {
+            easy = try stock.take()
+        } else {
+            guard let easy = EasyHandle() else { throw OutboundError(.overloaded, "libcurl has no memory") }
+            self.easy = easy
+            try easy.describe(configuration)
+        }
+        try describe(milliseconds: Int(left))
+        switch job.call.kind {
+        case .http(let exchange):
+            if !isPost { try easy.describeExchanges(configuration) }
+            try describe(exchange)
         case .mail(let mail): try describe(mail)
         case .reach(let url):
             try text(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -48,10 +56,18 @@ final class Transfer {
         }
     }
 
-    deinit {
-        curl_easy_cleanup(handle)
-        for list in lists { curl_slist_free_all(list) }
-        errorText.deallocate()
+    deinit { for list in lists { curl_slist_free_all(list) } }
+
+    var handle: UnsafeMutableRawPointer { easy.pointer }
+
+    /// After it has gone well and has left: another call may have the handle. Nothing of this one is left in it but its
+    /// URL, and that is never sent unless it is the next one's, too.
+    func giveBack(to stock: EasyHandleStock) {
+        guard isPost, sekisho_curl_list(handle, CURLOPT_HTTPHEADER, nil) == CURLE_OK,
+            sekisho_curl_pointer(handle, CURLOPT_COPYPOSTFIELDS, nil) == CURLE_OK
+        else { return }
+        easy.errorText[0] = 0
+        stock.put(easy)
     }
 
     func join(_ multi: UnsafeMutableRawPointer) throws(OutboundError) {
@@ -64,26 +80,9 @@ final class Transfer {
 
     // MARK: What libcurl is told
 
-    private func describe(_ configuration: OutboundConfiguration, milliseconds: Int) throws(OutboundError) {
-        try number(CURLOPT_NOSIGNAL, 1)
+    private func describe(milliseconds: Int) throws(OutboundError) {
         try number(CURLOPT_TIMEOUT_MS, milliseconds)
         try number(CURLOPT_CONNECTTIMEOUT_MS, milliseconds)
-        // Only what is asked for here: no proxy of the environment, no other protocol.
-        try text(CURLOPT_PROXY, "")
-        try number(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-        try number(CURLOPT_FOLLOWLOCATION, 0)
-        try number(CURLOPT_SSL_VERIFYPEER, 1)
-        try number(CURLOPT_SSL_VERIFYHOST, 2)
-        try number(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let authorities = configuration.authorities {
-            try text(CURLOPT_CAINFO, authorities)
-            // The file is instead of the system's, not beside them.
-            try check(sekisho_curl_text(handle, CURLOPT_CAPATH, nil))
-        }
-        try number(CURLOPT_TCP_KEEPALIVE, 1)
-        // What was idle for longer may be gone without a word.
-        try number(CURLOPT_MAXAGE_CONN, 60)
-        try check(sekisho_curl_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
         let own = Unmanaged.passUnretained(self).toOpaque()
         try check(
             sekisho_curl_opening(
@@ -109,24 +108,29 @@ final class Transfer {
         }
     }
 
-    private func describe(_ exchange: HTTPExchange, _ configuration: OutboundConfiguration) throws(OutboundError) {
-        try text(CURLOPT_PROTOCOLS_STR, "http,https")
-        try text(CURLOPT_URL, exchange.url)
-        // One call is one connection's alone, so that one answer does not wait behind another.
-        try number(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        try text(CURLOPT_USERAGENT, configuration.userAgent)
+    private func describe(_ exchange: HTTPExchange) throws(OutboundError) {
+        if easy.url != exchange.url {
+            try text(CURLOPT_URL, exchange.url)
+            easy.url = exchange.url
+        }
         switch exchange.method {
         case "GET": try number(CURLOPT_HTTPGET, 1)
         case "HEAD": try number(CURLOPT_NOBODY, 1)
         default:
-            try number(CURLOPT_POST, 1)
+            if !isPost { try number(CURLOPT_POST, 1) }
             try check(sekisho_curl_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count)))
-            if exchange.method != "POST" { try text(CURLOPT_CUSTOMREQUEST, exchange.method) }
+            // libcurl's own copy: what is short leaves with the head, in one piece.
+            try check(
+                body.withUnsafeBytes { bytes in
+                    let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+                    return sekisho_curl_pointer(handle, CURLOPT_COPYPOSTFIELDS, start)
+                })
+            if !isPost { try text(CURLOPT_CUSTOMREQUEST, exchange.method) }
         }
         // Without a wait for a leave to send the body.
         var fields = ["Expect:"]
         for (name, value) in exchange.headers {
-            guard Self.isLine(name), Self.isLine(value), !name.isEmpty, !name.contains(":") else {
+            guard Self.isLine(name), Self.isLine(value), !name.isEmpty, !name.utf8.contains(UInt8(ascii: ":")) else {
                 throw OutboundError(.malformed, "a header field cannot be written on one line")
             }
             // libcurl takes a semicolon for "with no value", and an empty value for "do not send".
@@ -165,14 +169,9 @@ final class Transfer {
     /// Whether a text breaks no line and ends no string of C.
     private static func isLine(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 
-    private func number(_ option: CURLoption, _ value: Int) throws(OutboundError) {
-        try check(sekisho_curl_number(handle, option, value))
-    }
+    private func number(_ option: CURLoption, _ value: Int) throws(OutboundError) { try easy.number(option, value) }
 
-    private func text(_ option: CURLoption, _ value: String) throws(OutboundError) {
-        guard !value.utf8.contains(0) else { throw OutboundError(.malformed, "a text holds the character U+0000") }
-        try check(sekisho_curl_text(handle, option, value))
-    }
+    private func text(_ option: CURLoption, _ value: String) throws(OutboundError) { try easy.text(option, value) }
 
     private func list(_ option: CURLoption, _ values: [String]) throws(OutboundError) {
         var head: UnsafeMutablePointer<curl_slist>?
@@ -189,10 +188,7 @@ final class Transfer {
         try check(sekisho_curl_pointer(handle, context, own))
     }
 
-    private func check(_ code: CURLcode) throws(OutboundError) {
-        guard code != CURLE_OK else { return }
-        throw OutboundError(.malformed, "libcurl does not take this call: \(String(cString: curl_easy_strerror(code)))")
-    }
+    private func check(_ code: CURLcode) throws(OutboundError) { try easy.check(code) }
 
     // MARK: What libcurl asks while it runs
 
@@ -226,7 +222,7 @@ final class Transfer {
             // Farewells come after what matters.
             if line.hasPrefix("4") || line.hasPrefix("5") { refusal = line }
         } else if let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            headers.append((line[..<colon].lowercased(), Self.trimmed(line[line.utf8.index(after: colon)...])))
+            headers.append((line[..<colon].lowercased(), Self.value(line.utf8[line.utf8.index(after: colon)...])))
         }
         return bytes.count
     }
@@ -251,7 +247,7 @@ final class Transfer {
     }
 
     private func error(_ code: CURLcode, status: Int) -> OutboundError {
-        let said = String(cString: errorText)
+        let said = String(cString: easy.errorText)
         let reason = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
         if isTooLong { return OutboundError(.answerTooLong, "the answer is longer than \(answerLimit) bytes") }
         if refusedAddress, code == CURLE_COULDNT_CONNECT {
@@ -294,6 +290,14 @@ final class Transfer {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.prefix(300).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
+
+    /// Without the blanks around it (RFC 9110 §5.5).
+    private static func value(_ field: Substring.UTF8View) -> String {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        var field = field.drop(while: isBlank)
+        while let last = field.last, isBlank(last) { field.removeLast() }
+        return String(Substring(field))
     }
 
     private static func trimmed(_ text: Substring) -> String {

@@ -15,3 +15,17 @@ public func runBlocking<T: Sendable>(_ work: @escaping @Sendable () async throws
     }
     return try outcome.wait { $0 }.get()
 }
+
+/// Waits for asynchronous work, at most so long, from a thread that may block, as `runBlocking` does. True where it has
+/// ended by then; else it is cancelled.
+public func waitBlocking(milliseconds: Int, for work: @escaping @Sendable () async -> Void) -> Bool {
+    let isOver = Monitor(false)
+    let task = Task.detached {
+        await work()
+        isOver.withLock { $0 = true }
+        isOver.broadcast()
+    }
+    let ended: Void? = isOver.wait(milliseconds: milliseconds) { $0 ? () : nil }
+    if ended == nil { task.cancel() }
+    return ended != nil
+}

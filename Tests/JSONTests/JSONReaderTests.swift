@@ -26,6 +26,19 @@ import Testing
         #expect(try read(" { \"a\" : { } , \"b\" : [ ] } ") == ["a": [:], "b": []])
     }
 
+    @Test("Where names may not be repeated, an object that has one twice is refused where it ends")
+    func refusedDuplicates() throws {
+        for text in [#"{"a":1,"a":2}"#, #"[{"b":{"a":1,"b":2,"\u0061":2}}]"#] {
+            #expect(throws: JSONError.self) { try JSONReader.read(Array(text.utf8), duplicates: .refused) }
+        }
+        #expect(throws: JSONError(.duplicateName, at: 13)) {
+            try JSONReader.read(Array(#"{"a":1,"a":2}"#.utf8), duplicates: .refused)
+        }
+        #expect(
+            try JSONReader.read(Array(#"[{"a":1},{"a":{"a":2},"A":3}]"#.utf8), duplicates: .refused).arrayValue?.count
+                == 2)
+    }
+
     @Test("Of duplicate names the last wins, at the place of the first")
     func duplicates() throws {
         let object = try #require(try read(#"{"a":1,"b":2,"a":3}"#).objectValue)

@@ -40,6 +40,25 @@ import Threads
         }
     }
 
+    @Test func `nothing of one call is in the next`() async throws {
+        try await withReceiver {
+            HTTPResponse(
+                status: 200, body: Array("\($0.target) \($0.headers["x-one"] ?? "-") ".utf8) + $0.body)
+        } _: { address in
+            let client = OutboundClient(OutboundConfiguration(networks: .everything))
+            var said: [String] = []
+            for (path, headers, body) in [
+                ("/a", [("X-One", "1")], "long enough"), ("/b", [], ""), ("/b", [], "x"), ("/a", [], "y"),
+            ] {
+                let answer = try await client.send(
+                    .http("POST", address + path, headers: headers, body: Array(body.utf8)))
+                said.append(String(decoding: answer.body, as: UTF8.self))
+            }
+            #expect(said == ["/a 1 long enough", "/b - ", "/b - x", "/a - y"])
+            client.stop()
+        }
+    }
+
     @Test func `many calls at once are all answered, also beyond what goes at once`() async throws {
         try await withReceiver {
             HTTPResponse(status: 200, body: $0.body)

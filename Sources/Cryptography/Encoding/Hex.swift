@@ -11,6 +11,24 @@ public enum Hex {
         }
     }
 
+    /// 16 bytes in the form of a UUID, in lower case (RFC 9562 §4).
+    public static func uuid(_ bytes: [UInt8]) -> String {
+        precondition(bytes.count == 16, "a UUID has 16 bytes")
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var position = 0
+            for (index, byte) in bytes.enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    text[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                text[position] = digit(byte >> 4)
+                text[position + 1] = digit(byte & 0x0F)
+                position += 2
+            }
+            return position
+        }
+    }
+
     /// The bytes of `text`, in either case; nil unless it is an even number of digits and nothing else.
     public static func decode(_ text: String) -> [UInt8]? {
         let text = text.utf8
@@ -30,7 +48,7 @@ public enum Hex {
         return bytes
     }
 
-    static func digit(_ value: UInt8) -> UInt8 {
+    private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 

@@ -1,10 +1,12 @@
 import COpenSSL
 
-/// HMAC (RFC 2104) with SHA-256.
+/// HMAC (RFC 2104).
 ///
-/// Built on the digest rather than on libcrypto's MAC objects, whose set-up costs several times the
-/// hashing of a short message.
+/// With SHA-256, which every request needs, it is built on the digest rather than on libcrypto's MAC objects, whose
+/// set-up costs several times the hashing of a short message.
 public enum HMAC {
+    // MARK: SHA-256
+
     /// The 32-byte tag of `message` under `key`. A key may have any length.
     public static func sha256(key: [UInt8], message: [UInt8]) -> [UInt8] {
         sha256(key: key, parts: [message])
@@ -46,4 +48,29 @@ public enum HMAC {
 
     /// Bytes that SHA-256 takes in at once.
     private static let blockSize = 64
+
+    // MARK: Others
+
+    /// The 20-byte tag of `message` under `key` with SHA-1, which one-time passwords still use (RFC 4226 §5.2). Nothing
+    /// else should.
+    public static func sha1(key: [UInt8], message: [UInt8]) -> [UInt8] {
+        tag(EVP_sha1(), count: SHA1.byteCount, key: key, message: message)
+    }
+
+    /// The 64-byte tag of `message` under `key` with SHA-512: for formats of others.
+    public static func sha512(key: [UInt8], message: [UInt8]) -> [UInt8] {
+        tag(EVP_sha512(), count: sha512Count, key: key, message: message)
+    }
+
+    static let sha512Count = 64
+
+    private static func tag(_ digest: OpaquePointer?, count: Int, key: [UInt8], message: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            var written: UInt32 = 0
+            let tag = COpenSSL.HMAC(
+                digest, key, Int32(key.count), message, message.count, buffer.baseAddress, &written)
+            _ = require(tag, "HMAC")
+            initialized = Int(written)
+        }
+    }
 }

@@ -12,7 +12,7 @@ public final class RSAPrivateKey: @unchecked Sendable {
 
     public let publicKey: RSAPublicKey
 
-    private let key: OpaquePointer
+    let key: OpaquePointer
     /// Set up for signing once; each signature is made by a copy.
     private let prepared: OpaquePointer
 

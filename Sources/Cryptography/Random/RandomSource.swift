@@ -10,19 +10,7 @@ extension RandomSource {
         var bytes = bytes(16)
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        return String(unsafeUninitializedCapacity: 36) { text in
-            var position = 0
-            for (index, byte) in bytes.enumerated() {
-                if index == 4 || index == 6 || index == 8 || index == 10 {
-                    text[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                text[position] = Hex.digit(byte >> 4)
-                text[position + 1] = Hex.digit(byte & 0x0F)
-                position += 2
-            }
-            return position
-        }
+        return Hex.uuid(bytes)
     }
 
     /// `count` decimal digits, leading zeros included, each equally likely.

@@ -43,6 +43,8 @@ final class Connection: @unchecked Sendable {
     private var phase = Phase.receiving
     private var exchange = Exchange()
     private var task: Task<Void, Never>?
+    /// The body that the handler is taking.
+    private var stream: BodyStream?
     /// The handler has not suspended so far: it runs beneath `start`.
     private var isInline = false
 
@@ -125,6 +127,7 @@ final class Connection: @unchecked Sendable {
             sendOutbound()
         }
         if phase == .lingering { discardInput() }
+        if phase == .handling, stream?.isWanted == true { feedStream() }
         if !share.covers(heldBytes, for: .request) { dropSentAhead() }
         updateDeadline()
     }
@@ -212,6 +215,10 @@ extension Connection {
                 offset += consumed
                 servedThisTurn += 1
                 start(request, exchange)
+            case .streamed(let request, let exchange, let consumed):
+                offset += consumed
+                servedThisTurn += 1
+                startStreaming(request, exchange)
             case .incomplete(let consumed):
                 isStarved = true
                 guard share.covers(parser.heldBytes, for: .request) else {
@@ -249,8 +256,19 @@ extension Connection {
         self.task = task
     }
 
+    /// Asked for a piece, the connection takes its turn later: the handler may be running beneath this very call.
+    private func startStreaming(_ request: HTTPRequest, _ exchange: Exchange) {
+        let stream = BodyStream { [weak self] in self?.queue() }
+        self.stream = stream
+        if parser.endEmptyStream() { stream.deliver([], isLast: true) }
+        var request = request
+        request.stream = stream
+        start(request, exchange)
+    }
+
     private func complete(_ response: HTTPResponse) {
         requestBytes = 0
+        endStream()
         guard phase == .handling else {
             // The connection was cut. Once the loop has ended too, this is another thread.
             if EventLoop.current === loop { loop.handlersRunning -= 1 }
@@ -278,6 +296,62 @@ extension Connection {
         parser.forget()
         let exchange = Exchange(keepsAlive: false)
         ResponseWriter.write(refusal.response, to: exchange, date: loop.date.text, into: &loop.outbound)
+    }
+}
+
+// MARK: - Streamed bodies
+extension Connection {
+    /// Gives the handler the next piece, as far as it has come.
+    private func feedStream() {
+        guard let stream else { return }
+        if parser.awaitsContinue, input.isEmpty {
+            parser.didContinue()
+            loop.outbound.append(ResponseWriter.continueLine)
+            sendOutbound()
+        }
+        var piece: [UInt8] = []
+        var isComplete = false
+        do {
+            while phase == .handling, !isComplete, piece.count < BodyStream.pieceBytes, !input.isEmpty || isReadable {
+                if input.isEmpty { receiveAhead() }
+                guard !input.isEmpty else { continue }
+                if piece.isEmpty { piece.reserveCapacity(BodyStream.pieceBytes + 16 * 1024) }
+                let consumed: Int
+                (consumed, isComplete) = try parser.readStream(
+                    input.bytes, room: BodyStream.pieceBytes, into: &piece)
+                input.consume(consumed)
+            }
+        } catch {
+            stream.fail(error.status == 413 ? .tooLarge : .malformed)
+            return
+        }
+        if input.isEmpty { input.clear(keeping: 0) }
+        guard phase == .handling, isComplete || !piece.isEmpty else { return }
+        hasProgressed = true
+        stream.deliver(piece, isLast: isComplete)
+    }
+
+    private func receiveAhead() {
+        input.reserve(16 * 1024)
+        let room = input.room
+        switch socket.receive(into: room) {
+        case .bytes(let count):
+            noteReceived(count, of: room.count)
+            input.commit(count)
+        case let other: noteNothing(other)
+        }
+    }
+
+    /// The handler has answered, or the connection is gone.
+    private func endStream() {
+        guard let ended = stream else { return }
+        stream = nil
+        // What it did not take cannot be told from a request.
+        if !ended.isComplete {
+            exchange.keepsAlive = false
+            parser.forget()
+        }
+        ended.fail(.disconnected)
     }
 }
 
@@ -346,7 +420,7 @@ extension Connection {
         let wanted: DeadlineQueue.Kind?
         switch phase {
         case .closed: return
-        case .handling: wanted = output.isEmpty ? nil : .write
+        case .handling: wanted = !output.isEmpty ? .write : stream?.isWanted == true ? .body : nil
         case .lingering: wanted = .linger
         case .receiving, .closing:
             if !output.isEmpty {
@@ -372,6 +446,9 @@ extension Connection {
     /// The time-out has passed.
     func expire(_ kind: DeadlineQueue.Kind) {
         switch kind {
+        case .body where phase == .handling:
+            stream?.fail(.tooSlow)
+            updateDeadline()
         case .head where parser.progress == .head, .body:
             refuse(Refusal(408, .tooSlow))
             sendOutbound()
@@ -406,6 +483,7 @@ extension Connection {
         phase = .closed
         task?.cancel()
         task = nil
+        endStream()
         output.clear(keeping: 0)
         input.clear(keeping: 0)
         parser.forget()

@@ -12,15 +12,16 @@ public struct DescriptorPlan: Sendable, Equatable {
     ///   - wanted: connections.
     ///   - descriptors: files that the process may have open.
     ///   - threads: those that may open the database, the event loops among them.
-    public init(wanted: Int, descriptors: Int, threads: Int) {
-        reserve = Self.reserve(threads: threads)
+    ///   - others: files of what else the process does at its busiest, such as calls of other servers.
+    public init(wanted: Int, descriptors: Int, threads: Int, others: Int = 0) {
+        reserve = Self.reserve(threads: threads) + others
         let room = max(0, descriptors - reserve)
         connections = min(wanted, room - min(room, Census.refusedLimit(beside: room * 4 / 5)))
     }
 
     /// Files that `connections` need, with all that stands beside them.
-    public static func descriptors(for connections: Int, threads: Int) -> Int {
-        connections + Census.refusedLimit(beside: connections) + reserve(threads: threads)
+    public static func descriptors(for connections: Int, threads: Int, others: Int = 0) -> Int {
+        connections + Census.refusedLimit(beside: connections) + reserve(threads: threads) + others
     }
 
     /// Log, lock, listeners, and room for what opens a file for a moment; for each thread an epoll set, an eventfd,

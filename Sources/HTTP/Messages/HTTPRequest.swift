@@ -1,4 +1,4 @@
-/// A whole request, its body included.
+/// A whole request, its body included unless that is streamed.
 ///
 /// The head is well-formed: the method is a token, the target is visible ASCII, in HTTP/1.1 there is
 /// exactly one `Host`. Nothing in it is percent-decoded.
@@ -10,18 +10,24 @@ public struct HTTPRequest: Sendable {
     public var headers: HTTPHeaders
     /// Decoded from chunks where it came in chunks.
     public var body: [UInt8]
+    /// The body where it comes piece by piece (`HTTPServerConfiguration.Limits.streaming`); `body` is empty then.
+    public var stream: BodyStream?
     /// The client's end of the connection.
     public var peer: SocketAddress
+    /// Whether the client's part of the way is known to be encrypted. This server speaks plain HTTP, so it is by what a
+    /// trusted proxy says alone.
+    public var isSecure = false
 
     /// For tests and other callers without a socket.
     public init(
         method: String, target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
-        peer: SocketAddress = .anyLoopbackPort
+        stream: BodyStream? = nil, peer: SocketAddress = .anyLoopbackPort
     ) {
         self.method = method
         self.target = target
         self.headers = headers
         self.body = body
+        self.stream = stream
         self.peer = peer
     }
 

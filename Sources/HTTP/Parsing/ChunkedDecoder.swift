@@ -14,7 +14,7 @@ struct ChunkedDecoder {
     /// Of all extensions and trailers of a body together. They carry nothing that we use.
     static let overheadLimit = 4096
 
-    private let limit: Int
+    private var limit: Int
     private var state = State.sizeStart
     private var digits = 0
     private var remaining = 0
@@ -22,6 +22,9 @@ struct ChunkedDecoder {
 
     /// `limit`: bytes of the decoded body.
     init(limit: Int) { self.limit = limit }
+
+    /// The caller has taken so many bytes out of the body, which begins anew.
+    mutating func noteTaken(_ count: Int) { limit -= count }
 
     /// Appends what `bytes` hold of the body. Says how many of them belong to it, and whether it is complete.
     mutating func decode(

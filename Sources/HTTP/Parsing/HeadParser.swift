@@ -61,7 +61,6 @@ struct HeadParser {
 
     private func conclude(_ head: UnsafeRawBufferPointer) throws(Refusal) -> RequestHead {
         guard let line else { throw Refusal(400, .requestLine) }
-        let (framing, keepsAlive, expectsContinue) = try rules.conclude(line, in: head, bodyLimit: limits.bodyBytes)
         var headers = HTTPHeaders(storage: Array(head), fields: fields)
         var target = String(decoding: head.slice(line.target), as: UTF8.self)
         let method = String(decoding: head.slice(line.method), as: UTF8.self)
@@ -69,10 +68,13 @@ struct HeadParser {
             headers.set("Host", String(decoding: head.slice(authority), as: UTF8.self))
             target = Self.originForm(target, method: method)
         }
+        let streaming = limits.streaming.flatMap { method == $0.method && target.hasPrefix($0.pathPrefix) ? $0 : nil }
+        let (framing, keepsAlive, expectsContinue) = try rules.conclude(
+            line, in: head, bodyLimit: streaming?.bodyBytes ?? limits.bodyBytes)
         return RequestHead(
             method: method, target: target, headers: headers, framing: framing,
             exchange: Exchange(isHead: method == "HEAD", isHTTP10: line.isHTTP10, keepsAlive: keepsAlive),
-            expectsContinue: expectsContinue)
+            expectsContinue: expectsContinue, isStreamed: streaming != nil)
     }
 
     /// Of what follows the authority of an absolute form (RFC 9112 §3.2.1, §3.2.4).

@@ -12,6 +12,8 @@ struct RequestHead {
     var framing: Framing
     var exchange: Exchange
     var expectsContinue: Bool
+    /// The body is handed on as it comes.
+    var isStreamed = false
 }
 
 /// What of a request decides how it is answered.

@@ -14,6 +14,8 @@ struct RequestParser {
         /// More bytes are needed. Pass those beyond `consumed` again, with the new ones behind them.
         case incomplete(consumed: Int)
         case request(HTTPRequest, Exchange, consumed: Int)
+        /// As `request`, with a body that is still to come: `readStream` reads it, before anything else is parsed.
+        case streamed(HTTPRequest, Exchange, consumed: Int)
         case refused(Refusal)
     }
 
@@ -21,6 +23,8 @@ struct RequestParser {
         case head(HeadParser)
         case fixedBody(RequestHead, length: Int)
         case chunkedBody(RequestHead, ChunkedDecoder)
+        case fixedStream(remaining: Int)
+        case chunkedStream(ChunkedDecoder)
     }
 
     private let limits: HTTPServerConfiguration.Limits
@@ -44,7 +48,7 @@ struct RequestParser {
     /// Bytes kept of a request that is not complete: its head, and the memory that its body has.
     var heldBytes: Int {
         switch stage {
-        case .head: 0
+        case .head, .fixedStream, .chunkedStream: 0
         case .fixedBody(let head, _), .chunkedBody(let head, _): head.headers.heldBytes + body.capacity
         }
     }
@@ -71,6 +75,7 @@ struct RequestParser {
                 }
                 consumed += count
                 begin(head, hasBytes: consumed < bytes.count)
+                if head.isStreamed { return stream(head, consumed: consumed) }
             }
             return try parseBody(bytes, from: consumed)
         } catch {
@@ -106,7 +111,7 @@ struct RequestParser {
     private mutating func parseBody(_ bytes: UnsafeRawBufferPointer, from start: Int) throws(Refusal) -> Step {
         let rest = bytes.slice(start..<bytes.count)
         switch stage {
-        case .head:
+        case .head, .fixedStream, .chunkedStream:
             return .incomplete(consumed: start)
         case .fixedBody(let head, let length):
             let count = min(length - body.count, rest.count)
@@ -126,6 +131,58 @@ struct RequestParser {
             }
             return finish(head, consumed: start + count)
         }
+    }
+
+    private mutating func stream(_ head: RequestHead, consumed: Int) -> Step {
+        switch head.framing {
+        case .length(let length): stage = .fixedStream(remaining: length)
+        case .chunked: stage = .chunkedStream(ChunkedDecoder(limit: limits.streaming?.bodyBytes ?? 0))
+        }
+        let request = HTTPRequest(method: head.method, target: head.target, headers: head.headers, peer: peer)
+        return .streamed(request, head.exchange, consumed: consumed)
+    }
+
+    /// Appends what `bytes` hold of a streamed body, up to `room` bytes or a little more. Once it is complete, the next
+    /// request may be parsed.
+    mutating func readStream(
+        _ bytes: UnsafeRawBufferPointer, room: Int, into piece: inout [UInt8]
+    ) throws(Refusal) -> (consumed: Int, isComplete: Bool) {
+        switch stage {
+        case .fixedStream(let remaining):
+            let count = min(remaining, bytes.count, room)
+            piece.append(contentsOf: bytes.slice(0..<count))
+            guard count == remaining else {
+                stage = .fixedStream(remaining: remaining - count)
+                return (count, false)
+            }
+            endStream()
+            return (count, true)
+        case .chunkedStream(var decoder):
+            let before = piece.count
+            var part: [UInt8] = []
+            let (count, isComplete) = try decoder.decode(bytes.slice(0..<min(bytes.count, room)), into: &part)
+            piece.append(contentsOf: part)
+            decoder.noteTaken(piece.count - before)
+            stage = .chunkedStream(decoder)
+            if isComplete { endStream() }
+            return (count, isComplete)
+        case .head, .fixedBody, .chunkedBody:
+            preconditionFailure("no streamed body is under way")
+        }
+    }
+
+    /// Whether the streamed body that is to come is none at all: then it is over, and the next request may be parsed.
+    mutating func endEmptyStream() -> Bool {
+        guard case .fixedStream(remaining: 0) = stage else { return false }
+        endStream()
+        return true
+    }
+
+    private mutating func endStream() {
+        stage = .head(HeadParser(limits: limits))
+        skippedEmptyLine = false
+        awaitsContinue = false
+        progress = .idle
     }
 
     /// For `count` more bytes of a body whose length is not known. Here, so that no memory comes but this.

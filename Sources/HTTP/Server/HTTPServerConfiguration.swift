@@ -25,10 +25,29 @@ public struct HTTPServerConfiguration: Sendable {
         /// closed; where an answer finds none, its connection is cut. Requests get three quarters of it at most.
         public var bufferedBytes = 64 * 1024 * 1024
 
+        /// Whose bodies are handed on as they come; nil: nobody's.
+        public var streaming: Streaming?
+
         public init() {}
 
         /// The largest body that finds room within so many buffered bytes when no other is there.
         public static func largestBody(bufferedBytes: Int) -> Int { BufferBudget.requestLimit(of: bufferedBytes) }
+    }
+
+    /// Requests whose handler takes the body piece by piece (`BodyStream`), so that it may be larger than memory allows.
+    /// What such a connection holds does not grow with its body, which takes nothing of `Limits.bufferedBytes`.
+    public struct Streaming: Sendable {
+        public var method: String
+        /// Where their paths begin.
+        public var pathPrefix: String
+        /// Bytes of the decoded body. Beyond it 413.
+        public var bodyBytes: Int
+
+        public init(method: String, pathPrefix: String, bodyBytes: Int) {
+            self.method = method
+            self.pathPrefix = pathPrefix
+            self.bodyBytes = bodyBytes
+        }
     }
 
     /// In milliseconds.
@@ -36,7 +55,8 @@ public struct HTTPServerConfiguration: Sendable {
         /// From the first byte of a request (for the first request: from the connection) to the end of its
         /// header fields. Then 408, or nothing where not a byte came.
         public var head = 10_000
-        /// From the end of the header fields to the end of the body. Then 408.
+        /// From the end of the header fields to the end of the body; of a streamed one, from one piece to the next. Then
+        /// 408.
         public var body = 30_000
         /// Between two requests. Then the connection is closed.
         public var idle = 75_000

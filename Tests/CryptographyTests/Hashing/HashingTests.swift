@@ -106,6 +106,19 @@ struct HashingTests {
         #expect(Hex.encode(bytes) == output)
     }
 
+    @Test("HKDF with SHA-512 does as the RFC says, which has no example of it")
+    func hkdf512() {
+        // Made by Python's hmac and hashlib.
+        let (key, salt) = ([UInt8](repeating: 0x0B, count: 22), (0..<13).map { UInt8($0) })
+        let info = (0xF0..<0xFA).map { UInt8($0) }
+        #expect(
+            Hex.encode(HKDF.sha512(inputKey: key, salt: salt, info: info, count: 42))
+                == "832390086cda71fb47625bb5ceb168e4c8e26a1a16ed34d9fc7fe92c1481579338da362cb8d9f925d7cb")
+        let long = HKDF.sha512(inputKey: key, salt: salt, info: info, count: 150)
+        #expect(
+            Hex.encode(SHA256.hash(long)) == "c7b45e7dad97ec1090d6fd82f4e4104f47007e7fd0315430e1b59458fb0fbc67")
+    }
+
     @Test("HKDF gives as many bytes as asked for, the shorter the beginning of the longer", arguments: [0, 1, 32, 33])
     func hkdfLength(count: Int) {
         let longest = HKDF.expand(key: [1], info: [2], count: 8160)

@@ -68,13 +68,4 @@ import Testing
     func `HMAC with SHA-1 is that of RFC 2202`(_ key: [UInt8], _ message: String, _ tag: String) {
         #expect(Hex.encode(HMAC.sha1(key: key, message: Array(message.utf8))) == tag)
     }
-
-    /// RFC 4648 §10, without its padding.
-    @Test(arguments: [
-        ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
-        ("foobar", "MZXW6YTBOI"), ("12345678901234567890", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
-    ])
-    func `Base32 is that of RFC 4648`(_ text: String, _ encoded: String) {
-        #expect(Base32.encode(Array(text.utf8)) == encoded)
-    }
 }

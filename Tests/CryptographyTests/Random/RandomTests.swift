@@ -12,6 +12,17 @@ struct RandomTests {
         #expect(random.bytes(32) != random.bytes(32))
     }
 
+    @Test("What is drawn beside each other, and one after the other, is never the same")
+    func neverTwice() async {
+        let drawn = await withTaskGroup(of: [[UInt8]].self) { group in
+            for _ in 0..<4 {
+                group.addTask { (0..<2000).map { SystemRandom().bytes(8 + $0 % 57) } }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(Set(drawn.map { Array($0.prefix(8)) }).count == 8000)
+    }
+
     @Test("The same seed repeats the same bytes, however they are drawn")
     func seeded() {
         let one = SeededRandom("a")

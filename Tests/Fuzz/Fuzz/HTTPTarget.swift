@@ -38,6 +38,7 @@ enum HTTPTarget {
                 case .request(let request, let exchange, let consumed):
                     pending.removeFirst(consumed)
                     outcomes.append(text(of: request) + " \(exchange)")
+                case .streamed: preconditionFailure("no limits here let bodies be streamed")
                 case .refused(let refusal):
                     return outcomes + ["\(refusal.status) \(refusal.reason)"]
                 }

@@ -1,6 +1,6 @@
 // The readers of what strangers send, under libFuzzer: run scripts/fuzz.
 //
-//   fuzz cookie|form|http|json|jws|percent [options and folders of libFuzzer]
+//   fuzz cookie|form|http|json|jws|percent|webauthn [options and folders of libFuzzer]
 //
 // Built only where SEKISHO_FUZZ is set, with libFuzzer's instrumentation in every module.
 
@@ -30,6 +30,10 @@ let targets: [String: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32] = [
     },
     "percent": { bytes, count in
         PercentTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
+        return 0
+    },
+    "webauthn": { bytes, count in
+        WebAuthnTarget.run(UnsafeRawBufferPointer(start: bytes, count: count))
         return 0
     },
 ]
