@@ -7,6 +7,7 @@ enum CopiedTables {
         "schema_migrations": "what was applied to this database; the target has its own",
         "meta": "facts about the database, copied one by one at the end",
         "leases": "who does work now, and no server runs",
+        "rate_portions": "what running servers have left of a limit, and no server runs",
         "store_changes": "what running servers are to forget, and no server runs",
     ]
 

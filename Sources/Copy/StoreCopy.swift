@@ -43,6 +43,7 @@ public struct StoreCopy {
             try transfer.run(&unfinished)
         }
         try StructureMaking(target: target, report: report).run(unfinished.structures)
+        try target.checkReferences()
         try TargetComparison(target: target, report: report).run(tables, unfinished)
         try target.number(tables, behind: source.numbers(of: tables))
         try target.settle(tables)
@@ -73,19 +74,26 @@ public struct StoreCopy {
             return unfinished
         }
         if let known = facts[MasterKeyCheck.name], known != key { throw CopyError.wrongKey(target.name) }
-        for table in tables where try target.count(of: table.name) > 0 {
-            throw CopyError.targetNotEmpty(target.name, table: table.name)
-        }
-        guard facts.keys.allSatisfy({ $0 == MasterKeyCheck.name }) else {
-            throw CopyError.targetNotEmpty(target.name, table: "meta")
-        }
         let unfinished = UnfinishedCopy(key: key, structures: try target.structures())
         try target.transaction(isDurable: true) {
+            // A server may have begun to work on it just now. What it has written by then is seen, and from the mark on it
+            // writes no more.
+            try target.claim(tables)
+            try requireEmpty(tables)
             try target.set(CopyMark.name, to: unfinished.text)
             // References first: what they need goes after them.
             for structure in unfinished.structures.reversed() { try target.drop(structure) }
         }
         try report(.begun(isResumed: false))
         return unfinished
+    }
+
+    private func requireEmpty(_ tables: [TableShape]) throws {
+        for table in tables where try target.count(of: table.name) > 0 {
+            throw CopyError.targetNotEmpty(target.name, table: table.name)
+        }
+        guard try target.facts().keys.allSatisfy({ [MasterKeyCheck.name, HistoryMark.name].contains($0) }) else {
+            throw CopyError.targetNotEmpty(target.name, table: "meta")
+        }
     }
 }

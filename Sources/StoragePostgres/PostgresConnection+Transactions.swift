@@ -10,6 +10,7 @@ extension PostgresConnection {
         lateFailure = nil
         hasRecorded = false
         needsSnapshot = false
+        awaited = nil
     }
 
     /// Whether anything of the transaction has reached the server.
@@ -47,9 +48,21 @@ extension PostgresConnection {
     }
 
     func prepareTransaction(for statement: PostgresStatement) throws(SQLError) {
+        if case .writing = mode, statementCount == 0, let admits {
+            var hasher = Hasher()
+            hasher.combine(statement.text)
+            statement.parameters.hash(into: &hasher)
+            let subject = hasher.finalize()
+            guard admits(subject) else {
+                awaited = subject
+                throw Self.waiting
+            }
+        }
         defer { statementCount += 1 }
         try openTransaction(mode)
     }
+
+    private static let waiting = SQLError(kind: .busy, code: 0, message: "another write is to go first")
 
     func openTransaction(_ mode: Mode) throws(SQLError) {
         try renewPlans()

@@ -39,6 +39,11 @@ final class PostgresConnection: SQLConnection {
     /// then it has the commit, and the standby may not.
     var hasWarned = false
 
+    /// Whether a write that begins with this may go on.
+    var admits: ((WriteTurns.Subject) -> Bool)?
+    /// What the write that ran has to wait for.
+    var awaited: WriteTurns.Subject?
+
     /// Whether the closure that ran ended because its statement was sent.
     var hasRecorded = false
     /// Whether the closure that ran has to run in a snapshot, by itself.

@@ -64,11 +64,14 @@ struct PostgresConnector: Sendable {
     /// that a page ends with its last row and is not sorted out of all that come, and tables are joined row by row, by
     /// index, so that a sweep of a hundred rows does not read the ten million that it leaves. Plans do not depend on
     /// values, so they are made once.
+    ///
+    /// Warnings have to arrive: by one a server says that a commit did not wait for its standby.
     private var settings: [String] {
         [
             "SET enable_seqscan = off", "SET enable_bitmapscan = off", "SET enable_hashjoin = off",
             "SET enable_mergejoin = off", "SET jit = off", "SET plan_cache_mode = force_generic_plan",
-            "SET statement_timeout = \(patienceMilliseconds)", "SET idle_in_transaction_session_timeout = 30000",
+            "SET client_min_messages = warning", "SET statement_timeout = \(patienceMilliseconds)",
+            "SET idle_in_transaction_session_timeout = 30000",
         ]
     }
 }

@@ -17,6 +17,11 @@ final class PostgresParameters {
         for value in values { append(value) }
     }
 
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(starts)
+        hasher.combine(bytes)
+    }
+
     private func append(_ value: SQLValue) {
         let start = bytes.count
         switch value {

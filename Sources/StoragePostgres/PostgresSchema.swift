@@ -16,7 +16,7 @@ final class PostgresSchema: Sendable {
     private let migrator: Migrator
     private let newest: Int
     /// Why the database is not to be used any more, as of the last look.
-    private let refusal = Mutex<MigrationError?>(nil)
+    private let refusal = Mutex<String?>(nil)
 
     init(_ migrations: [Migration]) {
         migrator = Migrator(migrations)
@@ -46,24 +46,28 @@ final class PostgresSchema: Sendable {
         }
     }
 
-    /// Looks whether this build may still use the database: a newer release may have taken it further.
+    /// Looks whether this build may still use the database: a newer release may have taken it further, or somebody may have
+    /// begun to copy another one into it.
     ///
     /// - Returns: whether it may.
     func look(_ connection: any SQLConnection) throws -> Bool {
         do {
             try migrator.check(connection)
-            refusal.withLock { $0 = nil }
-            return true
+            let isTarget = try connection.first(Self.mark, [.text(CopyMark.name)]) { _ in true } ?? false
+            refusal.withLock { $0 = isTarget ? CopyMark.problem : nil }
+            return !isTarget
         } catch let error as MigrationError {
-            refusal.withLock { $0 = error }
+            refusal.withLock { $0 = error.description }
             return false
         }
     }
 
+    private static let mark = SQLText("SELECT 1 FROM meta WHERE name = $1")
+
     /// - Throws: what the last look found.
     func require() throws(SQLError) {
         guard let refusal = refusal.withLock({ $0 }) else { return }
-        throw SQLError(kind: .unavailable, code: 0, message: refusal.description)
+        throw SQLError(kind: .unavailable, code: 0, message: refusal)
     }
 
     private func migrate(_ connection: PostgresConnection, now: Int64) throws {

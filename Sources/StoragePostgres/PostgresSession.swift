@@ -9,16 +9,32 @@ final class PostgresSession {
     /// When the last attempt to connect failed, and how.
     private var refusal: (at: Int64, error: SQLError)?
 
-    /// How often writes had to run anew since the last call of `takeConflicts()`.
+    /// How often writes had to run anew since the last call of `takeRecord()`, and what they were admitted to.
     private var conflicts = 0
+    private var subjects: [WriteTurns.Subject] = []
+    private let admits: @Sendable (WriteTurns.Subject) -> Bool
 
-    init(_ connector: PostgresConnector) {
-        self.connector = connector
+    /// A write that has to wait for another one. Nothing of it has run.
+    struct Waiting: Error {
+        let subject: WriteTurns.Subject
     }
 
-    func takeConflicts() -> Int {
-        defer { conflicts = 0 }
-        return conflicts
+    /// - Parameter admits: whether a write may go on with what it begins with. Where not, `write` throws `Waiting`.
+    init(_ connector: PostgresConnector, admits: @escaping @Sendable (WriteTurns.Subject) -> Bool = { _ in true }) {
+        self.connector = connector
+        self.admits = admits
+    }
+
+    func takeRecord() -> (conflicts: Int, subjects: [WriteTurns.Subject]) {
+        defer { (conflicts, subjects) = (0, []) }
+        return (conflicts, subjects)
+    }
+
+    private func admit(_ subject: WriteTurns.Subject) -> Bool {
+        if subjects.contains(subject) { return true }
+        guard admits(subject) else { return false }
+        subjects.append(subject)
+        return true
     }
 
     func close() {
@@ -58,7 +74,9 @@ final class PostgresSession {
             let value: T
             do {
                 value = try body(connection)
+                if let subject = connection.awaited { throw Waiting(subject: subject) }
             } catch {
+                if let subject = connection.awaited { throw Waiting(subject: subject) }
                 abandon(connection)
                 try retry.again(after: error)
                 continue
@@ -121,6 +139,7 @@ final class PostgresSession {
             }
             do {
                 connection = try connector.open(before: end)
+                connection?.admits = { [unowned self] in admit($0) }
                 refusal = nil
             } catch {
                 refusal = (Monotonic.milliseconds, error)

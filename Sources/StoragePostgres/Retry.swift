@@ -9,6 +9,11 @@ struct Retry {
     private var losses = 0
     private var violations = 0
 
+    /// Of those who write the same.
+    static func tooMany(_ code: Int, _ sql: String?) -> SQLError {
+        SQLError(kind: .busy, code: code, message: "too many others write the same", sql: sql)
+    }
+
     init(before deadline: Int64) {
         self.deadline = deadline
     }
@@ -27,9 +32,7 @@ struct Retry {
         default: throw error
         }
         guard Monotonic.milliseconds < deadline else {
-            throw failure.kind == .conflict
-                ? SQLError(kind: .busy, code: failure.code, message: "too many others write the same", sql: failure.sql)
-                : failure
+            throw failure.kind == .conflict ? Self.tooMany(failure.code, failure.sql) : failure
         }
         // The first time at once: the other one has committed.
         // So does a server that ended this connection alone; one that refuses whatever is asked would be asked for ever.

@@ -56,7 +56,7 @@ public final class DataDirectory: Sendable {
     public func close() {
         lock.withLock { descriptor in
             guard let open = descriptor else { return }
-            if isTemporary { removeContents() }
+            if isTemporary { Self.removeContents(of: path) }
             DirectoryLock.release(open)
             if isTemporary { rmdir(path) }
             descriptor = nil
@@ -65,14 +65,19 @@ public final class DataDirectory: Sendable {
 
     deinit { close() }
 
-    private func removeContents() {
+    private static func removeContents(of path: String) {
         guard let listing = opendir(path) else { return }
         defer { closedir(listing) }
         while let entry = readdir(listing) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name != ".", name != ".." { unlink(path(of: name)) }
+            guard name != ".", name != ".." else { continue }
+            let entry = "\(path)/\(name)"
+            if unlink(entry) != 0, errno == EISDIR {
+                removeContents(of: entry)
+                rmdir(entry)
+            }
         }
     }
 }

@@ -16,6 +16,9 @@ extension SQLiteBulk {
         }
     }
 
+    /// Nobody else writes to a database that is locked.
+    public func claim(_ tables: [TableShape]) {}
+
     public func append(_ batch: RowBatch, from first: Int, to table: TableShape) throws {
         let statement = try insertionStatement(of: table)
         try batch.bytes.withUnsafeBytes { all in
@@ -88,6 +91,16 @@ extension SQLiteBulk {
     public func make(_ structure: SecondaryStructure) throws {
         endInsertion()
         try connection.script(structure.definition)
+    }
+
+    /// Its references are part of its tables, and were not looked at while rows came.
+    public func checkReferences() throws {
+        let broken = try connection.query(
+            """
+            SELECT "table", count(*), parent FROM pragma_foreign_key_check GROUP BY "table", parent ORDER BY "table"
+            """
+        ) { BrokenReference(table: $0.text(0), rows: $0.int(1), missingIn: $0.text(2)) }
+        if let first = broken.first { throw first }
     }
 
     public func number(_ tables: [TableShape], behind numbers: [String: Int64]) throws {

@@ -54,6 +54,15 @@ struct Place: Sendable {
         }
     }
 
+    /// What it remembers of a copy that has not ended.
+    func mark() async throws -> String? {
+        try await onOSThread {
+            let target = try target()
+            defer { target.close() }
+            return try target.facts()[CopyMark.name]
+        }
+    }
+
     /// Every table that is there, by the database's own account. Blocks.
     func catalogue(of opened: any BulkSource) throws -> Set<String> {
         guard let postgres = opened as? PostgresBulk else { return try Set(opened.tables().map(\.name)) }
@@ -76,7 +85,8 @@ struct Place: Sendable {
             defer { source.close() }
             var tables: [String: [UInt8]] = [:]
             let shapes = try source.tables()
-            for table in shapes where !["leases", "store_changes", "schema_migrations"].contains(table.name) {
+            for table in shapes
+            where !["leases", "rate_portions", "store_changes", "schema_migrations"].contains(table.name) {
                 var bytes: [UInt8] = []
                 try source.read(table) { bytes += $0.bytes }
                 tables[table.name] = bytes

@@ -10,7 +10,7 @@ import Testing
 
 private let ways: [(Kind, Kind)] = [(.sqlite, .postgres), (.postgres, .sqlite)]
 
-@Suite(.timeLimit(.minutes(3))) struct RefusedCopyTests {
+@Suite(.timeLimit(.minutes(15))) struct RefusedCopyTests {
     @Test(arguments: ways) func `another key than the source's copies nothing`(_ from: Kind, _ to: Kind) async throws {
         try await withPlaces(from, to) { source, target in
             try await target.withStore { _ in }
@@ -108,7 +108,7 @@ private let ways: [(Kind, Kind)] = [(.sqlite, .postgres), (.postgres, .sqlite)]
                 refusal
                     == .unfit(
                         table: "users", key: "id = 6", column: "name", reason: "it contains the character U+0000"))
-            let mark = try await target.withStore { store in try await store.read { try $0.meta(CopyMark.name) } }
+            let mark = try await target.mark()
             #expect(mark != nil)
             // Mended in the source, the copy goes on.
             try await onOSThread { try source.edit("UPDATE users SET name = 'ab' WHERE username = 'user-5'") }
@@ -127,6 +127,23 @@ private let ways: [(Kind, Kind)] = [(.sqlite, .postgres), (.postgres, .sqlite)]
                     == .unfit(
                         table: "codes", key: "subject = \"u:1\", purpose = \"sign-up\", attribute = \"email\"",
                         column: "destination", reason: "it is no text in UTF-8"))
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func `a row that refers to nobody fails the copy, and the target stays marked`(
+        _ kind: Kind
+    ) async throws {
+        try await withPlaces(.sqlite, kind) { source, target in
+            try await onOSThread { try source.edit("UPDATE user_aliases SET user_id = 12345 WHERE user_id = 6") }
+            let copy = CopyRun(source: source, target: target)
+            switch kind {
+            case .sqlite:
+                await #expect(throws: BrokenReference(table: "user_aliases", rows: 1, missingIn: "users")) {
+                    try await copy.run()
+                }
+            case .postgres: await #expect(throws: SQLError.self) { try await copy.run() }
+            }
+            #expect(try await target.mark() != nil)
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
 
 private let ways: [(Kind, Kind)] = Kind.allCases.flatMap { from in Kind.allCases.map { (from, $0) } }
 
-@Suite(.timeLimit(.minutes(3))) struct StoreCopyTests {
+@Suite(.timeLimit(.minutes(15))) struct StoreCopyTests {
     @Test(arguments: ways) func `every row of every table arrives, and nothing else`(_ from: Kind, _ to: Kind)
         async throws
     {

@@ -12,6 +12,9 @@ private final class Told: Sendable {
             // A store that others write to begins with everything, and may tell of messages more than once.
             guard !changes.isEverything else { return }
             self.all.withLock { all in
+                // Of what others write it is not known by which medium it goes.
+                var changes = changes
+                if changes.dueMedia == StoreChanges.allMedia { changes.dueMedia = [] }
                 if changes != Self.messages || all.last != Self.messages { all.append(changes) }
             }
         }
@@ -60,6 +63,20 @@ extension Contract {
             try await store.write { try $0.enqueue(.sample(to: "a")) }
             #expect(told.since == [change { $0.hasMessages = true }])
         },
+        Contract("of a message that workers deliver its medium is told") { store in
+            try await store.makePools()
+            let told = Told(by: store)
+            var message = StoredMessage.sample(to: "a")
+            message.dueAt = 1000
+            let due = message
+            try await store.write { try $0.enqueue(due) }
+            #expect(
+                told.since.contains(
+                    change {
+                        $0.hasMessages = true
+                        $0.dueMedia = [due.medium]
+                    }))
+        },
         Contract("a pool that goes takes its keys along, and that is told") { store in
             try await store.makePools()
             let told = Told(by: store)
@@ -71,6 +88,39 @@ extension Contract {
                         $0.keys = [pool]
                     }
                 ])
+        },
+        Contract("an access key that comes, changes and goes is told each time, and one that is not there never") {
+            store in
+            let told = Told(by: store)
+            try await store.write { try $0.insert(StoredAccessKey.sample("AKIA1")) }
+            _ = try await store.write { try $0.setAccessKey("AKIA1", enabled: false) }
+            _ = try await store.write { try $0.deleteAccessKey("AKIA1") }
+            _ = try await store.write { try $0.deleteAccessKey("AKIA1") || $0.setAccessKey("AKIA1", enabled: true) }
+            #expect(told.since == Array(repeating: change { $0.accessKeys = ["AKIA1"] }, count: 3))
+        },
+        Contract("an identity pool that comes, changes and goes is told each time, and one that is not there never") {
+            store in
+            let told = Told(by: store)
+            let id = StoredIdentityPool.id(1)
+            try await store.write { try $0.insert(StoredIdentityPool.sample(1)) }
+            try await store.write { try $0.update(StoredIdentityPool.sample(1, name: "other")) }
+            _ = try await store.write { try $0.markDeleted(identityPoolId: id, at: 5) }
+            _ = try await store.write { try $0.markDeleted(identityPoolId: id, at: 6) }
+            #expect(told.since == Array(repeating: change { $0.identityPools = [id] }, count: 3))
+        },
+        Contract("a role that comes, changes and goes is told each time, and keys of the server from the second on") {
+            store in
+            let told = Told(by: store)
+            try await store.write { try $0.insert(StoredRole.sample("User")) }
+            _ = try await store.write { try $0.update(StoredRole.sample("User", policy: "{}")) }
+            _ = try await store.write { try $0.deleteRole("user") }
+            _ = try await store.write { try $0.deleteRole("user") || $0.update(StoredRole.sample("User")) }
+            #expect(told.since == Array(repeating: change { $0.roles = ["user"] }, count: 3))
+            _ = try await store.write { try $0.insertIfAbsent(StoredServiceKey.signing("old", retiredAt: 20)) }
+            #expect(told.since == [])
+            _ = try await store.write { try $0.insertIfAbsent(StoredServiceKey.signing("new")) }
+            _ = try await store.write { try $0.insertIfAbsent(StoredServiceKey.signing("late")) }
+            #expect(told.since == [change { $0.serviceKeys = ["identity-tokens"] }])
         },
         Contract("what is rolled back, and what changes nothing that others keep, is not told") { store in
             struct Refused: Error {}

@@ -39,6 +39,26 @@ extension Contract {
             let count = try await store.read { try $0.clientCount(poolId: pool) }
             #expect(count == 3)
         },
+        Contract("clients whose next secret is due are found, the longest due first") { store in
+            try await store.makePools()
+            try await store.write { store in
+                for (id, time) in [("a", 30), ("b", 10), ("c", 20), ("d", 40)] as [(String, Int64)] {
+                    var client = StoredClient.sample(id, sealedSecrets: [1])
+                    client.rotatesAt = time
+                    try store.insert(client)
+                }
+                try store.insert(StoredClient.sample("e"))
+                var client = StoredClient.sample("c", sealedSecrets: [1])
+                client.rotatesAt = nil
+                try store.update(client)
+            }
+            let due = try await store.read { store in
+                try [30, 39].map { try store.clientsToRotate(at: $0, limit: 9) } + [
+                    store.clientsToRotate(at: 99, limit: 2)
+                ]
+            }
+            #expect(due == [["b", "a"], ["b", "a"], ["b", "a"]])
+        },
         Contract("a client is known by its generation, which an update leaves alone") { store in
             try await store.makePools()
             try await store.write { store in
@@ -74,7 +94,7 @@ extension Contract {
             while try await !store.write({ try $0.clearDeletedClients(limit: 3) }) { slices += 1 }
             #expect(slices == 4, "eleven sign-ins, three at a time")
             let left = try await store.read { store in
-                try ((0..<10).map(String.init) + ["3new"]).filter { try store.signIn($0) != nil }
+                try ((0..<10).map(String.init) + ["3new"]).filter { try store.signedInUser(bySignIn: $0) != nil }
             }
             #expect(left == ["1", "3", "5", "7", "9", "3new"])
             #expect(try await store.read { try $0.refreshToken(hash: [0]) } == nil)
@@ -97,7 +117,8 @@ extension Contract {
             }
             func left() async throws -> String {
                 try await store.read { store in
-                    try (0..<12).map { String($0, radix: 12) }.filter { try store.signIn($0) != nil }.joined()
+                    try (0..<12).map { String($0, radix: 12) }.filter { try store.signedInUser(bySignIn: $0) != nil }
+                        .joined()
                 }
             }
             var isDone = try await clear()
@@ -124,7 +145,7 @@ extension Contract {
             }
             while try await !store.write({ try $0.clearDeletedClients(limit: 500) }) {}
             let left = try await store.read { store in
-                try ["1", "2", "3"].filter { try store.signIn($0) != nil }
+                try ["1", "2", "3"].filter { try store.signedInUser(bySignIn: $0) != nil }
             }
             #expect(left == ["3"])
         },

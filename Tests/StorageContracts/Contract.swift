@@ -20,7 +20,8 @@ public struct Contract: Sendable, CustomTestStringConvertible {
     /// Those of every aggregate.
     public static let all =
         pools + deletedPools + clients + keys + users + userSearch + groups + signIns + codes + outbox + delivery
-        + limits
+        + limits + resources + customChallenges + encryptionKeys + passkeys + devices + risk + imports + history
+        + sessions + rates + accessKeys + roles + userIdentities + identityPools + poolIdentities
         + sweeping + leases + transactions + changes + snapshots + races
 
     /// Runs `body` so many times at once, each time with another number from 0. The results come in no order.

@@ -91,7 +91,7 @@ extension Contract {
         note("sub", try store.user(poolId: id, sub: "sub4-\(id)") != nil)
         note("alias", try store.user(poolId: id, aliasKey: "user1@example.com") != nil)
         note("list", try !store.users(poolId: id, filter: nil, after: nil, limit: 9).isEmpty)
-        note("sign-in", try store.signIn("sign-in2-\(id)") != nil)
+        note("sign-in", try store.signedInUser(bySignIn: "sign-in2-\(id)") != nil)
         note("token", try store.refreshToken(hash: Array("token3-\(id)".utf8)) != nil)
         return found
     }

@@ -47,7 +47,7 @@ extension Contract {
                     try store.addMember(userId: id, poolId: pool, group: name, at: 1)
                 }
                 try store.update(Group.sample("x", precedence: 0))
-                try store.removeMember(userId: id, poolId: pool, group: "v")
+                try store.removeMember(userId: id, poolId: pool, group: "v", at: 9)
             }
             let names = try await store.read { try $0.groups(userId: id).map(\.name) }
             #expect(names == ["u", "x", "w", "z", "y"])
@@ -75,7 +75,7 @@ extension Contract {
             try await store.write { store in
                 try store.insert(Group.sample("g"))
                 for id in ids { try store.addMember(userId: id, poolId: pool, group: "g", at: 1) }
-                try store.deleteGroup(poolId: pool, name: "G")
+                try store.deleteGroup(poolId: pool, name: "G", at: 9)
             }
             let gone = try await store.read { store in
                 try store.group(poolId: pool, name: "g") == nil && store.groups(userId: ids[0]).isEmpty

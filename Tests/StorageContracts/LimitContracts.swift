@@ -76,8 +76,17 @@ extension Contract {
                         .sample("old\(number)", user: id, expiresAt: old - 24 * hour),
                         refreshToken: .sample([UInt8(number)], of: "old\(number)"))
                     try store.enqueue(.sample(to: "old", at: old - 1))
+                    try store.insert(
+                        .sample("registers\(number)", user: id, expiresAt: now),
+                        refreshToken: .sample([100, UInt8(number)], of: "registers\(number)"))
+                    try store.replace(
+                        PasskeyChallenge(hash: [UInt8(number)], signInId: "registers\(number)", expiresAt: old))
                 }
                 try store.replace(.sample(.user(sub: "new"), expiresAt: now + 1))
+                try store.insert(
+                    .sample("registers", user: id, expiresAt: now),
+                    refreshToken: .sample([101], of: "registers"))
+                try store.replace(PasskeyChallenge(hash: [9], signInId: "registers", expiresAt: now + 1))
                 _ = try store.useOnce("new", expiresAt: now + 1)
                 _ = try store.countAttempt(
                     subject: .user(sub: "new"), action: "x", at: now - hour + 1, window: hour, limit: 1)
@@ -92,11 +101,12 @@ extension Contract {
             let removed = try await store.write { store in
                 try (0..<4).map { _ in try store.sweep(now: now, messagesBefore: now, limit: 2) }
             }
-            #expect(removed == [12, 6, 0, 0])
+            #expect(removed == [14, 7, 0, 0])
             let old = try await store.read { store in
                 [
                     try store.code(subject: .user(sub: "old0"), purpose: .signUp, attribute: nil) == nil,
-                    try store.lockout(subject: .user(sub: "old1")) == nil, try store.signIn("old2") == nil,
+                    try store.lockout(subject: .user(sub: "old1")) == nil,
+                    try store.signedInUser(bySignIn: "old2") == nil,
                     try store.refreshToken(hash: [0]) == nil,
                 ]
             }
@@ -106,11 +116,12 @@ extension Contract {
                     try store.code(subject: .user(sub: "new"), purpose: .signUp, attribute: nil) != nil,
                     try store.lockout(subject: .user(sub: "new")) != nil,
                     try store.lockout(subject: .user(sub: "locked")) != nil,
-                    try store.signIn("new") != nil, try store.refreshToken(hash: [9]) != nil,
+                    try store.signedInUser(bySignIn: "new") != nil, try store.refreshToken(hash: [9]) != nil,
+                    try store.passkeyChallenge(hash: [9]) != nil, try store.passkeyChallenge(hash: [2]) == nil,
                     try store.messages(OutboxQuery()).map(\.username) == ["new"],
                 ]
             }
-            #expect(new == [true, true, true, true, true, true])
+            #expect(new == [Bool](repeating: true, count: 8))
             let again = try await store.write { store in
                 (
                     try store.useOnce("old0", expiresAt: now), try store.useOnce("new", expiresAt: now),

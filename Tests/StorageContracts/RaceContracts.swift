@@ -83,7 +83,7 @@ extension Contract {
                 }
             }
             let (revoked, successors) = try await store.read { store in
-                let signIns = try (0..<families).map { try store.signIn("\($0)")?.0.revokedAt }
+                let signIns = try (0..<families).map { try store.signedInUser(bySignIn: "\($0)")?.revokedAt }
                 let tokens = try (0..<2 * families).map {
                     try store.refreshToken(hash: [UInt8($0 / 2), UInt8($0 % 2)]) != nil
                 }

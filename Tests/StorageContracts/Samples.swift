@@ -1,5 +1,6 @@
 public import Identity
 import ServiceModel
+import WebAuthn
 
 // Things to store, each with every member that a column could lose.
 
@@ -19,7 +20,8 @@ extension UserPool {
                 userPoolTags: ["b": "2", "a": "1"],
                 usernameConfiguration: UsernameConfigurationType(caseSensitive: false)),
             mfa: PoolMFA(
-                usesSoftwareToken: true, email: EmailMfaConfigType(message: "{####}", subject: "\u{1F986}")))
+                usesSoftwareToken: true, email: EmailMfaConfigType(message: "{####}", subject: "\u{1F986}")),
+            sessions: SessionSettings(isTracked: true, maxPerUser: 3))
     }
 }
 
@@ -31,7 +33,9 @@ extension StoredClient {
             settings: UserPoolClientType(
                 userPoolId: poolId, clientName: "client \(id)", clientId: id, refreshTokenValidity: 30,
                 explicitAuthFlows: [.allowUserSrpAuth, .allowRefreshTokenAuth]),
-            sealedSecrets: sealedSecrets, generation: generation)
+            sealedSecrets: sealedSecrets, generation: generation,
+            secretMarks: sealedSecrets == nil ? [] : [SecretMark(id: "\(id)--7\u{1F986}", createdAt: 7)],
+            rotatesAt: sealedSecrets == nil ? nil : 5000, ssoMinutes: sealedSecrets == nil ? nil : 0)
     }
 }
 
@@ -57,7 +61,7 @@ extension UserMFA {
     static let sample = UserMFA(
         enabled: [.sms, .softwareToken], preferred: .softwareToken,
         token: SoftwareToken(sealedSeed: [0, 9, 255], name: "\u{1F986}\u{0}", lastStep: 59_847_600),
-        pendingSealedSeed: [1, 2], hasOptions: true)
+        pendingSealedSeed: [1, 2], hasOptions: true, usesPasskeys: true)
 }
 
 extension SignIn {
@@ -74,6 +78,16 @@ extension SignIn {
 extension StoredRefreshToken {
     static func sample(_ hash: [UInt8], of signIn: String) -> StoredRefreshToken {
         StoredRefreshToken(hash: hash, signInId: signIn, createdAt: 5000)
+    }
+}
+
+extension Passkey {
+    static func sample(_ credentialId: [UInt8], user: Int64, pool poolId: String = pool) -> Passkey {
+        Passkey(
+            poolId: poolId, userId: user, credentialId: credentialId, publicKey: [0, 165, 255], signCount: .max,
+            relyingPartyId: "example.com", name: "späte \u{1F986}", attachment: .crossPlatform,
+            transports: ["usb", "smart-card"], model: [UInt8](repeating: 7, count: 16), isBackupEligible: true,
+            isBackedUp: false, isUserVerified: true, attestation: .own, createdAt: 5, usedAt: 6)
     }
 }
 

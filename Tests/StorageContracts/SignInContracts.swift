@@ -1,21 +1,35 @@
 import Identity
+import ServiceModel
 import Testing
 
 extension Contract {
     public static let signIns = [
-        Contract("a sign-in comes back with its user, and a refresh token with its sign-in") { store in
+        Contract("a sign-in comes back as its user's, and a refresh token with its sign-in") { store in
             let id = try await store.makeUsers(.sample("a", [("email", "a@example.com")]))[0]
             var signIn = SignIn.sample("origin", user: id)
             signIn.revokedAt = 5
+            (signIn.factors, signIn.level) = ("mfa password", 2)
             let stored = signIn
             try await store.write { try $0.insert(stored, refreshToken: .sample([0, 1, 255], of: "origin")) }
             let user = try await store.read { try $0.user(id: id) }
-            let found = try await store.read { try $0.signIn("origin") }
-            #expect(found?.0 == stored && found?.1 == user)
+            let found = try await store.read { try $0.signedInUser(bySignIn: "origin") }
+            #expect(found != nil && found == user.map { SignedInUser($0, by: stored) })
             let token = try await store.read { try $0.refreshToken(hash: [0, 1, 255]) }
             #expect(token?.0 == .sample([0, 1, 255], of: "origin") && token?.1 == stored)
-            let unknown = try await store.read { try ($0.signIn("other") == nil, $0.refreshToken(hash: [0]) == nil) }
+            let unknown = try await store.read {
+                try ($0.signedInUser(bySignIn: "other") == nil, $0.refreshToken(hash: [0]) == nil)
+            }
             #expect(unknown == (true, true))
+        },
+        Contract("who is known by a sign-in is known with status, generation, attributes and second factor") { store in
+            var user = User.sample("a", [("email", "a@example.com"), ("name", "Ada")])
+            (user.status, user.isEnabled, user.generation) = (.resetRequired, false, 7)
+            user.mfa.preferred = .softwareToken
+            user.id = try await store.makeUsers(user)[0]
+            let (stored, signIn) = (user, SignIn.sample("origin", user: user.id))
+            try await store.write { try $0.insert(signIn, refreshToken: .sample([1], of: "origin")) }
+            let found = try await store.read { try $0.signedInUser(bySignIn: "origin") }
+            #expect(found == SignedInUser(stored, by: signIn))
         },
         Contract("rotation notes when a token was replaced first, and never again") { store in
             let id = try await store.makeUsers(.sample("a"))[0]
@@ -39,7 +53,7 @@ extension Contract {
                 try store.revokeSignIn("one", at: 20)
             }
             let times = try await store.read { store in
-                try ["one", "two"].map { try store.signIn($0)?.0.revokedAt }
+                try ["one", "two"].map { try store.signedInUser(bySignIn: $0)?.revokedAt }
             }
             #expect(times == [10, nil])
         },
@@ -57,4 +71,14 @@ extension Contract {
             #expect(times == [10, 10, nil])
         },
     ]
+}
+
+extension SignedInUser {
+    /// What is to be known of a user by a sign-in.
+    fileprivate init(_ user: User, by signIn: SignIn) {
+        self.init(
+            id: user.id, poolId: user.poolId, username: user.username, sub: user.sub, status: user.status,
+            isEnabled: user.isEnabled, generation: user.generation, attributes: user.attributes, mfa: user.mfa,
+            clientId: signIn.clientId, clientGeneration: signIn.clientGeneration, revokedAt: signIn.revokedAt)
+    }
 }

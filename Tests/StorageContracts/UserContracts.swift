@@ -251,14 +251,14 @@ extension Contract {
                 try store.replace(.sample(subject))
                 try store.setLockout(Lockout(failures: 1, lastFailedAt: 1, lockedUntil: 1), subject: subject)
                 try store.enqueue(.sample(to: "a"))
-                try store.deleteUser(id: id)
+                try store.deleteUser(id: id, at: 9)
                 return id
             }
             let left = try await store.read { store in
                 [
                     try store.user(id: id) == nil, try store.user(poolId: pool, aliasKey: "a@example.com") == nil,
                     try store.members(poolId: pool, group: "g", after: nil, limit: 9).isEmpty,
-                    try store.signIn("origin") == nil, try store.refreshToken(hash: [1]) == nil,
+                    try store.signedInUser(bySignIn: "origin") == nil, try store.refreshToken(hash: [1]) == nil,
                     try store.code(subject: subject, purpose: .signUp, attribute: nil) == nil,
                     try store.lockout(subject: subject) == nil, try store.messages(OutboxQuery()).count == 1,
                 ]
@@ -268,7 +268,7 @@ extension Contract {
         Contract("a row's id never comes back") { store in
             let first = try await store.makeUsers(.sample("a"))[0]
             let second = try await store.write { store in
-                try store.deleteUser(id: first)
+                try store.deleteUser(id: first, at: 9)
                 return try store.insertRow(of: User.sample("a"), aliases: [])
             }
             #expect(second > first)

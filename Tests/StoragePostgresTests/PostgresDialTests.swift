@@ -7,7 +7,7 @@ import Threads
 @testable import StoragePostgres
 
 /// Connections are made within the time of whoever waits for them.
-@Suite struct PostgresDialTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresDialTests {
     @Test func `a host that is silent leaves time for the next one`() async throws {
         try await PostgresCluster.shared.withDatabase { address in
             let silent = try SilentHost()
@@ -22,6 +22,18 @@ import Threads
                 #expect(one == 1)
                 let probe = try PostgresProbe(address: both, password: nil, patienceMilliseconds: 2500)
                 #expect(try probe.value("SELECT 1") == "1")
+            }
+        }
+    }
+
+    @Test func `a host that hangs is not waited for before the next one is tried`() async throws {
+        try await PostgresCluster.shared.withDatabase { address in
+            let silent = try SilentHost()
+            let both =
+                address.replacing("?host=", with: "?host=\(silent.directory.path),") + "&connect_timeout=3600"
+            try await onOSThread {
+                let connection = try Self.connector(both).open(before: Monotonic.milliseconds + 7_200_000)
+                connection.close()
             }
         }
     }

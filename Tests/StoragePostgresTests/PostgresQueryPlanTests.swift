@@ -88,8 +88,9 @@ import Threads
 
     /// Steps that walk something which is small, or stop after a few rows.
     private static let harmless: Set<String> = [
-        "schema_migrations", "deleted_pools", "deleted_pools_pkey", "deleted_clients", "deleted_clients_by_place",
-        "key_stock", "key_stock_pkey",
+        "schema_migrations", "deleted_pools", "deleted_pools_pkey", "deleted_identity_pools",
+        "deleted_identity_pools_pkey", "deleted_clients", "deleted_clients_by_place",
+        "key_stock", "key_stock_pkey", "provisioned_limits", "provisioned_limits_pkey",
         // What a name means in any pool is looked for in each, by whichever of their indexes.
         "pools_pkey", "pools_by_region",
         // Before they are counted, the groups are taken to be as few as those that a user is in.
@@ -98,6 +99,8 @@ import Threads
         "outbox_by_time", "outbox_undelivered",
         // Along the few groups that are being cleared away.
         "groups_deleted",
+        // A pool has ten in a month at most.
+        "recoveries_pkey", "recoveries_active",
     ]
 
     private func withSample(of count: Int, _ body: (PostgresDatabase) async throws -> Void) async throws {

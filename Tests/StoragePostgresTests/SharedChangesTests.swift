@@ -21,6 +21,26 @@ import Testing
         }
     }
 
+    @Test func `an access key that one server disables is disabled at the other`() async throws {
+        try await withTwoStores { first, second, _ in
+            await until { second.changes.isCurrent }
+            let told = Told(by: second)
+            try await first.write { try $0.insert(StoredAccessKey.sample("AKIA1")) }
+            #expect(await told.hears { $0.accessKeys == ["AKIA1"] && !$0.isEverything })
+        }
+    }
+
+    @Test func `a role that one server deletes is gone at the other`() async throws {
+        try await withTwoStores { first, second, _ in
+            await until { second.changes.isCurrent }
+            let told = Told(by: second)
+            try await first.write { try $0.insert(StoredRole.sample("User")) }
+            #expect(await told.hears { $0.roles == ["user"] && !$0.isEverything })
+            _ = try await first.write { try $0.deleteRole("user") }
+            #expect(await told.hears { $0.roles == ["user"] && !$0.isEverything })
+        }
+    }
+
     @Test func `a message of one server wakes the other`() async throws {
         try await withTwoStores { first, second, _ in
             await until { second.changes.isCurrent }

@@ -97,7 +97,7 @@ import Testing
             }
             #expect(kept == ["here"])
             let (generation, isThere) = try await store.read { store in
-                (try store.signIn("here")?.0.clientGeneration, try store.hasClient("here", generation: 0))
+                (try store.signedInUser(bySignIn: "here")?.clientGeneration, try store.hasClient("here", generation: 0))
             }
             #expect(generation == 0 && isThere)
             let orphans = try await database.read {

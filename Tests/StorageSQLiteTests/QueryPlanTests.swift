@@ -55,7 +55,9 @@ import Threads
 
     /// Steps that walk something which is small, or stop after a few rows.
     private static let harmless: Set<String> = [
-        "SCAN schema_migrations", "SCAN deleted_pools", "SCAN deleted_clients", "SCAN key_stock",
+        "SCAN schema_migrations", "SCAN deleted_pools", "SCAN deleted_clients", "SCAN deleted_identity_pools",
+        "SCAN key_stock",
+        "SCAN provisioned_limits",
         "SCAN CONSTANT ROW",
         // From the newest message backwards, or the oldest forwards.
         "SCAN o USING INDEX outbox_by_time", "SCAN o USING INDEX outbox_undelivered", "SCAN outbox",

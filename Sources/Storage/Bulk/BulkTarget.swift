@@ -6,6 +6,9 @@ public protocol BulkTarget: BulkSource {
     ///   returns. The end of the process any outlives.
     func transaction(isDurable: Bool, _ body: () throws -> Void) throws
 
+    /// Has nobody else write to these tables until the end of the transaction, with all that was written before in sight.
+    func claim(_ tables: [TableShape]) throws
+
     /// Adds rows of a batch, from that row on; within a transaction. What is wrong with them may be told as late as at
     /// its end.
     func append(_ batch: RowBatch, from first: Int, to table: TableShape) throws
@@ -19,6 +22,12 @@ public protocol BulkTarget: BulkSource {
 
     /// Within a transaction.
     func drop(_ structure: SecondaryStructure) throws
+
+    /// Looks whether every reference leads somewhere, where the database has not done so when rows came or references were
+    /// made.
+    ///
+    /// - Throws: `BrokenReference`.
+    func checkReferences() throws
 
     /// Within a transaction.
     func make(_ structure: SecondaryStructure) throws

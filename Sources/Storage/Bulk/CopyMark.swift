@@ -3,4 +3,6 @@
 public enum CopyMark {
     /// Its name in `meta`; the value is the copy's own.
     public static let name = "copy-in-progress"
+    /// What is wrong with a database that has it.
+    public static let problem = "an unfinished copy is in this database: part of the data is missing"
 }

@@ -45,6 +45,10 @@ extension SQLConnection {
         try run(statement(sql), values)
     }
 
+    public func changes(by sql: SQLText, _ values: [SQLValue] = []) throws(SQLError) -> Int {
+        try run(statement(sql), values)
+    }
+
     /// Every row of a query, made into `T`.
     public func query<T>(
         _ sql: StaticString, _ values: [SQLValue] = [], _ row: (SQLRow) throws -> T

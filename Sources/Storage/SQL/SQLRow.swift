@@ -17,8 +17,6 @@ public struct SQLRow {
     public func blob(_ column: Int) -> [UInt8] { statement.blob(column) }
 
     public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
-    public func optionalInt(_ column: Int) -> Int? { isNull(column) ? nil : int(column) }
-    public func optionalBool(_ column: Int) -> Bool? { isNull(column) ? nil : bool(column) }
     public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
     public func optionalBlob(_ column: Int) -> [UInt8]? { isNull(column) ? nil : blob(column) }
 }

@@ -75,7 +75,10 @@ final class SharedChanges: Sendable {
             after.seen.insert(row.id)
             if !before.seen.contains(row.id) { Self.decode(text, into: &changes) }
         }
-        changes.hasMessages = first.message != before.lastMessage
+        if first.message != before.lastMessage {
+            changes.hasMessages = true
+            changes.dueMedia = StoreChanges.allMedia
+        }
         // Rows may have been swept that nobody has read here; and a first look knows nothing of before.
         let isLate = now - before.lookedAt > Self.keptMilliseconds / 2
         if isFirst || isLate || first.life != before.life { changes.isEverything = true }
@@ -93,13 +96,28 @@ final class SharedChanges: Sendable {
         """)
 
     private static func encode(_ changes: StoreChanges) -> String? {
-        guard !changes.poolIds.isEmpty || !changes.keys.isEmpty else { return nil }
-        let object: JSONObject = [
+        guard
+            !changes.poolIds.isEmpty || !changes.keys.isEmpty || changes.hasLimits || !changes.accessKeys.isEmpty
+                || !changes.roles.isEmpty || !changes.serviceKeys.isEmpty || !changes.identityPools.isEmpty
+        else { return nil }
+        var object: JSONObject = [
             "pools": .array(changes.pools.sorted().map(JSONValue.string)),
             "clients": .array(
                 changes.clients.sorted { $0.key < $1.key }.flatMap { [.string($0.key), .string($0.value)] }),
             "keys": .array(changes.keys.sorted().map(JSONValue.string)),
         ]
+        if changes.hasLimits { object["limits"] = true }
+        // Servers of releases that know none of these look for the other members alone.
+        if !changes.accessKeys.isEmpty {
+            object["accessKeys"] = .array(changes.accessKeys.sorted().map(JSONValue.string))
+        }
+        if !changes.roles.isEmpty { object["roles"] = .array(changes.roles.sorted().map(JSONValue.string)) }
+        if !changes.serviceKeys.isEmpty {
+            object["serviceKeys"] = .array(changes.serviceKeys.sorted().map(JSONValue.string))
+        }
+        if !changes.identityPools.isEmpty {
+            object["identityPools"] = .array(changes.identityPools.sorted().map(JSONValue.string))
+        }
         return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
     }
 
@@ -114,6 +132,11 @@ final class SharedChanges: Sendable {
         }
         changes.pools.formUnion(pools.compactMap(\.stringValue))
         changes.keys.formUnion(keys.compactMap(\.stringValue))
+        if object["limits"]?.boolValue == true { changes.hasLimits = true }
+        changes.accessKeys.formUnion(object["accessKeys"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+        changes.roles.formUnion(object["roles"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+        changes.serviceKeys.formUnion(object["serviceKeys"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+        changes.identityPools.formUnion(object["identityPools"]?.arrayValue?.compactMap(\.stringValue) ?? [])
         let names = clients.compactMap(\.stringValue)
         for index in stride(from: 0, to: names.count - 1, by: 2) { changes.clients[names[index]] = names[index + 1] }
     }

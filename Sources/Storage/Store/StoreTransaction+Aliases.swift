@@ -10,22 +10,36 @@ extension StoreTransaction {
         if inserted == 0 { throw StoreConflict.aliasTaken(alias.kind) }
     }
 
+    func storedAliases(userId: Int64) throws -> [StoredAlias] {
+        try sql.query("SELECT kind, alias_key FROM user_aliases WHERE user_id = $1", [.integer(userId)]) {
+            StoredAlias(kind: $0.text(0), key: $0.text(1))
+        }
+    }
+
     /// Makes exactly `aliases` the user's, and touches only what differs.
-    func setAliases(_ aliases: [Alias], of user: User) throws {
-        let stored = try sql.query(
-            "SELECT kind, alias_key FROM user_aliases WHERE user_id = $1", [.integer(user.id)]
-        ) { StoredAlias(kind: $0.text(0), key: $0.text(1)) }
+    ///
+    /// - Parameter stored: what the user has, as this transaction read it.
+    func setAliases(_ aliases: [Alias], of user: User, instead stored: [StoredAlias]) throws {
         for old in stored where !aliases.contains(where: old.isSame) {
+            try note(
+                .alias, TrackedTable.aliasSubject(kind: old.kind, key: old.key), of: user.poolId,
+                was: RowImage([
+                    "pool_id": .text(user.poolId), "alias_key": .text(old.key), "kind": .text(old.kind),
+                    "user_id": .integer(user.id),
+                ]), at: user.modifiedAt)
             try sql.execute(
                 "DELETE FROM user_aliases WHERE pool_id = $1 AND alias_key = $2 AND kind = $3 AND user_id = $4",
                 [.text(user.poolId), .text(old.key), .text(old.kind), .integer(user.id)])
         }
         for new in aliases where !stored.contains(where: { $0.isSame(as: new) }) {
             try insert(new, of: user.id, poolId: user.poolId)
+            try note(
+                .alias, TrackedTable.aliasSubject(kind: new.kind.rawValue, key: new.key), of: user.poolId, was: nil,
+                at: user.modifiedAt)
         }
     }
 
-    private struct StoredAlias {
+    struct StoredAlias {
         let kind: String
         let key: String
 

@@ -24,7 +24,15 @@ extension StoreTransaction {
         removed += try sql.changes(
             by: "DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE pool_id = $1 LIMIT $2)",
             [.text(poolId), SQLValue(limit)])
+        removed += try deleteResources(poolId: poolId, limit: limit)
+        removed += try deleteHistory(poolId: poolId, limit: limit)
+        removed += try deleteImportJobs(poolId: poolId, limit: limit)
         removed += try sql.changes(by: "DELETE FROM pool_keys WHERE pool_id = $1", [.text(poolId)])
+        removed += try sql.changes(
+            by: """
+                DELETE FROM risk_configurations WHERE pool_id = $1 AND client_id IN
+                    (SELECT client_id FROM risk_configurations WHERE pool_id = $1 LIMIT $2)
+                """, [.text(poolId), SQLValue(limit)])
         guard removed < limit else { return false }
         try sql.execute("DELETE FROM deleted_pools WHERE id = $1", [.text(poolId)])
         return true

@@ -62,14 +62,18 @@ extension StoreTransaction {
                 WHERE id = $1 AND due_at IS NULL AND delivered_at IS NULL AND failed_at IS NULL
                 """, [.integer(id), .integer(dueAt)])
         }
-        if !ids.isEmpty { touch { $0.hasMessages = true } }
+        guard !ids.isEmpty else { return }
+        touch {
+            $0.hasMessages = true
+            $0.dueMedia = StoreChanges.allMedia
+        }
     }
 
-    func takeFromWorkers(medium: String, limit: Int) throws -> Int {
+    func leave(id: Int64, claimedBy owner: String) throws -> Bool {
         try sql.changes(
             by: """
-                UPDATE outbox SET due_at = NULL, claimed_by = NULL WHERE id IN
-                    (SELECT id FROM outbox WHERE medium = $1 AND due_at IS NOT NULL ORDER BY due_at LIMIT $2)
-                """, [.text(medium), SQLValue(limit)])
+                UPDATE outbox SET claimed_by = NULL, due_at = NULL, attempts = attempts - 1
+                WHERE id = $1 AND claimed_by = $2 AND delivered_at IS NULL
+                """, [.integer(id), .text(owner)]) == 1
     }
 }

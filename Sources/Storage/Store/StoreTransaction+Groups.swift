@@ -53,21 +53,36 @@ extension StoreTransaction {
 }
 
 extension StoreTransaction {
+    /// Nil where there is no such group.
+    ///
+    /// - Throws: `Refusal.pool(.writesPaused)`.
+    private func writableGroupId(poolId: String, name: String, at now: Int64) throws -> Int64? {
+        let (id, mustWait) = try both(
+            { try groupId(poolId: poolId, name: name) }, { try isPaused(poolId: poolId, at: now) })
+        if id != nil, mustWait { throw Refusal.pool(.writesPaused) }
+        return id
+    }
+
     func insert(_ group: Group) throws {
-        try requirePool(group.poolId)
-        let inserted = try sql.changes(
-            by: """
-                INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
-                ON CONFLICT DO NOTHING
-                """,
+        _ = try both(
+            { try requirePool(group.poolId) }, { try requireWritable(poolId: group.poolId, at: group.changedAt) })
+        let id = try sql.first(
+            """
+            INSERT INTO groups (pool_id, name_key, precedence, settings) VALUES ($1, $2, $3, $4)
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
             [
                 .text(group.poolId), .text(group.name.lowercased()), SQLValue(group.precedence),
                 .shape(group.settings),
-            ])
-        if inserted == 0 { throw StoreConflict.exists }
+            ]
+        ) { $0.integer(0) }
+        guard let id else { throw StoreConflict.exists }
+        try note(.group, "\(id)", of: group.poolId, was: nil, at: group.changedAt)
     }
 
     func update(_ group: Group) throws {
+        guard let id = try writableGroupId(poolId: group.poolId, name: group.name, at: group.changedAt) else { return }
+        try noteRow(.group, "\(id)", of: group.poolId, at: group.changedAt)
         try sql.execute(
             """
             UPDATE groups SET precedence = $3, settings = $4
@@ -81,8 +96,9 @@ extension StoreTransaction {
 
     /// Only marks the group: it may have a million members, which `sweep` clears away in slices. A group without
     /// any goes at once.
-    func deleteGroup(poolId: String, name: String) throws {
-        guard let id = try groupId(poolId: poolId, name: name) else { return }
+    func deleteGroup(poolId: String, name: String, at: Int64) throws {
+        guard let id = try writableGroupId(poolId: poolId, name: name, at: at) else { return }
+        try noteRow(.group, "\(id)", of: poolId, at: at)
         if try sql.exists("SELECT 1 FROM group_members WHERE group_id = $1 LIMIT 1", [.integer(id)]) {
             try sql.execute("UPDATE groups SET deleted = 1 WHERE id = $1", [.integer(id)])
         } else {
@@ -91,31 +107,44 @@ extension StoreTransaction {
     }
 
     func addMember(userId: Int64, poolId: String, group: String, at: Int64) throws {
-        guard let id = try groupId(poolId: poolId, name: group) else { return }
-        try sql.execute(
-            "INSERT INTO group_members (group_id, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        guard let id = try writableGroupId(poolId: poolId, name: group, at: at) else { return }
+        let added = try sql.changes(
+            by: "INSERT INTO group_members (group_id, user_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             [.integer(id), .integer(userId), .integer(at)])
+        guard added > 0 else { return }
+        try note(.member, "\(id):\(userId)", of: poolId, was: nil, at: at)
     }
 
-    func removeMember(userId: Int64, poolId: String, group: String) throws {
-        guard let id = try groupId(poolId: poolId, name: group) else { return }
+    func removeMember(userId: Int64, poolId: String, group: String, at: Int64) throws {
+        guard let id = try writableGroupId(poolId: poolId, name: group, at: at) else { return }
+        try noteRow(.member, "\(id):\(userId)", of: poolId, at: at)
         try sql.execute(
             "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2", [.integer(id), .integer(userId)])
     }
 
-    /// Removes at most `limit` members of deleted groups, and the groups that have none left.
-    func clearDeletedGroups(limit: Int) throws -> Int {
-        let group = try sql.first("SELECT id FROM groups WHERE deleted = 1 ORDER BY id LIMIT 1") {
-            $0.integer(0)
-        }
+    /// Removes at most `limit` members of deleted groups, and the groups that have none left. A pool that is being
+    /// recovered may get its group back, and keeps what is there.
+    func clearDeletedGroups(now: Int64, limit: Int) throws -> Int {
+        let group = try sql.first(
+            """
+            SELECT id, pool_id FROM groups WHERE deleted = 1
+                AND NOT EXISTS (SELECT 1 FROM recoveries r WHERE r.pool_id = groups.pool_id AND r.active = 1)
+            ORDER BY id LIMIT 1
+            """
+        ) { (id: $0.integer(0), poolId: $0.text(1)) }
         guard let group else { return 0 }
-        let removed = try sql.changes(
-            by: """
-                DELETE FROM group_members WHERE group_id = $1
-                    AND user_id IN (SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2)
-                """, [.integer(group), SQLValue(limit)])
-        if removed < limit { try sql.execute("DELETE FROM groups WHERE id = $1", [.integer(group)]) }
-        return removed + 1
+        let members = try sql.query(
+            "SELECT user_id FROM group_members WHERE group_id = $1 ORDER BY user_id LIMIT $2",
+            [.integer(group.id), SQLValue(limit)]
+        ) { $0.integer(0) }
+        for member in members {
+            try noteRow(.member, "\(group.id):\(member)", of: group.poolId, at: now)
+            try sql.execute(
+                "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2",
+                [.integer(group.id), .integer(member)])
+        }
+        if members.count < limit { try sql.execute("DELETE FROM groups WHERE id = $1", [.integer(group.id)]) }
+        return members.count + 1
     }
 
     private func groupId(poolId: String, name: String) throws -> Int64? {
@@ -124,4 +153,9 @@ extension StoreTransaction {
             [.text(poolId), .text(name.lowercased())]
         ) { $0.integer(0) }
     }
+}
+
+extension Group {
+    /// When it was changed last, as its settings say.
+    fileprivate var changedAt: Int64 { (settings.lastModifiedDate ?? settings.creationDate)?.milliseconds ?? 0 }
 }

@@ -125,18 +125,24 @@ extension StoreTransaction {
                 SQLValue(message.expiresAt), SQLValue(message.dueAt), SQLValue(message.attempts),
                 SQLValue(message.lastError), SQLValue(message.failedAt),
             ])
-        touch { $0.hasMessages = true }
+        touch {
+            $0.hasMessages = true
+            if message.dueAt != nil { $0.dueMedia.insert(message.medium) }
+        }
     }
 
-    func markDelivered(ids: [Int64], at: Int64, redact: Bool) throws {
-        for id in ids {
-            try sql.execute(
-                """
-                UPDATE outbox SET delivered_at = $2, due_at = NULL, claimed_by = NULL, last_error = NULL, failed_at = NULL,
-                    sealed_content = CASE WHEN $3 = 1 THEN NULL ELSE sealed_content END
-                WHERE id = $1
-                """, [.integer(id), .integer(at), SQLValue(redact)])
+    func markDelivered(ids: Set<Int64>, at: Int64, redact: Bool) throws -> Int {
+        // In one order everywhere, so that no two who mark the same ones wait for each other.
+        var marked = 0
+        for id in ids.sorted() {
+            marked += try sql.changes(
+                by: """
+                    UPDATE outbox SET delivered_at = $2, due_at = NULL, claimed_by = NULL, last_error = NULL,
+                        failed_at = NULL, sealed_content = CASE WHEN $3 = 1 THEN NULL ELSE sealed_content END
+                    WHERE id = $1
+                    """, [.integer(id), .integer(at), SQLValue(redact)])
         }
+        return marked
     }
 
     static func message(_ row: SQLRow) -> StoredMessage {

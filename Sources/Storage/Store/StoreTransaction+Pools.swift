@@ -3,7 +3,8 @@ import ServiceModel
 
 extension StoreTransaction {
     func pool(_ id: String) throws -> UserPool? {
-        try sql.first("SELECT settings, mfa FROM pools WHERE id = $1", [.text(id)], Self.pool)
+        try sql.first(
+            "SELECT settings, mfa, tracks_sessions, sessions_per_user FROM pools WHERE id = $1", [.text(id)], Self.pool)
     }
 
     func pools(region: String?, after: String?, limit: Int) throws -> [UserPool] {
@@ -11,10 +12,11 @@ extension StoreTransaction {
         let limit = SQLValue(limit)
         guard let region else {
             return try sql.query(
-                "SELECT settings, mfa FROM pools WHERE id > $1 ORDER BY id LIMIT $2", [after, limit], Self.pool)
+                "SELECT settings, mfa, tracks_sessions, sessions_per_user FROM pools WHERE id > $1 ORDER BY id LIMIT $2",
+                [after, limit], Self.pool)
         }
         return try sql.query(
-            "SELECT settings, mfa FROM pools WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3",
+            "SELECT settings, mfa, tracks_sessions, sessions_per_user FROM pools WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3",
             [.text(region), after, limit], Self.pool)
     }
 
@@ -29,16 +31,18 @@ extension StoreTransaction {
             guard try clear(poolId: pool.id, limit: Self.clearedOnReturn) else { throw StoreConflict.exists }
         }
         let inserted = try sql.changes(
-            by: "INSERT INTO pools (id, region, settings, mfa) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            [.text(pool.id), .text(pool.region), .shape(pool.settings), .shape(pool.mfa.stored)])
+            by: """
+                INSERT INTO pools (id, region, settings, mfa, tracks_sessions, sessions_per_user)
+                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+                """, [.text(pool.id), .text(pool.region)] + Self.changing(pool))
         if inserted == 0 { throw StoreConflict.exists }
         touch { $0.pools.insert(pool.id) }
     }
 
     func update(_ pool: UserPool) throws {
         try sql.execute(
-            "UPDATE pools SET settings = $2, mfa = $3 WHERE id = $1",
-            [.text(pool.id), .shape(pool.settings), .shape(pool.mfa.stored)])
+            "UPDATE pools SET settings = $2, mfa = $3, tracks_sessions = $4, sessions_per_user = $5 WHERE id = $1",
+            [.text(pool.id)] + Self.changing(pool))
         touch { $0.pools.insert(pool.id) }
     }
 
@@ -61,7 +65,16 @@ extension StoreTransaction {
 
     private static let clearedOnReturn = 20_000
 
-    private static func pool(_ row: SQLRow) throws -> UserPool {
-        try UserPool(row.shape(0), mfa: row.isNull(1) ? nil : PoolMFA(stored: row.shape(1)))
+    static func pool(_ row: SQLRow) throws -> UserPool {
+        try UserPool(
+            row.shape(0), mfa: row.isNull(1) ? nil : PoolMFA(stored: row.shape(1)),
+            sessions: SessionSettings(isTracked: row.bool(2), maxPerUser: row.int(3)))
+    }
+
+    private static func changing(_ pool: UserPool) -> [SQLValue] {
+        [
+            .shape(pool.settings), .shape(pool.mfa.stored), SQLValue(pool.sessions.isTracked),
+            SQLValue(pool.sessions.maxPerUser),
+        ]
     }
 }

@@ -81,8 +81,10 @@ extension StoreTransaction {
         ) { $0.integer(0) }
         guard let id = ids.first else {
             try requirePool(user.poolId)
+            try requireWritable(poolId: user.poolId, at: user.createdAt)
             throw StoreConflict.usernameTaken
         }
+        try note(.user, "\(id)", of: user.poolId, was: nil, at: user.createdAt)
         for alias in aliases { try insert(alias, of: id, poolId: user.poolId) }
         return id
     }
@@ -93,12 +95,12 @@ extension StoreTransaction {
              temporary_password_expires_at, password_hash, password_history, attributes, sealed_verifier, mfa,
              email, phone_number, name, given_name, family_name, preferred_username)
         """
-    /// Nothing where the pool is gone. What a SELECT gives has to say its types where they are checked.
+    /// Nothing where the pool is gone or paused. What a SELECT gives has to say its types where they are checked.
     private static let insertion = DialectText(
         sqlite: """
             \(insertedColumns)
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
-            WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1)
+            WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1) AND \(isWritable)
             ON CONFLICT DO NOTHING RETURNING id
             """,
         postgres: """
@@ -106,13 +108,19 @@ extension StoreTransaction {
             SELECT $1, $2, $3, $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT), CAST($8 AS BIGINT),
                 CAST($9 AS BIGINT), $10, $11, $12, CAST($13 AS BYTEA), $14, $15, $16, $17, $18, $19,
                 $20
-            WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1)
+            WHERE EXISTS (SELECT 1 FROM pools WHERE id = $1) AND \(isWritable)
             ON CONFLICT DO NOTHING RETURNING id
             """)
+    private static let isWritable = """
+        NOT EXISTS (SELECT 1 FROM recoveries WHERE pool_id = $1 AND active = 1 AND expires_at > $7)
+        """
 
     /// Username, sub and pool of a user never change. Of the indexed columns only those are written that
     /// changed: each costs a page of its index.
     func replaceRow(of stored: User, with user: User, aliases: [Alias]) throws {
+        let (_, taken) = try both(
+            { try requireWritable(poolId: user.poolId, at: user.modifiedAt) }, { try storedAliases(userId: user.id) })
+        try note(.user, "\(user.id)", of: user.poolId, was: UserColumns.profile(of: stored), at: user.modifiedAt)
         try sql.execute(
             """
             UPDATE users SET generation = $2, modified_at = $3, temporary_password_expires_at = $4,
@@ -142,7 +150,7 @@ extension StoreTransaction {
                 WHERE id = $1
                 """, [.integer(user.id)] + searched.values.map { SQLValue($0) })
         }
-        try setAliases(aliases, of: user)
+        try setAliases(aliases, of: user, instead: taken)
     }
 
     func setCredential(
@@ -158,6 +166,19 @@ extension StoreTransaction {
     }
 
     func setMFA(of user: User) throws {
+        let (_, found) = try both(
+            { try requireWritable(poolId: user.poolId, at: user.modifiedAt) }, { try self.user(id: user.id) })
+        guard let stored = found else { return }
+        try note(.user, "\(user.id)", of: user.poolId, was: UserColumns.profile(of: stored), at: user.modifiedAt)
+        try storeMFA(of: user)
+    }
+
+    func setTokenUse(of user: User, at: Int64) throws {
+        try requireWritable(poolId: user.poolId, at: at)
+        try storeMFA(of: user)
+    }
+
+    private func storeMFA(of user: User) throws {
         try sql.execute(
             "UPDATE users SET mfa = $2, generation = $3, modified_at = $4 WHERE id = $1",
             [
@@ -165,16 +186,26 @@ extension StoreTransaction {
             ])
     }
 
-    func deleteUser(id: Int64) throws {
-        let sub = try sql.first("SELECT sub FROM users WHERE id = $1", [.integer(id)]) { $0.text(0) }
-        if let sub { try deleteUser(id: id, sub: sub) }
+    func deleteUser(id: Int64, at: Int64) throws {
+        let user = try sql.first(
+            """
+            SELECT pool_id, sub, (SELECT count(*) FROM recoveries r
+                WHERE r.pool_id = users.pool_id AND r.active = 1 AND r.expires_at > $2)
+            FROM users WHERE id = $1
+            """, [.integer(id), .integer(at)]
+        ) { (poolId: $0.text(0), sub: $0.text(1), isPaused: $0.integer(2) > 0) }
+        guard let user else { return }
+        if user.isPaused { throw Refusal.pool(.writesPaused) }
+        try noteDeletion(ofUser: id, poolId: user.poolId, at: at)
+        try deleteUser(id: id, sub: user.sub)
     }
 
-    /// Aliases, memberships, sign-ins and their tokens go by their foreign keys.
+    /// Aliases, memberships, events, devices, identities, sign-ins, their tokens and passkeys go by their foreign keys.
     func deleteUser(id: Int64, sub: String) throws {
         let subject = SQLValue.text(Subject.user(sub: sub).text)
         try sql.execute("DELETE FROM codes WHERE subject = $1", [subject])
         try sql.execute("DELETE FROM lockouts WHERE subject = $1", [subject])
+        try sql.execute("DELETE FROM custom_challenges WHERE user_id = $1", [.integer(id)])
         try sql.execute("DELETE FROM users WHERE id = $1", [.integer(id)])
     }
 }

@@ -23,14 +23,19 @@ enum UserColumns {
     static func user(_ row: SQLRow, from first: Int) throws -> User {
         User(
             id: row.integer(first), poolId: row.text(first + 1), username: row.text(first + 2),
-            sub: row.text(first + 3), status: UserStatusType(rawValue: row.text(first + 4)) ?? .unknown,
-            isEnabled: row.bool(first + 5), attributes: try UserAttributes(json: row.object(first + 12)),
+            sub: row.text(first + 3), status: status(row.text(first + 4)), isEnabled: row.bool(first + 5),
+            attributes: try UserAttributes(json: row.object(first + 12)),
             passwordHash: row.optionalText(first + 10),
             passwordHistory: row.isNull(first + 11) ? [] : try history(row.blob(first + 11)),
             temporaryPasswordExpiresAt: row.optionalInteger(first + 9),
             sealedVerifier: row.optionalBlob(first + 13), generation: row.integer(first + 6),
-            mfa: row.isNull(first + 14) ? UserMFA() : try UserMFA(json: row.object(first + 14)),
-            createdAt: row.integer(first + 7), modifiedAt: row.integer(first + 8))
+            mfa: try mfa(row, first + 14), createdAt: row.integer(first + 7), modifiedAt: row.integer(first + 8))
+    }
+
+    static func status(_ text: String) -> UserStatusType { UserStatusType(rawValue: text) ?? .unknown }
+
+    static func mfa(_ row: SQLRow, _ column: Int) throws -> UserMFA {
+        row.isNull(column) ? UserMFA() : try UserMFA(json: row.object(column))
     }
 
     static func attributes(_ attributes: UserAttributes) -> SQLValue {
@@ -42,6 +47,14 @@ enum UserColumns {
         }
         writer.endObject()
         return .text(String(decoding: writer.bytes, as: UTF8.self))
+    }
+
+    /// What of a user a recovery gives back, as an image of the row: all but the password, which stays as it is.
+    static func profile(of user: User) -> RowImage {
+        RowImage([
+            "status": .text(user.status.rawValue), "enabled": SQLValue(user.isEnabled),
+            "modified_at": .integer(user.modifiedAt), "attributes": attributes(user.attributes), "mfa": mfa(user.mfa),
+        ])
     }
 
     /// Most users have no second factor, and no JSON to be read for it.

@@ -17,6 +17,15 @@ extension PostgresBulk {
         }
     }
 
+    public func claim(_ tables: [TableShape]) throws {
+        let names = (tables.map(\.quotedName) + ["meta"]).joined(separator: ", ")
+        do {
+            try run("LOCK TABLE \(names) IN ACCESS EXCLUSIVE MODE")
+        } catch {
+            throw error.kind == .busy ? Busy.writers(database: name) : error
+        }
+    }
+
     public func append(_ batch: RowBatch, from first: Int, to table: TableShape) throws {
         if stream?.table != table.name {
             try endStream()
@@ -80,6 +89,9 @@ extension PostgresBulk {
     }
 
     public func make(_ structure: SecondaryStructure) throws { try run(structure.definition) }
+
+    /// PostgreSQL has looked when they were made.
+    public func checkReferences() {}
 
     public func number(_ tables: [TableShape], behind numbers: [String: Int64]) throws {
         for table in tables {

@@ -80,7 +80,7 @@ extension PostgresBulk {
         var stream = try PostgresCopyOut(
             handle, query: "SELECT \(table.columnList) FROM \(table.quotedName) ORDER BY \(order)")
         var hasEnded = false
-        defer { if !hasEnded { stream.drain() } }
+        defer { if !hasEnded { stream.abandon() } }
         var batch = RowBatch(reserving: batchByteCount * 5 / 4)
         while try stream.next(into: &batch) {
             guard batch.bytes.count >= batchByteCount else { continue }

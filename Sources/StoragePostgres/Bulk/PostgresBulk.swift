@@ -9,6 +9,8 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     public enum Busy: Error, Sendable, Equatable, CustomStringConvertible {
         /// Servers are connected.
         case servers(Int, database: String)
+        /// It is another copy's target.
+        case copy(database: String)
         /// Somebody writes, or holds what keeps others from it.
         case writers(database: String)
 
@@ -22,6 +24,8 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
                     \(who) at work on \(database): stop every server of it first. What a copy that was killed had begun \
                     may take a while to end there
                     """
+            case .copy(let database):
+                return "another copy is at work on \(database): let it end, or stop it"
             case .writers(let database):
                 return "somebody writes to \(database): stop every server and program that does"
             }
@@ -31,6 +35,9 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     public let name: String
     public var batchByteCount = 512 * 1024
     let handle: OpaquePointer
+    /// Holds what keeps other copies from this target.
+    private(set) var guardian: OpaquePointer?
+    private var guardianProcess = 0
     /// The rows that are on their way.
     var stream: PostgresCopyIn?
 
@@ -72,6 +79,8 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     ) throws {
         self.name = name
         handle = try Self.connect(address, password)
+        guardian = try Self.connect(address, password)
+        try claimTarget()
         try requireNobody("'sekisho', 'sekisho-copy'")
         // What is there already is not made into something else before anybody knows what it is.
         if try rows("SELECT to_regclass('schema_migrations')").first?[0] != nil {
@@ -88,10 +97,15 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     public func close() { isClosed = true }
 
     private var isClosed = false {
-        didSet { if isClosed, !oldValue { PQfinish(handle) } }
+        didSet { if isClosed, !oldValue { finish() } }
     }
 
-    deinit { if !isClosed { PQfinish(handle) } }
+    deinit { if !isClosed { finish() } }
+
+    private func finish() {
+        PQfinish(handle)
+        PQfinish(guardian)
+    }
 
     private static func connector(_ address: String, _ password: String?) -> PostgresConnector {
         PostgresConnector(
@@ -100,7 +114,12 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     }
 
     private static func connect(_ address: String, _ password: String?) throws(SQLError) -> OpaquePointer {
-        try connector(address, password).connect(as: "sekisho-copy", before: Monotonic.milliseconds + 10_000)
+        let handle = try connector(address, password).connect(
+            as: "sekisho-copy", before: Monotonic.milliseconds + 10_000)
+        // An index that nobody waits for any more would go on being made, and keep the next copy from going on. Where the
+        // server's system cannot tell, it says no to this, and that is all right.
+        PQclear(PQexec(handle, "SET client_connection_check_interval = '500ms'"))
+        return handle
     }
 
     /// Who copies has time, and reads tables from one end to the other, whatever servers want of the planner. In each
@@ -119,10 +138,29 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
                 try rows(
                     """
                     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                        AND application_name IN (\(applications)) AND pid <> pg_backend_pid()
-                    """)[0][0].flatMap { Int($0) } ?? 0
+                        AND application_name IN (\(applications)) AND pid NOT IN (pg_backend_pid(), $1)
+                    """, ["\(guardianProcess)"])[0][0].flatMap { Int($0) } ?? 0
             if count == 0 { return }
             guard Monotonic.milliseconds < end else { throw Busy.servers(count, database: name) }
+            usleep(20_000)
+        }
+    }
+
+    /// Has this be the only copy into its target, for as long as it lasts, also behind a pooler that shows nobody's name:
+    /// by a lock of a transaction that stays open on a connection of its own. One that has just ended may have it for a
+    /// moment.
+    private func claimTarget() throws {
+        try run("BEGIN ISOLATION LEVEL READ COMMITTED; \(Self.patience)", on: guardian)
+        let end = Monotonic.milliseconds + 2000
+        // Any number that nothing else locks, and the schema: there may be several in a database.
+        let question = """
+            SELECT pg_try_advisory_xact_lock(73058011, hashtext(coalesce(current_schema(), ''))), pg_backend_pid()
+            """
+        while true {
+            let row = try rows(question, on: guardian)[0]
+            guardianProcess = row[1].flatMap { Int($0) } ?? 0
+            if row[0] == "t" { return }
+            guard Monotonic.milliseconds < end else { throw Busy.copy(database: name) }
             usleep(20_000)
         }
     }
@@ -130,7 +168,8 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     // MARK: Statements
 
     @discardableResult
-    func run(_ sql: String) throws(SQLError) -> Int {
+    func run(_ sql: String, on other: OpaquePointer? = nil) throws(SQLError) -> Int {
+        let handle = other ?? handle
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
         guard let result, [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else {
@@ -140,7 +179,10 @@ public final class PostgresBulk: BulkTarget, @unchecked Sendable {
     }
 
     /// Runs a query with parameters as text, and returns all its rows; nil is NULL.
-    func rows(_ sql: String, _ values: [String] = []) throws(SQLError) -> [[String?]] {
+    func rows(
+        _ sql: String, _ values: [String] = [], on other: OpaquePointer? = nil
+    ) throws(SQLError) -> [[String?]] {
+        let handle = other ?? handle
         let result = CStrings.with(values) { pointers in
             PQexecParams(handle, sql, Int32(values.count), nil, values.isEmpty ? nil : pointers, nil, nil, 0)
         }

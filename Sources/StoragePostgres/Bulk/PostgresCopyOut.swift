@@ -43,8 +43,15 @@ struct PostgresCopyOut {
         }
     }
 
-    /// Reads to the end of what is not wanted any more.
-    func drain() {
+    /// Gives up what is not wanted any more: the server is told to stop, since the end of a long table is far, and only
+    /// what was under way by then is read. A transaction around it is lost.
+    func abandon() {
+        if let cancellation = PQgetCancel(handle) {
+            var said = [CChar](repeating: 0, count: 256)
+            // Where it does not arrive the rest comes, and is read.
+            _ = PQcancel(cancellation, &said, Int32(said.count))
+            PQfreeCancel(cancellation)
+        }
         var buffer: UnsafeMutablePointer<CChar>?
         while PQgetCopyData(handle, &buffer, 0) > 0 { PQfreemem(buffer) }
         while let result = PQgetResult(handle) { PQclear(result) }

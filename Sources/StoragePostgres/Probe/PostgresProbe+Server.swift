@@ -3,6 +3,15 @@ extension PostgresProbe {
     /// The engine's own name and version: `PostgreSQL 15.4 on ...`, also of engines that only speak its protocol.
     public func product() throws(PostgresRefusal) -> String { try value("SELECT version()") ?? "" }
 
+    /// What tells this database, and the schema in it, from all others that are there now, by whatever address it was reached.
+    public func identity() throws(PostgresRefusal) -> String? {
+        try value(
+            """
+            SELECT concat_ws('/', extract(epoch FROM pg_postmaster_start_time()),
+                (SELECT oid FROM pg_database WHERE datname = current_database()), current_schema())
+            """)
+    }
+
     /// The database's time of day, in milliseconds since 1970.
     public func timeOfDay() throws(PostgresRefusal) -> Int64 {
         let text = try value("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")

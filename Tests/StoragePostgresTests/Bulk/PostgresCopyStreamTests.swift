@@ -1,3 +1,5 @@
+import CPostgres
+import Glibc
 import Storage
 import TestSupport
 import Testing
@@ -5,7 +7,7 @@ import Testing
 @testable import StoragePostgres
 
 /// Rows in PostgreSQL's binary form, in and out.
-@Suite(.timeLimit(.minutes(2))) struct PostgresCopyStreamTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresCopyStreamTests {
     private static let table = TableShape(
         name: "things",
         columns: [.init("id", .integer), .init("text", .text), .init("bytes", .blob)], key: ["id"])
@@ -42,6 +44,60 @@ import Testing
             batch.endRow()
         }
         return batch
+    }
+
+    @Test func `rows that nobody wants any more are not waited for`() async throws {
+        try await Self.withBulk { bulk in
+            struct Enough: Error {}
+            #expect(throws: Enough.self) {
+                try bulk.transaction(isDurable: false) {
+                    // All of them would take an hour.
+                    var stream = try PostgresCopyOut(
+                        bulk.handle, query: "SELECT generate_series(CAST(1 AS BIGINT), 10000000000)")
+                    var batch = RowBatch()
+                    let hasRow = try stream.next(into: &batch)
+                    #expect(hasRow)
+                    stream.abandon()
+                    throw Enough()
+                }
+            }
+            let rows = try bulk.rows("SELECT 1")
+            #expect(rows == [["1"]])
+        }
+    }
+
+    @Test func `what a copy had begun when it was killed does not keep the next one out`() async throws {
+        try await PostgresCluster.shared.withDatabase { address in
+            try await onOSThread {
+                let first = try PostgresBulk(
+                    target: address, password: nil, name: "it", migrations: Self.schema, now: 1)
+                // As an index that takes long.
+                #expect(PQsendQuery(first.handle, "BEGIN; SELECT pg_sleep(3600)") == 1)
+                for connection in [first.handle, first.guardian].compactMap(\.self) {
+                    shutdown(PQsocket(connection), Int32(SHUT_RDWR))
+                }
+                let second = try PostgresBulk(
+                    target: address, password: nil, name: "it", migrations: Self.schema, now: 1)
+                second.close()
+                first.close()
+            }
+        }
+    }
+
+    @Test func `two copies into one target are one too many, whatever name they are known by`() async throws {
+        try await PostgresCluster.shared.withDatabase { address in
+            try await onOSThread {
+                func open(_ name: String) throws -> PostgresBulk {
+                    try PostgresBulk(
+                        target: "\(address)&application_name=\(name)", password: nil, name: name,
+                        migrations: Self.schema, now: 1)
+                }
+                let first = try open("one")
+                #expect(throws: PostgresBulk.Busy.copy(database: "two")) { try open("two") }
+                first.close()
+                try open("two").close()
+            }
+        }
     }
 
     @Test func `rows come out as they went in, in the order of their key`() async throws {
