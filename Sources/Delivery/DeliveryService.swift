@@ -4,17 +4,22 @@ public import ServiceModel
 import Synchronization
 import Threads
 
-/// The workers of a server, one for each medium that it delivers.
+/// The workers of a server, one for each medium.
 public final class DeliveryService: Sendable {
     private let workers: [DeliveryWorker]
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
-    /// - Parameter transports: for the media that are delivered.
+    /// - Parameters:
+    ///   - transports: for the media that are delivered; what goes by others waits to be fetched.
+    ///   - functions: for messages of pools whose owner delivers them, by whichever medium.
     public init(
-        services: Services, transports: [DeliveryMediumType: any Transport], policy: DeliveryPolicy, log: Logger
+        services: Services, transports: [DeliveryMediumType: any Transport],
+        functions: (any Transport)? = nil,
+        policy: DeliveryPolicy, log: Logger
     ) {
-        workers = transports.map { medium, transport in
-            DeliveryWorker(medium, by: transport, policy: policy, services: services, log: log)
+        workers = DeliveryMediumType.allCases.map { medium in
+            DeliveryWorker(
+                medium, by: transports[medium], functions: functions, policy: policy, services: services, log: log)
         }
     }
 
@@ -30,15 +35,8 @@ public final class DeliveryService: Sendable {
 
     /// Waits, after `stop`, for what is under way, at most so long. True where nothing is left. Blocks.
     public func waitForLetters(milliseconds: Int) -> Bool {
-        let isOver = Monitor(false)
-        let waiting = Task.detached { [workers] in
+        waitBlocking(milliseconds: milliseconds) { [workers] in
             for worker in workers { await worker.waitForLetters() }
-            guard !Task.isCancelled else { return }
-            isOver.withLock { $0 = true }
-            isOver.broadcast()
         }
-        let result: Void? = isOver.wait(milliseconds: milliseconds) { $0 ? () : nil }
-        waiting.cancel()
-        return result != nil
     }
 }

@@ -10,20 +10,24 @@ import Synchronization
 /// waits. So a transport that hangs keeps its own medium's messages back and nothing else.
 public final class DeliveryWorker: Sendable {
     private let medium: DeliveryMediumType
-    private let transport: any Transport
+    /// Nil where messages wait to be fetched, but for those that functions deliver.
+    private let transport: (any Transport)?
+    private let functions: (any Transport)?
     private let policy: DeliveryPolicy
     private let services: Services
     private let log: Logger
     /// Letters that are under way.
     private let underWay = Mutex(0)
-    private let ended = OutboxSignal()
+    private let ended = WakeSignal()
 
+    /// - Parameter functions: for messages of pools whose owner delivers them.
     public init(
-        _ medium: DeliveryMediumType, by transport: any Transport, policy: DeliveryPolicy, services: Services,
-        log: Logger
+        _ medium: DeliveryMediumType, by transport: (any Transport)?, functions: (any Transport)? = nil,
+        policy: DeliveryPolicy, services: Services, log: Logger
     ) {
         self.medium = medium
         self.transport = transport
+        self.functions = functions
         self.policy = policy
         self.services = services
         self.log = log
@@ -32,7 +36,7 @@ public final class DeliveryWorker: Sendable {
     /// Claims and delivers until it is cancelled. What is under way then goes on: `waitForLetters` waits for it.
     public func run() async {
         while !Task.isCancelled {
-            let (news, room) = (services.outbox.generation, ended.generation)
+            let (news, room) = (services.due[medium].generation, ended.generation)
             let free = policy.lettersAtOnce - count
             guard free > 0 else {
                 await ended.wait(beyond: room)
@@ -41,7 +45,7 @@ public final class DeliveryWorker: Sendable {
             do {
                 let due = try await nextDue()
                 guard let due, due <= services.clock.now else {
-                    await rest(until: due, beyond: news)
+                    await rest(until: due, beyond: (news, room))
                     continue
                 }
                 let letters = try await claim(limit: free)
@@ -54,7 +58,7 @@ public final class DeliveryWorker: Sendable {
                     }
                 }
                 // What is due is another server's to take, or was taken in this moment.
-                if letters.isEmpty { await rest(until: due, beyond: news) }
+                if letters.isEmpty { await rest(until: due, beyond: (news, room)) }
             } catch {
                 guard !Task.isCancelled else { return }
                 log.warning("cannot look for messages to deliver, will try again: \(error)")
@@ -110,14 +114,16 @@ public final class DeliveryWorker: Sendable {
         }.map { Claimed(message: $0, owner: owner) }
     }
 
-    /// Until there is a new message, or the one that is due first is. Other servers' claims end at such a time, too.
-    private func rest(until due: Int64?, beyond news: Int) async {
+    /// Until there is a new message, one that was under way has ended, which may be due again soon, or the one that is due
+    /// first is. Other servers' claims end at such a time, too.
+    private func rest(until due: Int64?, beyond seen: (news: Int, room: Int)) async {
         let longest = 30 * Milliseconds.second
         // What is due already is another's to take, or will be in a moment.
         let pause = due.map { min(max($0 - services.clock.now, 50), longest) } ?? longest
-        let outbox = services.outbox
+        let (news, ended) = (services.due[medium], ended)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await outbox.wait(beyond: news) }
+            group.addTask { await news.wait(beyond: seen.news) }
+            group.addTask { await ended.wait(beyond: seen.room) }
             group.addTask { try? await Task.sleep(for: .milliseconds(pause)) }
             await group.next()
             group.cancelAll()
@@ -131,6 +137,8 @@ public final class DeliveryWorker: Sendable {
         case again(String, at: Int64)
         case failed(String)
         case interrupted
+        /// It is to be fetched.
+        case left
     }
 
     private func deliver(_ claimed: Claimed) async {
@@ -166,8 +174,9 @@ public final class DeliveryWorker: Sendable {
             log.error("cannot open a message: \(error)", metadata: ["message": .string("\(message.id)")])
             return later(message, "it cannot be read; the log says why", pause: 0, end: end)
         }
+        guard let way = letter.handover == nil ? transport : functions else { return .left }
         do throws(DeliveryFailure) {
-            try await transport.deliver(letter)
+            try await way.deliver(letter)
             return .delivered
         } catch {
             switch error {
@@ -191,11 +200,15 @@ public final class DeliveryWorker: Sendable {
             let pool = try await services.pools.knownPool(message.poolId)
         else { return nil }
         let sender = pool.settings.emailConfiguration
-        return Letter(
-            key: message.key(services.keys), medium: medium, destination: message.destination,
+        let key = message.key(services.keys)
+        var letter = Letter(
+            key: key, medium: medium, destination: message.destination,
             purpose: message.purpose, poolId: message.poolId, username: message.username, sub: message.sub,
-            content: content, from: sender.flatMap(PoolSender.address), replyTo: sender?.replyToEmailAddress,
+            content: content, from: content.from ?? sender.flatMap(PoolSender.address),
+            replyTo: content.replyTo ?? sender?.replyToEmailAddress,
             createdAt: message.createdAt, expiresAt: message.expiresAt ?? end, attempt: message.attempts)
+        letter.handover = CustomSender.Handover(of: message, content, pool: pool, requestId: key)
+        return letter
     }
 
     /// What another server said may repeat what it was sent.
@@ -216,6 +229,7 @@ public final class DeliveryWorker: Sendable {
                 _ = try store.postpone(id: id, claimedBy: owner, until: due, error: reason)
             case .failed(let reason):
                 _ = try store.giveUp(id: id, claimedBy: owner, at: now, error: reason, redact: redacts)
+            case .left: _ = try store.leave(id: id, claimedBy: owner)
             case .interrupted: _ = try store.postpone(id: id, claimedBy: owner, until: now, error: nil)
             }
         }
@@ -232,8 +246,14 @@ public final class DeliveryWorker: Sendable {
         case .delivered: log.info("message delivered", metadata: metadata)
         case .again(let reason, _):
             log.notice("message not delivered, will try again: \(said(reason))", metadata: metadata)
-        case .failed(let reason): log.warning("message given up: \(said(reason))", metadata: metadata)
-        case .interrupted: break
+        case .failed(let reason):
+            log.warning("message given up: \(said(reason))", metadata: metadata)
+            let what = "\(message.medium) message \(message.id) (\(message.purpose))"
+            services.activityLog.note(
+                PoolActivity(
+                    poolId: message.poolId, at: services.clock.now,
+                    event: .undeliveredMessage(details: "The \(what) was not delivered: \(said(reason))")))
+        case .interrupted, .left: break
         }
     }
 }

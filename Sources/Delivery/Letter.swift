@@ -22,6 +22,8 @@ public struct Letter: Sendable, Equatable {
     public var expiresAt: Int64
     /// From 1.
     public var attempt: Int
+    /// Where a function of the pool's owner delivers it.
+    public var handover: CustomSender.Handover?
 
     public init(
         key: String, medium: DeliveryMediumType, destination: String, purpose: String, poolId: String,

@@ -1,8 +1,8 @@
 public import Identity
 public import ServiceModel
 
-/// Sees to it that every message is with whom the settings give it to, whatever they were when it was made, and
-/// whichever release made it: with the workers, or waiting to be fetched.
+/// Sees to it that what workers deliver is with them, whatever the settings were when it was made, and whichever release
+/// made it. What they find with them and do not deliver any more they leave to be fetched by themselves.
 public enum OutboxSorting {
     private static let batch = 500
 
@@ -12,17 +12,12 @@ public enum OutboxSorting {
     public static func slice(_ services: Services, delivering media: Set<DeliveryMediumType>) async throws -> Bool {
         let now = services.clock.now
         var isDone = true
-        for medium in DeliveryMediumType.allCases {
+        for medium in media {
             let (name, batch) = (medium.rawValue, batch)
-            if media.contains(medium) {
-                let waiting = try await services.store.scan { try $0.undelivered(medium: name, limit: batch).map(\.id) }
-                guard !waiting.isEmpty else { continue }
-                try await services.store.write { try $0.queueForWorkers(ids: waiting, dueAt: now) }
-                if waiting.count == batch { isDone = false }
-            } else if try await services.store.read({ try $0.nextDue(medium: name) }) != nil {
-                let count = try await services.store.write { try $0.takeFromWorkers(medium: name, limit: batch) }
-                if count == batch { isDone = false }
-            }
+            let waiting = try await services.store.scan { try $0.undelivered(medium: name, limit: batch).map(\.id) }
+            guard !waiting.isEmpty else { continue }
+            try await services.store.write { try $0.queueForWorkers(ids: waiting, dueAt: now) }
+            if waiting.count == batch { isDone = false }
         }
         return isDone
     }

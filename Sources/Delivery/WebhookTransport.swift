@@ -1,3 +1,4 @@
+public import Cryptography
 import Identity
 import JSON
 public import Outbound
@@ -30,11 +31,9 @@ public struct WebhookTransport: Transport {
         let seconds = now() / 1000
         let exchange = HTTPExchange(
             url: url,
-            headers: [
-                ("Content-Type", "application/json"), ("Idempotency-Key", letter.key), ("webhook-id", id),
-                ("webhook-timestamp", "\(seconds)"),
-                ("webhook-signature", WebhookSignature.of(body, id: id, seconds: seconds, secret: secret)),
-            ], body: body, answerLimit: 1_048_576)
+            headers: [("Content-Type", "application/json"), ("Idempotency-Key", letter.key)]
+                + WebhookSignature.headers(of: body, id: id, seconds: seconds, secret: secret),
+            body: body, answerLimit: 1_048_576)
         let answer: OutboundAnswer
         do throws(OutboundError) {
             answer = try await outbound.send(OutboundCall(.http(exchange), timeoutMilliseconds: timeoutMilliseconds))

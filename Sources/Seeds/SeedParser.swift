@@ -1,5 +1,6 @@
 import CommandLine
 public import Configuration
+import Cryptography
 import Identity
 import JSON
 import Logging
@@ -50,8 +51,11 @@ struct SeedParser {
 
     private mutating func pool(_ node: YAMLNode) -> SeedPool? {
         let own = ["Id", "Clients", "Groups", "Users"]
-        guard let (members, found) = entry(node, .createUserPool, own: own) else { return nil }
-        var input = members
+        guard let (inputs, found) = entry(node, [.createUserPool, .setUserPoolMfaConfig], own: own) else { return nil }
+        var (input, mfa) = (inputs[0], inputs[1])
+        // What names a method of second factors states all that is said of them, the mode too.
+        let namesMethods = mfa.members.contains { !["MfaConfiguration", "WebAuthnConfiguration"].contains($0.key) }
+        if namesMethods { input["MfaConfiguration"] = nil } else { mfa["MfaConfiguration"] = nil }
         let id = text(found["Id"])
         if let id {
             if !PoolIds.isPoolId(id) {
@@ -62,7 +66,11 @@ struct SeedParser {
             tags["_custom_id_"] = .string(id)
             input["UserPoolTags"] = .object(tags)
         }
-        guard let create = checked(.createUserPool, input, at: node) else { return nil }
+        // Any region and account will do to see whether what stands there can be a function's name.
+        let resolved = SeedFunctions.resolved(input, region: "us-east-1", accountId: "000000000000")
+        guard checked(.createUserPool, resolved, at: node) != nil else { return nil }
+        let create = SeedCall(operation: .createUserPool, input: input, line: node.mark.line)
+        let mfaDraft = mfa.isEmpty ? nil : checked(.setUserPoolMfaConfig, mfa, at: node)
         let name = input["PoolName"]?.stringValue ?? ""
         if id == nil, !poolNames.insert(name).inserted {
             reportRepetition(of: "pool without id called", name, at: node)
@@ -73,12 +81,17 @@ struct SeedParser {
         var groupNames: Set<String> = []
         let groups = elements(of: found["Groups"]).compactMap { group($0, names: &groupNames) }
         var usernames: Set<String> = []
-        let users = elements(of: found["Users"]).compactMap { user($0, names: &usernames, groups: groups) }
-        return SeedPool(id: id, name: name, create: create, clients: clients, groups: groups, users: users)
+        let takesCodes = Self.takesCodes(input)
+        let users = elements(of: found["Users"]).compactMap {
+            user($0, names: &usernames, groups: groups, takesCodes: takesCodes)
+        }
+        return SeedPool(
+            id: id, name: name, create: create, mfaDraft: mfaDraft, clients: clients, groups: groups, users: users)
     }
 
     private mutating func client(_ node: YAMLNode, names: inout Set<String>) -> SeedClient? {
-        guard let (input, found) = entry(node, .createUserPoolClient, own: ["ClientId"]) else { return nil }
+        guard let (inputs, found) = entry(node, [.createUserPoolClient], own: ["ClientId"]) else { return nil }
+        let input = inputs[0]
         let id = text(found["ClientId"])
         if let id {
             if !PoolIds.isClientId(id) {
@@ -96,17 +109,28 @@ struct SeedParser {
     }
 
     private mutating func group(_ node: YAMLNode, names: inout Set<String>) -> SeedGroup? {
-        guard let (input, _) = entry(node, .createGroup, own: []) else { return nil }
+        guard let input = entry(node, [.createGroup], own: [])?.inputs[0] else { return nil }
         guard let draft = checked(.createGroup, input, at: node) else { return nil }
         let name = input["GroupName"]?.stringValue ?? ""
         if !names.insert(name).inserted { reportRepetition(of: "group called", name, at: node) }
         return SeedGroup(name: name, draft: draft)
     }
 
-    private mutating func user(_ node: YAMLNode, names: inout Set<String>, groups: [SeedGroup]) -> SeedUser? {
-        let own = ["Password", "Groups", "Enabled"]
-        guard let (members, found) = entry(node, .adminCreateUser, own: own) else { return nil }
-        var input = members
+    /// Whether users of the pool may have no password, as AdminCreateUser takes them to where it is told none.
+    private static func takesCodes(_ pool: JSONObject) -> Bool {
+        let policy = pool["Policies"]?.objectValue?["SignInPolicy"]?.objectValue
+        return policy?["AllowedFirstAuthFactors"]?.arrayValue?.contains { ["EMAIL_OTP", "SMS_OTP"].contains($0) }
+            ?? false
+    }
+
+    private mutating func user(
+        _ node: YAMLNode, names: inout Set<String>, groups: [SeedGroup], takesCodes: Bool
+    ) -> SeedUser? {
+        let own = ["Password", "Groups", "SoftwareTokenSecret", "Enabled"]
+        guard let (inputs, found) = entry(node, [.adminCreateUser, .adminSetUserMFAPreference], own: own) else {
+            return nil
+        }
+        var (input, preference) = (inputs[0], inputs[1])
         let password = text(found["Password"])
         if password != nil, input["TemporaryPassword"] != nil {
             report(found["Password"]!, "a user has either a Password or a TemporaryPassword")
@@ -115,6 +139,7 @@ struct SeedParser {
         if input["MessageAction"] == nil, password != nil || input["TemporaryPassword"] != nil {
             input["MessageAction"] = "SUPPRESS"
         }
+        if takesCodes, let password { input["TemporaryPassword"] = .string(password) }
         guard let draft = checked(.adminCreateUser, input, at: node) else { return nil }
         let username = input["Username"]?.stringValue ?? ""
         if !names.insert(username.lowercased()).inserted { reportRepetition(of: "user called", username, at: node) }
@@ -138,6 +163,9 @@ struct SeedParser {
             input["GroupName"] = .string(name)
             completion.append(SeedCall(operation: .adminAddUserToGroup, input: input, line: node.mark.line))
         }
+        if preference.count > 1 {
+            if let call = checked(.adminSetUserMFAPreference, preference, at: node) { completion.append(call) }
+        }
         if let enabled = found["Enabled"] {
             switch enabled.scalar?.value {
             case .bool(true): break
@@ -146,29 +174,51 @@ struct SeedParser {
             default: report(enabled, "Enabled is true or false, not \(enabled.kind)")
             }
         }
-        return SeedUser(username: username, draft: draft, completion: completion)
+        return SeedUser(
+            username: username, draft: draft, softwareToken: softwareToken(found["SoftwareTokenSecret"]),
+            completion: completion)
+    }
+
+    private mutating func softwareToken(_ node: YAMLNode?) -> SeedSoftwareToken? {
+        guard let node, let text = text(node) else { return nil }
+        // As long as a SecretCode may be at least, and short enough to be sealed with the user.
+        guard let seed = Base32.decode(text), (10...64).contains(seed.count) else {
+            report(node, "SoftwareTokenSecret is Base32 (A to Z and 2 to 7) of 16 to 102 characters")
+            return nil
+        }
+        return SeedSoftwareToken(seed: Redacted(seed), line: node.mark.line)
     }
 
     // MARK: Parts of entries
 
-    /// An entry's members: those of the operation's input, translated, and our own, as they stand.
+    /// An entry's members: those of each operation's input, translated, and our own, as they stand.
     private mutating func entry(
-        _ node: YAMLNode, _ operation: OperationName, own: [String]
-    ) -> (input: JSONObject, own: [String: YAMLNode])? {
+        _ node: YAMLNode, _ operations: [OperationName], own: [String]
+    ) -> (inputs: [JSONObject], own: [String: YAMLNode])? {
         guard node.mapping != nil else {
             report(node, "this should be a mapping of members, but it is \(node.kind)")
             return nil
         }
-        let outline = operation.inputOutline.members.filter { $0.name != "UserPoolId" }
-        let found = members(of: node, known: own + outline.map(\.name))
-        var translation = SeedTranslation()
-        var input = JSONObject()
-        for (name, outline) in outline {
-            guard let value = found[name], !value.isNull else { continue }
-            input[name] = translation.value(value, as: outline, called: name)
+        let outlines = operations.map { $0.inputOutline.members.filter { $0.name != "UserPoolId" } }
+        var known = own
+        for (name, _) in outlines.joined() where !known.contains(name) { known.append(name) }
+        let found = members(of: node, known: known)
+        var wrong: [(line: Int, message: String)] = []
+        let inputs = outlines.map { outline in
+            var translation = SeedTranslation()
+            var input = JSONObject()
+            for (name, outline) in outline {
+                guard let value = found[name], !value.isNull else { continue }
+                input[name] = translation.value(value, as: outline, called: name)
+            }
+            wrong += translation.problems.map { ($0.mark.line, $0.message) }
+            return input
         }
-        for (mark, message) in translation.problems { report(mark.line, message) }
-        return (input, found.filter { own.contains($0.key) && !$0.value.isNull })
+        // What two operations have in common was translated twice.
+        for (index, problem) in wrong.enumerated() where !wrong[..<index].contains(where: { $0 == problem }) {
+            report(problem.line, problem.message)
+        }
+        return (inputs, found.filter { own.contains($0.key) && !$0.value.isNull })
     }
 
     /// The operation with its input, once the model's constraints hold. A pool's id is not known yet.

@@ -4,6 +4,7 @@ import Cryptography
 import Glibc
 public import Identity
 import JSON
+import Logging
 import ServiceModel
 
 /// Applies seeds: what they declare and is absent is created, through the same validation and rules as any call;
@@ -73,8 +74,7 @@ public struct SeedRunner: Sendable {
             for user in declared.users {
                 let isThere = try await services.store.read { try $0.user(named: user.username, in: pool) != nil }
                 if isThere { continue }
-                try await perform(user.create(poolId: pool.id), in: pool.region)
-                for step in user.complete(poolId: pool.id) { try await perform(step, in: pool.region) }
+                try await create(user, in: pool)
                 created.append("user \(user.username)")
             }
         }
@@ -89,14 +89,52 @@ public struct SeedRunner: Sendable {
         } else if let named {
             return named
         }
+        let region = declared.id.map { PoolIds.parts(of: $0).region } ?? services.settings.region
         let answer = try await perform(
-            declared.create,
-            in: declared.id.map { PoolIds.parts(of: $0).region } ?? services.settings.region)
+            declared.create(region: region, accountId: services.settings.accountId), in: region)
         guard let id = answer["UserPool"]?.objectValue?["Id"]?.stringValue else {
             throw SeedError("the pool \(declared.name) was not created")
         }
+        if let mfa = declared.configureMFA(poolId: id) {
+            try await completing {
+                try await perform(mfa, in: region)
+            } elseUndo: {
+                try await PoolLifeCycle.takeBack(id, call: call(in: region))
+            }
+        }
         created.append("user pool \(id)")
         return try await services.pools.pool(id)
+    }
+
+    private func create(_ user: SeedUser, in pool: UserPool) async throws {
+        try await perform(user.create(poolId: pool.id), in: pool.region)
+        try await completing {
+            if let token = user.softwareToken {
+                try await provide(token, to: user.username, in: pool)
+            }
+            for step in user.complete(poolId: pool.id) { try await perform(step, in: pool.region) }
+        } elseUndo: {
+            let delete: JSONObject = ["UserPoolId": .string(pool.id), "Username": .string(user.username)]
+            _ = try await dispatcher.perform(.adminDeleteUser, input: .object(delete), call: call(in: pool.region))
+        }
+    }
+
+    private func provide(_ token: SeedSoftwareToken, to username: String, in pool: UserPool) async throws {
+        do {
+            try await SoftwareTokens.provide(token.seed.value, to: username, in: pool, call: call(in: pool.region))
+        } catch {
+            throw Self.located(error, at: token.line, of: "SoftwareTokenSecret")
+        }
+    }
+
+    /// Where a step fails, what was begun is taken back: it would be there the next time, and never be completed.
+    private func completing(_ steps: () async throws -> Void, elseUndo undo: () async throws -> Void) async throws {
+        do {
+            try await steps()
+        } catch {
+            try? await undo()
+            throw error
+        }
     }
 
     private func apply(
@@ -140,13 +178,18 @@ public struct SeedRunner: Sendable {
 
     /// What the API tells of an error, with the line that it came from; what it does not tell stays as it is.
     private static func located(_ error: any Error, at step: SeedCall) -> any Error {
+        located(error, at: step.line, of: step.operation.rawValue)
+    }
+
+    private static func located(_ error: any Error, at line: Int, of what: String) -> any Error {
         guard let told = ServiceError(telling: error) else { return error }
-        return SeedError(
-            "line \(step.line): \(step.operation.rawValue) says \(told.type.name): \(told.message ?? "")")
+        return SeedError("line \(line): \(what) says \(told.type.name): \(told.message ?? "")")
     }
 
     private func call(in region: String) -> Call {
-        Call(services: services, requestId: services.random.uuid(), region: region)
+        var call = Call(services: services, requestId: services.random.uuid(), region: region)
+        call.isDeclared = true
+        return call
     }
 
     private static func contents(of path: String) -> [UInt8]? {

@@ -280,7 +280,7 @@ import Threads
 
     @Test func `a worker that runs delivers what is committed, as many at once as it may, and stops`() async throws {
         try await withMail { server, client in
-            let gate = OutboxSignal()
+            let gate = WakeSignal()
             let transport = ScriptedTransport { _ in
                 await gate.wait(beyond: 0)
                 return nil

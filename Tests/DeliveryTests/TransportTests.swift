@@ -1,3 +1,4 @@
+import Cryptography
 import Delivery
 import Identity
 import JSON

@@ -1,10 +1,11 @@
 import Configuration
 import JSON
 import Logging
-import Seeds
 import ServiceModel
 import TestSupport
 import Testing
+
+@testable import Seeds
 
 @Suite struct SeedFileTests {
     private func parse(_ text: String) throws(ConfigurationError) -> SeedFile {
@@ -96,6 +97,101 @@ import Testing
             ])
         #expect(complete[1].input == ["UserPoolId": "p_1", "Username": "ada", "GroupName": "admins"])
         #expect(complete[2].line == 16)
+    }
+
+    @Test func `What SetUserPoolMfaConfig says stands in the pool, and takes the mode with it`() throws {
+        let pools = try parse(
+            """
+            UserPools:
+              - PoolName: one
+                MfaConfiguration: "ON"
+                SoftwareTokenMfaConfiguration: {Enabled: true}
+                WebAuthnConfiguration: {RelyingPartyId: example.com}
+              - PoolName: two
+                MfaConfiguration: "OFF"
+                WebAuthnConfiguration: {RelyingPartyId: example.com}
+              - PoolName: three
+                MfaConfiguration: "OFF"
+            """
+        ).pools
+        #expect(pools[0].create.input == ["PoolName": "one"])
+        let mfa = try #require(pools[0].configureMFA(poolId: "p_1"))
+        #expect(mfa.operation == .setUserPoolMfaConfig && mfa.line == 2)
+        #expect(
+            mfa.input == [
+                "UserPoolId": "p_1", "SoftwareTokenMfaConfiguration": ["Enabled": true], "MfaConfiguration": "ON",
+                "WebAuthnConfiguration": ["RelyingPartyId": "example.com"],
+            ])
+        // To name the mode there would be to name all methods.
+        #expect(pools[1].create.input == ["PoolName": "two", "MfaConfiguration": "OFF"])
+        #expect(
+            pools[1].configureMFA(poolId: "p_1")?.input == [
+                "UserPoolId": "p_1", "WebAuthnConfiguration": ["RelyingPartyId": "example.com"],
+            ])
+        #expect(pools[2].configureMFA(poolId: "p_1") == nil)
+    }
+
+    @Test func `A user has an authenticator app and preferences, before it is disabled`() throws {
+        let user = try parse(
+            """
+            UserPools:
+              - PoolName: one
+                Users:
+                  - Username: ada
+                    Password: 000123Aa-
+                    SoftwareTokenSecret: GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+                    SoftwareTokenMfaSettings: {Enabled: true, PreferredMfa: true}
+                    Enabled: false
+            """
+        ).pools[0].users[0]
+        #expect(user.softwareToken?.seed == Redacted(Array("12345678901234567890".utf8)))
+        let complete = user.complete(poolId: "p_1")
+        #expect(
+            complete.map(\.operation) == [.adminSetUserPassword, .adminSetUserMFAPreference, .adminDisableUser])
+        #expect(
+            complete[1].input == [
+                "UserPoolId": "p_1", "Username": "ada",
+                "SoftwareTokenMfaSettings": ["Enabled": true, "PreferredMfa": true],
+            ])
+    }
+
+    @Test func `A function is named by its name alone, of the region and account that the pool comes into`() throws {
+        let pool = try parse(
+            """
+            UserPools:
+              - PoolName: one
+                LambdaConfig:
+                  PreSignUp: sign-up:live
+                  PreTokenGenerationConfig: {LambdaVersion: V1_0, LambdaArn: claims}
+                  PostConfirmation: arn:aws:lambda:eu-west-1:111122223333:function:elsewhere
+                  KMSKeyID: arn:aws:kms:us-east-1:000000000000:key/codes
+            """
+        ).pools[0]
+        let prefix = "arn:aws:lambda:eu-central-1:999988887777:function:"
+        #expect(
+            pool.create(region: "eu-central-1", accountId: "999988887777").input == [
+                "PoolName": "one",
+                "LambdaConfig": [
+                    "PreSignUp": .string(prefix + "sign-up:live"),
+                    "PostConfirmation": "arn:aws:lambda:eu-west-1:111122223333:function:elsewhere",
+                    "PreTokenGenerationConfig": ["LambdaVersion": "V1_0", "LambdaArn": .string(prefix + "claims")],
+                    "KMSKeyID": "arn:aws:kms:us-east-1:000000000000:key/codes",
+                ],
+            ])
+    }
+
+    @Test func `Where users may have no password, one that is declared is told at once`() throws {
+        let user = try parse(
+            """
+            UserPools:
+              - PoolName: one
+                Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, EMAIL_OTP]}}
+                Users:
+                  - Username: ada
+                    Password: 000123Aa-
+            """
+        ).pools[0].users[0]
+        #expect(user.create(poolId: "p_1").input["TemporaryPassword"] == "000123Aa-")
     }
 
     @Test func `Attributes may be a list of names and values, too`() throws {
@@ -212,7 +308,7 @@ import Testing
         let bytes = RepositoryFile(path: "config/seed.yaml").bytes
         let seed = try SeedFile.parse(name: "config/seed.yaml", bytes: bytes)
         #expect(seed.pools.count == 1)
-        #expect(seed.pools[0].users.count == 3)
+        #expect(seed.pools[0].users.count == 4)
     }
 
     @Test func `The built-in seed has one pool, one client and one user with ids that stay`() {

@@ -9,6 +9,9 @@ import ServiceModel
 protocol Challenge: Sendable {
     static var name: ChallengeNameType { get }
 
+    /// Whether clients are known that answer without the Session: then it is kept for them (`KeptSession`).
+    static var mayLackSession: Bool { get }
+
     /// Whether a sign-in that has come so far has to pass this challenge next.
     static func isDue(_ progress: SignInProgress) -> Bool
 
@@ -26,6 +29,10 @@ protocol Challenge: Sendable {
     static func answer(_ answer: ChallengeAnswer, call: Call) async throws -> SignInProgress
 }
 
+extension Challenge {
+    static var mayLackSession: Bool { false }
+}
+
 /// What a challenge asks.
 struct Question: Sendable {
     var parameters: [String: String]
@@ -34,6 +41,8 @@ struct Question: Sendable {
     /// What the challenge needs to judge the answer, at most `SealedProgress.secretWidth` bytes: sealed into the Session,
     /// and back in `SignInProgress.secret`.
     var secret: [UInt8] = []
+    /// What the pool's function keeps until the answer: sealed into the store, and back in `SignInProgress.custom`.
+    var custom: CreateAuthChallenge.Question?
     /// Whether asking has stored something, and has spent the Session that led here in that transaction.
     var hasSpentSession = false
 }
@@ -47,13 +56,22 @@ struct ChallengeTable: Sendable {
     }
 
     static let all = ChallengeTable([
+        WebAuthnChallenge.self,
         PasswordVerifierChallenge.self,
+        SelectFirstFactorChallenge.self,
+        PasswordChallenge.self,
+        PasswordSRPChallenge.self,
+        SMSCodeChallenge.self,
         NewPasswordChallenge.self,
         SelectMFATypeChallenge.self,
         SoftwareTokenChallenge.self,
         SMSChallenge.self,
         EmailChallenge.self,
         MFASetupChallenge.self,
+        CustomChallenge.self,
+        // A device proves itself last, whatever else a sign-in passes.
+        DevicePasswordVerifierChallenge.self,
+        DeviceSRPChallenge.self,
     ])
 
     subscript(name: ChallengeNameType) -> (any Challenge.Type)? { challenges.first { $0.name == name } }

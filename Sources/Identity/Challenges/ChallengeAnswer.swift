@@ -37,26 +37,41 @@ extension ChallengeAnswer {
     /// The sign-in that the answer's Session carries, with its user as it stands now.
     ///
     /// Throws `missingParameter` where name or Session is missing, and `session` where the Session is garbage, of
-    /// another client, challenge or user, too old, or of a user who has changed since.
+    /// another client, challenge or user, too old, or of a user who has changed since; `device(.notFound)` where the answer
+    /// names a device that the user has not.
     func progress(call: Call) async throws -> SignInProgress {
         let name = try required("USERNAME")
         guard let session else { throw Refusal.missingParameter("Session") }
         let sealed = try SealedProgress.opened(session, asking: challenge, client: client, call: call)
         let (pool, keys) = (pool, call.services.keys)
-        let found = try await call.store.read { store -> SignInIdentity? in
+        let found = try await call.store.read { store -> (SignInIdentity, kept: StoredCustomChallenge?)? in
+            let kept = sealed.isCustom ? try CustomProgress.kept(of: sealed.session, in: store) : nil
             guard sealed.userId != 0 else {
-                return .decoy(DecoyUser(named: sealed.name.text, in: pool, keys: keys))
+                let decoy = DecoyUser(named: sealed.name.text, in: pool, keys: keys)
+                // As of somebody: by all of its names, and by no other.
+                guard DecoyUser(named: TypedName(name).text, in: pool, keys: keys).id == decoy.id,
+                    try store.user(named: name, in: pool) == nil
+                else { throw Refusal.session(.invalid) }
+                return (.decoy(decoy), kept)
             }
             guard let user = try sealed.unchangedUser(poolId: pool.id, in: store) else { return nil }
-            // The session says who it is; the name must not say another.
-            guard try store.user(named: name, in: pool)?.id == user.id else { throw Refusal.session(.invalid) }
-            return .user(user)
+            // The session says who it is; the name must not say another. Only other names than the username need a look.
+            let isUsername = pool.usernameKey(name) == pool.usernameKey(user.username)
+            guard try isUsername || store.user(named: name, in: pool)?.id == user.id else {
+                throw Refusal.session(.invalid)
+            }
+            return (.user(user), kept)
         }
-        guard let identity = found else { try await refuseOutdated(sealed, call: call) }
+        guard let (identity, kept) = found else { try await refuseOutdated(sealed, call: call) }
         try SecretHash.require(
             responses["SECRET_HASH"], client: client, usernames: [name, identity.username])
-        try pool.requireSignInIsBuilt()
-        return sealed.progress(of: identity, pool: pool, client: client)
+        var progress = sealed.progress(of: identity, pool: pool, client: client)
+        if let key = try await NamedDevice.require(responses, of: identity.user, pool: pool, call: call) {
+            progress.name(device: key)
+        }
+        if let kept { try progress.takeUp(kept, call: call) }
+        call.trail.note(identity, progress.risk, history: progress.history)
+        return progress
     }
 
     /// Says of a session whose user has changed whether that came of its own answer: then it was used before.

@@ -25,6 +25,7 @@ enum MFASetupChallenge: Challenge {
         var progress = try await answer.progress(call: call)
         if progress.proven.contains(.softwareTokenSetUp) {
             progress.prove(.second, by: name)
+            progress.proven.insert(.softwareToken)
             return progress
         }
         guard let address = answer.responses["EMAIL"], !address.isEmpty else {
@@ -34,34 +35,26 @@ enum MFASetupChallenge: Challenge {
         return try await bring(address, progress, call: call)
     }
 
-    /// The address is stored as unproven. It must be the user's first: a password alone changes none.
+    /// The address travels in the Session and is stored with the code that proves it, so that one which was mistyped leaves
+    /// nothing behind. It must be the user's first: a password alone changes none.
     private static func bring(
         _ address: String, _ answered: SignInProgress, call: Call
     ) async throws -> SignInProgress {
         let (pool, client) = (answered.pool, answered.client)
-        guard let user = answered.identity.user, let session = answered.session else {
-            throw Refusal.session(.invalid)
-        }
+        guard let user = answered.identity.user else { throw Refusal.session(.invalid) }
         guard pool.mfaMethods.contains(.email), user.attributes.email == nil else {
             throw Refusal.mfa(.methodNotFound)
         }
-        let sent = [AttributeType(name: ContactAttribute.email.rawValue, value: address)]
+        // What no Session has room for is no address of anybody's (RFC 5321 §4.5.3.1).
+        guard address.utf8.count <= maximumAddressLength else { throw Refusal.attribute(.invalidEmail) }
+        _ = try AttributeRules.checkNew(
+            [AttributeType(name: ContactAttribute.email.rawValue, value: address)], beside: user.attributes, pool: pool,
+            client: client, requireAll: false)
         var progress = answered
-        progress.identity = try await call.store.write { store in
-            try session.spend(in: store)
-            guard var current = try store.user(id: user.id), current.generation == user.generation,
-                current.isEnabled, current.attributes.email == nil
-            else { throw Refusal.session(.invalid) }
-            current.attributes.apply(
-                try AttributeRules.checkNew(
-                    sent, beside: current.attributes, pool: pool, client: client, requireAll: false))
-            current.attributes.setVerified(.email, to: false)
-            current.modifiedAt = call.now
-            try store.save(current, in: pool)
-            return .user(current)
-        }
-        progress.session = nil
+        progress.broughtEmail = address
         progress.history.append(ChallengeRecord(challenge: name, isRight: true))
         return progress
     }
+
+    private static let maximumAddressLength = 320
 }

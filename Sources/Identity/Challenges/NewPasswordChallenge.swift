@@ -43,17 +43,22 @@ enum NewPasswordChallenge: Challenge {
         try Passwords.requirePolicy(password, pool: pool, on: .change)
         // Before the work of hashing. The transaction asks again: an administrator may set an attribute meanwhile.
         _ = try newAttributes(answer.responses, user: user, pool: pool, client: client)
+        try await CompromisedCredentials.requireUncompromised(
+            password, on: .passwordChange, pool: pool, client: client, call: call)
         try await Passwords.requireUnused(password, by: user, pool: pool, call: call)
         let credential = try await Passwords.credential(
             for: password, username: user.username, sub: user.sub, pool: pool, call: call)
+        let event = AuthEvents.passed(.passwordChange, pool: pool, client: client, call: call)
         progress.identity = try await call.store.write { store in
             try session.spend(in: store)
             guard var current = try store.user(id: user.id), current.poolId == pool.id,
                 current.generation == user.generation
             else { throw Refusal.session(.invalid) }
+            guard current.isEnabled else { throw Refusal.signIn(.userDisabled) }
             current.attributes.apply(try newAttributes(answer.responses, user: current, pool: pool, client: client))
             current.setCredential(credential, status: .confirmed, temporaryUntil: nil, pool: pool, at: call.now)
             try store.save(current, in: pool)
+            try event?.put(of: current.id, in: store)
             return .user(current)
         }
         progress.session = nil

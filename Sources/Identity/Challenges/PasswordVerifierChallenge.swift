@@ -4,13 +4,18 @@ import Threads
 
 /// PASSWORD_VERIFIER: the client proves by SRP that it knows the password (cognito/sign-in §7; cognito/srp).
 ///
-/// The server's side of the exchange travels in SECRET_BLOCK, and with it who is meant; a sign-in that begins with this
-/// challenge has come no further by then, so nothing else of its progress is needed.
+/// The server's side of the exchange travels in SECRET_BLOCK, and with it who is meant. A sign-in by USER_SRP_AUTH has come
+/// no further by then, so nothing else of its progress is needed; any other has a Session, of which the block says that it
+/// belongs to it.
 enum PasswordVerifierChallenge: Challenge {
     static let name = ChallengeNameType.passwordVerifier
 
     static func isDue(_ progress: SignInProgress) -> Bool {
-        progress.flow == .userSrpAuth && !progress.proven.contains(.password)
+        switch progress.flow {
+        case .userSrpAuth: !progress.proven.contains(.password)
+        case .customAuth: progress.custom.decision == .challenge(name)
+        default: progress.owes(.passwordSRP) && progress.bringsClientPublic
+        }
     }
 
     // MARK: Question
@@ -18,7 +23,7 @@ enum PasswordVerifierChallenge: Challenge {
     static func begin(
         _ progress: SignInProgress, with parameters: [String: String], call: Call
     ) async throws -> Question {
-        let clientPublic = try clientPublic(parameters)
+        let clientPublic = try SRPProof.clientPublic(parameters)
         let (identity, pool, client) = (progress.identity, progress.pool, progress.client)
         let (random, keys) = (call.random, call.services.keys)
         let (salt, secret, serverPublic) = try await call.inLane(.short) {
@@ -29,19 +34,13 @@ enum PasswordVerifierChallenge: Challenge {
         let block = SecretBlock(
             id: random.uuid(), userId: identity.user?.id ?? 0, generation: identity.user?.generation ?? 0,
             typedName: progress.name, clientPublic: clientPublic, serverSecret: secret, serverPublic: serverPublic,
-            expiresAt: call.now + client.sessionValidity)
+            expiresAt: call.now + client.sessionValidity, hasSession: progress.flow != .userSrpAuth,
+            device: progress.device)
         return Question(
             parameters: [
-                "SALT": SRP.hex(salt), "SECRET_BLOCK": block.seal(client: client, call: call),
+                "SALT": SRP.hex(salt), "SECRET_BLOCK": block.seal(for: .password, client: client, call: call),
                 "SRP_B": SRP.hex(serverPublic), "USERNAME": identity.username, "USER_ID_FOR_SRP": identity.username,
-            ], hasSession: false)
-    }
-
-    /// SRP_A: hexadecimal, of any number of digits, odd ones too.
-    static func clientPublic(_ parameters: [String: String]) throws(Refusal) -> [UInt8] {
-        guard let number = SRP.number(hex: try parameters.required("SRP_A")), SRP.isAcceptable(clientPublic: number)
-        else { throw .signIn(.unacceptableSRPA) }
-        return number
+            ], hasSession: block.hasSession, secret: block.hasSession ? block.mark : [])
     }
 
     /// Salt and verifier of the user; of the same form, and stable, where there is none to be had.
@@ -62,23 +61,28 @@ enum PasswordVerifierChallenge: Challenge {
     static func answer(_ answer: ChallengeAnswer, call: Call) async throws -> SignInProgress {
         let (pool, client, keys) = (answer.pool, answer.client, call.services.keys)
         let name = try answer.required("USERNAME")
-        let proof = try Proof(answer)
-        guard let block = SecretBlock.open(proof.block, client: client, call: call) else {
+        let proof = try SRPProof(answer)
+        guard let block = SecretBlock.open(proof.block, for: .password, client: client, call: call) else {
             call.explain("the secret block does not open for this client")
             throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
+        let carried = block.hasSession ? try await carried(answer, with: block, call: call) : nil
         let (identity, subjects, lockout) = try await call.store.read { store in
             let user = block.userId == 0 ? nil : try store.user(id: block.userId)
             let subjects = LockoutSubjects(user: user, name: block.typedName, pool: pool, client: client, keys: keys)
             let identity = SignInIdentity(user, named: block.typedName, in: pool, keys: keys)
             return (identity, subjects, try store.shownLockout(subjects))
         }
+        call.trail.note(identity)
         let (user, userId) = (identity.user, identity.username)
         try SecretHash.require(
             answer.responses["SECRET_HASH"], client: client, usernames: [name, userId, block.typedName.text])
-        try pool.requireSignInIsBuilt()
         guard block.expiresAt > call.now else { throw Refusal.session(.expired) }
         try SignInLockout.requireUnlocked(lockout, now: call.now)
+        // Before the block dies: a client whose device is unknown sends it again without.
+        // Where there is a Session it was looked up with that.
+        let device =
+            carried == nil ? try await NamedDevice.require(answer.responses, of: user, pool: pool, call: call) : nil
 
         let names = [block.typedName.text, userId]
         // Known before the proof is looked at, and told only as a wrong proof is: after the same work.
@@ -89,38 +93,29 @@ enum PasswordVerifierChallenge: Challenge {
         let spent = SignInAttempt.Once(id: "secret-block/\(block.id)", expiresAt: block.expiresAt)
         let attempt = try await SignInAttempt.prove(under: subjects, .short, spending: spent, call: call) { mayLook in
             let verifier = try verifier(of: mayLook ? user : nil, id: userId, pool: pool, keys: keys)
-            return proof.isRight(of: userId, by: verifier, block: block, pool: pool) && canBeRight
+            return proof.isRight(of: userId, in: pool.shortName, by: verifier, block: block) && canBeRight
         }
-        var progress = SignInProgress(
-            pool: pool, client: client, flow: .userSrpAuth, identity: identity, name: block.typedName)
+        var progress =
+            carried
+            ?? SignInProgress(
+                pool: pool, client: client, flow: .userSrpAuth, identity: identity, name: block.typedName)
         progress.attempt = attempt
+        progress.device = device ?? progress.device ?? block.device
         progress.prove(.password, by: Self.name)
         return progress
     }
-}
 
-/// What a client sends to prove the password.
-private struct Proof: Sendable {
-    let block: String
-    private let signature: String
-    private let timestamp: String
-
-    init(_ answer: ChallengeAnswer) throws(Refusal) {
-        block = try answer.required("PASSWORD_CLAIM_SECRET_BLOCK")
-        signature = try answer.required("PASSWORD_CLAIM_SIGNATURE")
-        timestamp = try answer.required("TIMESTAMP")
-        guard SRPTimestamp.isWellFormed(timestamp) else { throw .signIn(.malformedTimestamp) }
-    }
-
-    func isRight(of userId: String, by verifier: SRP.Verifier, block opened: SecretBlock, pool: UserPool) -> Bool {
-        guard
-            let key = try? SRP.sessionKey(
-                clientPublic: opened.clientPublic, serverPublic: opened.serverPublic, b: opened.serverSecret,
-                verifier: verifier)
-        else { return false }
-        let expected = SRP.signature(
-            key: key, poolName: pool.shortName, userID: userId, secretBlock: Base64.decode(block) ?? [],
-            timestamp: timestamp)
-        return constantTimeEqual(expected, Base64.decode(signature) ?? [])
+    /// The sign-in whose Session belongs to the block, and to no other.
+    private static func carried(
+        _ answer: ChallengeAnswer, with block: SecretBlock, call: Call
+    ) async throws -> SignInProgress {
+        let progress = try await answer.progress(call: call)
+        guard constantTimeEqual(progress.secret, block.mark), (progress.identity.user?.id ?? 0) == block.userId,
+            progress.name == block.typedName
+        else {
+            call.explain("the session belongs to another secret block")
+            throw Refusal.session(.invalid)
+        }
+        return progress
     }
 }

@@ -13,6 +13,7 @@ enum SMSChallenge: Challenge {
     }
 
     static func answer(_ answer: ChallengeAnswer, call: Call) async throws -> SignInProgress {
-        try await MessageFactor.answer(answer, .phoneNumber, code: "SMS_MFA_CODE", call: call)
+        try await MessageFactor.answer(
+            answer, of: answer.progress(call: call), .phoneNumber, code: "SMS_MFA_CODE", call: call)
     }
 }

@@ -19,7 +19,8 @@ enum SoftwareTokenChallenge: Challenge {
         let progress = try await answer.progress(call: call)
         let code = try answer.required("SOFTWARE_TOKEN_MFA_CODE")
         let keys = call.services.keys
-        return try await SecondFactorAttempt.judge(progress, by: name, call: call) { user, store in
+        return try SecondFactorAttempt.answered(progress, by: name, proving: .second, .softwareToken, call: call) {
+            user, store in
             guard let token = user.mfa.token else { throw Refusal.mfa(.noSoftwareToken) }
             let seed = try keys.openSeed(token.sealedSeed, of: user)
             switch TOTP.judge(code, seed: seed, at: call.now, after: token.lastStep) {
@@ -28,7 +29,7 @@ enum SoftwareTokenChallenge: Challenge {
             case .right(let step):
                 var user = user
                 user.mfa.token?.lastStep = step
-                try store.setMFA(of: user)
+                try store.setTokenUse(of: user, at: call.now)
                 return .right
             }
         }

@@ -48,15 +48,17 @@ public struct CodeDelivery: Sendable, Equatable {
     static func simulated(
         _ user: User?, named name: String, by attributes: [ContactAttribute], pool: UserPool, keys: KeyRing
     ) -> CodeDelivery {
+        let drawn = DecoyUser(named: user?.username ?? name, in: pool, keys: keys).delivery(by: attributes)
         if let user {
-            // Where a code went or would go: that it does not is what must not be seen.
-            for attribute in attributes {
+            // Where a code went or would go: that it does not is what must not be seen. Of several ways the one that
+            // nobody's name would show.
+            for attribute in [drawn.attribute] + attributes {
                 if let value = user.attributes[attribute] {
                     return CodeDelivery(attribute: attribute, destination: value)
                 }
             }
         }
-        return DecoyUser(named: user?.username ?? name, in: pool, keys: keys).delivery(by: attributes)
+        return drawn
     }
 }
 

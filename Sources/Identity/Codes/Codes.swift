@@ -16,12 +16,45 @@ public enum Codes {
     /// Wrong tries before a code dies. Six digits and the hourly limits leave a guesser no hope.
     static let maximumAttempts = 15
 
-    /// A recovery code that was sent to nobody, so that nobody can know it: where nothing can be sent, the same is
-    /// stored, and the next step answers the same.
-    static func unknowable(subject: Subject, attribute: ContactAttribute, now: Int64) -> StoredCode {
+    /// A code that was sent to nobody, so that nobody can know it: where nothing can be sent, the same is stored, and the
+    /// next step answers the same.
+    static func unknowable(
+        _ purpose: CodePurpose = .forgotPassword, subject: Subject, attribute: ContactAttribute, now: Int64
+    ) -> StoredCode {
         StoredCode(
-            subject: subject, purpose: .forgotPassword, attribute: attribute, destination: nil, hash: [],
-            createdAt: now, expiresAt: now + lifetime(.forgotPassword))
+            subject: subject, purpose: purpose, attribute: attribute, destination: nil, hash: [], createdAt: now,
+            expiresAt: now + lifetime(purpose))
+    }
+
+    /// Writes what a sign-up code that is sent would, under the name as it was typed: what its user may have stays.
+    static func pretendSignUp(
+        _ name: String, by attribute: ContactAttribute, pool: UserPool, call: Call, in store: any StoreWriter
+    ) throws {
+        let subject = Subject.typed(TypedName(name), in: pool, keys: call.services.keys)
+        try put(pretendedSignUp(subject, by: attribute, call: call), in: store)
+        _ = try DestinationLimit.admits(subject, call: call, in: store)
+    }
+
+    /// Writes what a wrong sign-up code that is presented would, where none waits.
+    static func pretendWrongSignUp(
+        _ name: String, pool: UserPool, call: Call, in store: any StoreWriter
+    ) throws {
+        let subject = Subject.typed(TypedName(name), in: pool, keys: call.services.keys)
+        if let stored = try store.code(subject: subject, purpose: .signUp, attribute: nil) {
+            try store.setCodeAttempts(
+                stored.attempts + 1, subject: subject, purpose: .signUp, attribute: stored.attribute)
+        } else {
+            try store.replace(pretendedSignUp(subject, by: .email, call: call))
+        }
+    }
+
+    /// Kept for an hour only, since anybody makes as many as there are names.
+    private static func pretendedSignUp(
+        _ subject: Subject, by attribute: ContactAttribute, call: Call
+    ) -> StoredCode {
+        var code = unknowable(.signUp, subject: subject, attribute: attribute, now: call.now)
+        code.expiresAt = min(code.expiresAt, call.now + Milliseconds.hour)
+        return code
     }
 
     /// Notes that a recovery code was asked for by this name, where the client hides whether it is anybody's.
@@ -73,17 +106,18 @@ public enum Codes {
     }
 
     /// Whether a code that is in force no more, since it was used or is too old, is the newest that was sent all the
-    /// same. Counts a wrong one, so that it is guessed no better than one in force.
-    static func matchesDead(
+    /// same. Counts a wrong one, so that it is guessed no better than one in force; `expired` where there is none that
+    /// could be.
+    static func presentDead(
         _ code: String, _ purpose: CodePurpose, subject: Subject, call: Call, in store: any StoreWriter
-    ) throws -> Bool {
+    ) throws -> Verdict {
         guard let stored = try store.code(subject: subject, purpose: purpose, attribute: nil),
             stored.attempts < maximumAttempts
-        else { return false }
-        if matches(code, stored, call) { return true }
+        else { return .expired }
+        if matches(code, stored, call) { return .right(stored) }
         try store.setCodeAttempts(
             stored.attempts + 1, subject: subject, purpose: purpose, attribute: stored.attribute)
-        return false
+        return .wrong
     }
 
     private static func matches(_ code: String, _ stored: StoredCode, _ call: Call) -> Bool {

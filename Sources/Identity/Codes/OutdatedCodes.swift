@@ -15,6 +15,7 @@ public struct OutdatedCodes: Sendable, Equatable {
     /// - A new value of an address or number: codes that were sent to the old one, or wait for another.
     /// - An address or number that is no longer verified: nobody recovers by it.
     /// - Another password, or a user who was disabled: who recovers now must have asked since.
+    /// - A user who has no password here any more: there is nothing to recover.
     /// - A user who is no longer new: there is nothing to confirm.
     public static func between(_ old: User, _ new: User) -> [OutdatedCodes] {
         var outdated: [OutdatedCodes] = []
@@ -28,7 +29,8 @@ public struct OutdatedCodes: Sendable, Equatable {
                 outdated.append(OutdatedCodes(.forgotPassword, of: attribute))
             }
         }
-        if old.passwordHash != new.passwordHash || old.isEnabled && !new.isEnabled {
+        let isParted = old.status != .externalProvider && new.status == .externalProvider
+        if old.passwordHash != new.passwordHash || old.isEnabled && !new.isEnabled || isParted {
             outdated.append(OutdatedCodes(.forgotPassword))
         }
         if old.status == .unconfirmed, new.status != .unconfirmed { outdated.append(OutdatedCodes(.signUp)) }

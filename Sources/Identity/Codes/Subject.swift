@@ -21,7 +21,7 @@ public struct Subject: Sendable, Hashable {
         text = "\(kind.rawValue):\(rest)"
     }
 
-    public static func user(_ user: User) -> Subject { .user(sub: user.sub) }
+    public static func user(_ user: some KnownUser) -> Subject { .user(sub: user.sub) }
     public static func user(sub: String) -> Subject { Subject(.user, sub) }
 
     /// Of whoever has the name, be it nobody.
@@ -45,7 +45,16 @@ public struct Subject: Sendable, Hashable {
 
     /// A sign-in by this user through this very client, known by a secret that its Session carries.
     static func signIn(_ secret: [UInt8], of user: User, through client: AppClient) -> Subject {
-        let bound = Array("\(user.poolId)\u{0}\(user.sub)\u{0}\(client.id)\u{0}\(client.generation)\u{0}".utf8)
+        signIn(secret, of: "\(user.poolId)\u{0}\(user.sub)", through: client)
+    }
+
+    /// As if somebody signed in whom nobody is.
+    static func signIn(_ secret: [UInt8], of decoy: DecoyUser, through client: AppClient) -> Subject {
+        signIn(secret, of: "\(client.poolId)\u{0}\(Hex.encode(decoy.hash))", through: client)
+    }
+
+    private static func signIn(_ secret: [UInt8], of holder: String, through client: AppClient) -> Subject {
+        let bound = Array("\(holder)\u{0}\(client.id)\u{0}\(client.generation)\u{0}".utf8)
         return Subject(.signIn, Hex.encode(SHA256.hash(parts: bound, secret)))
     }
 

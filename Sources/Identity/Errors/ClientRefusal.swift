@@ -5,6 +5,18 @@ public enum ClientRefusal: Sendable, Equatable {
     case unusableId
     case secretGivenAndGenerated
     case contextDataWithoutSecret
+    /// Secrets are not given to a client that has none.
+    case publicClient
+    case tooManySecrets(limit: Int)
+    /// The client has the very secret already.
+    case secretInUse
+    case secretNotFound(String)
+    case lastSecret
+    /// Nothing was generated that could be fetched by an ARN.
+    case nothingToPublish
+    /// Nothing is published under this name, or not in this version.
+    case noPublishedSecret
+    case clientTokenBesideOtherFlows
     case validityOutOfRange
     case tokensOutliveRefresh
     case mixedFlowNames

@@ -20,7 +20,10 @@ public enum MFARefusal: Sendable, Equatable {
     case methodUnavailable(MFAMethod)
     case severalPreferred
     case preferredNotEnabled
+    /// The pool does not take passkeys as a second factor.
     case passkeysNotEnabled
+    /// Passkeys as the only second factor.
+    case passkeysAlone
     /// SetUserSettings knows SMS alone.
     case unusableOption
     /// The user chose what was not offered.

@@ -24,6 +24,8 @@ public enum PoolRefusal: Sendable, Equatable {
     case unusableSender
     case reservedTagKeys
     case tooManyTags(limit: Int)
+    /// Either of the two, where tags are set by themselves.
+    case unusableTags(limit: Int)
     case passwordNoFirstFactor
     /// The validity of temporary passwords stands in two places that differ.
     case twoValiditiesOfTemporaryPasswords
@@ -31,8 +33,14 @@ public enum PoolRefusal: Sendable, Equatable {
     case customSenderWithoutKey
     case repeatedRecovery
     case administratorsBesideOtherRecovery
+    /// Two levels of authentication would have one name.
+    case repeatedLevelName(String)
     case notInLiteTier([TierFeature])
     case deletionProtected
+    /// A recovery to a point in time holds up what would change its users.
+    case writesPaused
+    /// What should name the pool is no ARN of one.
+    case malformedARN
 }
 
 /// What the cheapest tier does not have.
@@ -40,5 +48,9 @@ public enum TierFeature: Sendable, Equatable {
     case passwordlessSignIn
     case emailMFA
     case passkeyMFA
+    case levelNames
+    case threatProtection
+    case clientMetadata
+    case replicas
     case tokenCustomization(PreTokenGenerationLambdaVersionType)
 }

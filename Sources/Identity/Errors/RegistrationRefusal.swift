@@ -11,6 +11,8 @@ public enum RegistrationRefusal: Sendable, Equatable {
     case aliasExists(AliasKind)
     case signUpNotPermitted
     case passwordRequired
+    /// Without a password the user needs one of these.
+    case contactRequired([ContactAttribute])
     case cannotConfirm(UserStatusType)
     case alreadyConfirmed
     /// There is nothing that a code could verify.

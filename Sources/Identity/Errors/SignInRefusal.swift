@@ -16,4 +16,19 @@ public enum SignInRefusal: Sendable, Equatable {
     case customAuthTriggerMissing
     case unacceptableSRPA
     case malformedTimestamp
+    /// A first factor was chosen that is not offered to this user.
+    case challengeNotAvailable
+    /// What the pool's tier does not have.
+    case notInLiteTier(SignInFeature)
+    /// None of the levels that were asked for is one of the pool's.
+    case noKnownLevel
+    /// The user can reach none of the levels that were asked for.
+    case levelOutOfReach
+    case malformedMaximumAge
+}
+
+/// What the cheapest tier does not have, where somebody signs in.
+public enum SignInFeature: Sendable, Equatable {
+    case choiceBasedSignIn
+    case stepUp
 }

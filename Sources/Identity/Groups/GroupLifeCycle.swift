@@ -41,7 +41,7 @@ public enum GroupLifeCycle {
     public static func delete(_ name: String, pool: UserPool, call: Call) async throws {
         try await call.store.write { store in
             let group = try store.existingGroup(name, in: pool)
-            try store.deleteGroup(poolId: pool.id, name: group.name)
+            try store.deleteGroup(poolId: pool.id, name: group.name, at: call.now)
         }
     }
 }

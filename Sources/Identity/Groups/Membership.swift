@@ -23,7 +23,7 @@ public enum Membership {
         try await call.store.write { store in
             let group = try store.existingGroup(name, in: pool)
             let user = try store.existingUser(named: username, in: pool)
-            try store.removeMember(userId: user.id, poolId: pool.id, group: group.name)
+            try store.removeMember(userId: user.id, poolId: pool.id, group: group.name, at: call.now)
         }
     }
 }

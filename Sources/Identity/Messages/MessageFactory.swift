@@ -1,4 +1,5 @@
 import Cryptography
+import JSON
 import ServiceModel
 
 /// Makes every message that carries a code or a password. It does so before the transaction that stores it: the pool's
@@ -11,12 +12,15 @@ struct MessageFactory: Sendable {
 
     /// A code on its way to the address or number that it will prove.
     ///
-    /// - Parameter reason: as the outbox shows it.
+    /// - Parameters:
+    ///   - reason: as the outbox shows it.
+    ///   - occasion: as the pool's functions know it, where the reason does not say.
     func code(
-        _ purpose: CodePurpose, as reason: MessagePurpose, for target: CodeTarget
+        _ purpose: CodePurpose, as reason: MessagePurpose, on occasion: MessageOccasion? = nil, for target: CodeTarget
     ) async throws -> AddressedCode {
         try await code(
-            of: 6, purpose, as: reason, under: .user(target.user), living: Codes.lifetime(purpose), for: target)
+            of: 6, purpose, as: reason, on: occasion, under: .user(target.user), living: Codes.lifetime(purpose),
+            for: target)
     }
 
     /// The code of a second factor, which lives as long as the Session of its sign-in.
@@ -30,14 +34,15 @@ struct MessageFactory: Sendable {
     }
 
     private func code(
-        of count: Int, _ purpose: CodePurpose, as reason: MessagePurpose, under subject: Subject,
-        living lifetime: Int64, for target: CodeTarget
+        of count: Int, _ purpose: CodePurpose, as reason: MessagePurpose, on occasion: MessageOccasion? = nil,
+        under subject: Subject, living lifetime: Int64, for target: CodeTarget
     ) async throws -> AddressedCode {
         let (user, delivery) = (target.user, target.delivery)
         let digits = call.settings.fixedCode ?? call.random.digits(count)
         let expiresAt = call.now + lifetime
         let message = try await message(
-            reason, carrying: digits, naming: user.username, to: delivery, of: user, until: expiresAt)
+            reason, on: occasion ?? MessageOccasion(reason), carrying: digits, naming: user.username, to: delivery,
+            of: user, until: expiresAt)
         let hash = call.services.keys.codeHash(
             digits, subject: subject, purpose: purpose, attribute: delivery.attribute,
             destination: delivery.destination)
@@ -65,43 +70,56 @@ struct MessageFactory: Sendable {
     /// - Parameter name: as the administrator calls the user.
     func invitation(_ password: String, naming name: String, for target: CodeTarget) async throws -> OutgoingMessage {
         try await message(
-            .invitation, carrying: password, naming: name, to: target.delivery, of: target.user,
+            .invitation, on: .adminCreateUser, carrying: password, naming: name, to: target.delivery, of: target.user,
             until: call.now + pool.temporaryPasswordLifetime)
+    }
+
+    /// A mail that carries no code, in words that are filled in already.
+    ///
+    /// - Parameter values: what it says, for a function that delivers it in words of its own.
+    func notice(
+        _ content: MessageContent, telling values: JSONObject, to delivery: CodeDelivery, of user: User,
+        until expiresAt: Int64
+    ) -> OutgoingMessage {
+        var content = content
+        content.event = CustomSender.event(
+            on: .accountTakeover, by: delivery.attribute.medium, to: user, pool: pool, client: client,
+            telling: values, call: call)
+        return .make(
+            .accountTakeover, content: content, delivery: delivery, user: user, pool: pool, expiresAt: expiresAt,
+            call: call)
     }
 
     /// - Parameter expiresAt: from when on what it carries has no use; it is not sent any more then.
     private func message(
-        _ purpose: MessagePurpose, carrying code: String, naming name: String, to delivery: CodeDelivery, of user: User,
-        until expiresAt: Int64
+        _ purpose: MessagePurpose, on occasion: MessageOccasion, carrying code: String, naming name: String,
+        to delivery: CodeDelivery, of user: User, until expiresAt: Int64
     ) async throws -> OutgoingMessage {
-        let words = try await CustomMessage.change(
-            MessageTemplates.words(of: purpose, by: delivery.attribute.medium, pool: pool), of: purpose, to: delivery,
-            user: user, pool: pool, client: client, call: call)
-        try await CustomSender.take(delivery, pool: pool, call: call)
-        try requireNoLink(purpose, to: delivery)
+        let medium = delivery.attribute.medium
+        var words = MessageTemplates.words(of: purpose, by: medium, pool: pool)
+        let event = CustomSender.event(
+            on: occasion, by: medium, to: user, pool: pool, client: client, call: call)
+        if event == nil {
+            try requireNoLink(purpose, to: delivery)
+            words = try await CustomMessage.change(
+                words, on: occasion, to: delivery, user: user, pool: pool, client: client, call: call)
+        }
+        var content = words.content(code: code, username: name, of: purpose, by: medium)
+        content.event = event
         return .make(
-            purpose, content: words.content(code: code, username: name, of: purpose, by: delivery.attribute.medium),
-            delivery: delivery, user: user, pool: pool, expiresAt: expiresAt, call: call)
+            purpose, content: content, delivery: delivery, user: user, pool: pool, expiresAt: expiresAt, call: call)
     }
 
     /// A pool may want a link instead of a code in an e-mail that verifies an address; never in one that recovers.
     private func requireNoLink(_ purpose: MessagePurpose, to delivery: CodeDelivery) throws(Refusal) {
         switch purpose {
-        case .forgotPassword, .invitation, .authentication: return
+        case .forgotPassword, .invitation, .authentication, .accountTakeover: return
         case .signUp, .resend, .verifyAttribute: break
         }
         if delivery.attribute == .email,
             pool.settings.verificationMessageTemplate?.defaultEmailOption == .confirmWithLink
         {
             throw .notBuilt(.verificationByLink)
-        }
-    }
-
-    /// Throws where the pool's messages pass through functions, which are not called yet: for those who are told so
-    /// before anybody is looked for.
-    func requireNoFunctions() throws(Refusal) {
-        for trigger in [Trigger.customMessage, .customEmailSender, .customSMSSender] {
-            try trigger.requireUnconfigured(in: pool)
         }
     }
 }

@@ -14,6 +14,8 @@ enum MessageTemplates {
         case .invitation: invitation(by: medium, pool: pool)
         case .signUp, .resend, .forgotPassword, .verifyAttribute: verification(by: medium, pool: pool)
         case .authentication: authentication(by: medium, pool: pool)
+        // Has its words from the pool's risk configuration: `RiskNotice`.
+        case .accountTakeover: MessageText(subject: "", body: "")
         }
     }
 
@@ -75,24 +77,7 @@ extension MessageText {
             body: Self.fill(body, code: code, username: username))
     }
 
-    /// One pass, so that a username that looks like a placeholder is not filled in itself.
     private static func fill(_ template: String, code: String, username: String) -> String {
-        var result = ""
-        var rest = template[...]
-        while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
-            result += rest[..<brace]
-            rest = rest[brace...]
-            if rest.hasPrefix("{####}") {
-                result += code
-                rest = rest.dropFirst(6)
-            } else if rest.hasPrefix("{username}") {
-                result += username
-                rest = rest.dropFirst(10)
-            } else {
-                result.append("{")
-                rest = rest[rest.utf8.index(after: brace)...]
-            }
-        }
-        return result + rest
+        Placeholders.fill(template, with: ["####": code, "username": username])
     }
 }

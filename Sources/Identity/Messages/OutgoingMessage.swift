@@ -12,6 +12,8 @@ public enum MessagePurpose: String, Sendable, CaseIterable {
     case invitation
     /// The code of a second factor.
     case authentication
+    /// Tells of a sign-in that may be somebody else's.
+    case accountTakeover = "account-takeover"
 }
 
 /// A message on its way to the outbox, with its plain words beside the sealed ones.
@@ -26,7 +28,8 @@ public struct OutgoingMessage: Sendable {
         expiresAt: Int64, call: Call
     ) -> OutgoingMessage {
         // Where workers deliver, they may begin with the commit.
-        let dueAt = call.settings.deliveredMedia.contains(delivery.attribute.medium) ? call.now : nil
+        let isDelivered = call.settings.deliveredMedia.contains(delivery.attribute.medium) || content.event != nil
+        let dueAt = isDelivered ? call.now : nil
         return OutgoingMessage(
             stored: StoredMessage(
                 poolId: user.poolId, userId: user.id, username: user.username, sub: user.sub,
@@ -54,12 +57,17 @@ public struct OutgoingMessage: Sendable {
 
 /// What a message says.
 public struct MessageContent: Sendable, Equatable {
-    /// The code, or the temporary password of an invitation.
+    /// The code, or the temporary password of an invitation; empty where nobody has to type anything.
     public var code: String
     public var subject: String
     public var body: String
     /// The body as HTML, with what was filled in escaped; nil where the words have no markup.
     public var html: String?
+    /// What a function of the pool's owner is told that delivers the message, but for the code; nil where none does.
+    var event: JSONObject?
+    /// From whom it comes and who gets the answers, where that is not what the pool says of all its mail.
+    public var from: String?
+    public var replyTo: String?
 
     public init(code: String, subject: String, body: String, html: String? = nil) {
         self.code = code
@@ -71,6 +79,9 @@ public struct MessageContent: Sendable, Equatable {
     func seal(poolId: String, sub: String, keys: KeyRing, random: any RandomSource) -> [UInt8] {
         var json: JSONObject = ["code": .string(code), "subject": .string(subject), "body": .string(body)]
         if let html { json["html"] = .string(html) }
+        if let event { json["event"] = .object(event) }
+        json["from"] = from.map { .string($0) }
+        json["replyTo"] = replyTo.map { .string($0) }
         return keys.messages.seal(JSONValue.object(json).encoded(), context: "\(poolId)/\(sub)", random: random)
     }
 
@@ -79,9 +90,13 @@ public struct MessageContent: Sendable, Equatable {
         guard let sealed = message.sealedContent else { return nil }
         let json = try JSONReader.read(keys.messages.open(sealed, context: "\(message.poolId)/\(message.sub)"))
         guard let object = json.objectValue else { return nil }
-        return MessageContent(
+        var content = MessageContent(
             code: object["code"]?.stringValue ?? "", subject: object["subject"]?.stringValue ?? "",
             body: object["body"]?.stringValue ?? "", html: object["html"]?.stringValue)
+        content.event = object["event"]?.objectValue
+        content.from = object["from"]?.stringValue
+        content.replyTo = object["replyTo"]?.stringValue
+        return content
     }
 }
 

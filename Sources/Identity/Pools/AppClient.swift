@@ -9,6 +9,10 @@ public final class AppClient: Sendable {
     public let poolId: String
     /// The secrets in force, newest first; empty for a public client.
     public let secrets: [String]
+    /// The same, with what is known of each.
+    public let secretList: [ClientSecret]
+    /// For how long the client takes over a session of the pool's pages, in minutes.
+    public let ssoMinutes: Int
     /// As in `StoredClient`.
     public let generation: Int64
     public let flows: AuthFlowPermissions
@@ -21,6 +25,15 @@ public final class AppClient: Sendable {
     public init(_ stored: StoredClient, secrets: [String]) {
         settings = stored.settings
         self.secrets = secrets
+        // A row of an earlier release says nothing of its secret, which is as old as the client.
+        let marks =
+            stored.secretMarks.count == secrets.count
+            ? stored.secretMarks
+            : secrets.indices.map {
+                SecretMark(ofNew: stored.id, at: (stored.settings.creationDate?.milliseconds ?? 0) - Int64($0))
+            }
+        secretList = zip(marks, secrets).map { ClientSecret(mark: $0, value: $1) }
+        ssoMinutes = stored.ssoMinutes ?? SessionSettings.defaultSSOMinutes
         generation = stored.generation
         id = stored.id
         poolId = stored.poolId
@@ -57,7 +70,8 @@ public final class AppClient: Sendable {
 
     /// Whether the user's own programs may read the attribute through this client.
     public func mayRead(_ attribute: String) -> Bool {
-        readAttributes?.contains(attribute) ?? true
+        // No attribute of the schema, so no client can name it.
+        attribute == IdentitiesAttribute.name || readAttributes?.contains(attribute) ?? true
     }
 
     /// Whether tokens and answers to the user's own programs show the attribute. Those for developers are for

@@ -8,6 +8,11 @@ public struct AuthFlowPermissions: Sendable, Equatable {
     public let custom: Bool
     public let refreshToken: Bool
     public let userAuth: Bool
+    /// The client may have tokens of its own.
+    public let clientToken: Bool
+    /// The client may exchange tokens, for some that name it as acting for their user, and for some that do not.
+    public let delegation: Bool
+    public let impersonation: Bool
 
     public init(_ flows: [ExplicitAuthFlowsType]?) {
         let listed = Set(flows ?? [])
@@ -21,6 +26,9 @@ public struct AuthFlowPermissions: Sendable, Equatable {
         custom = listed.contains(.allowCustomAuth) || isLegacy
         refreshToken = listed.contains(.allowRefreshTokenAuth) || isLegacy
         userAuth = listed.contains(.allowUserAuth)
+        clientToken = listed.contains(.allowClientTokenAuth)
+        delegation = listed.contains(.allowTokenExchangeDelegation)
+        impersonation = listed.contains(.allowTokenExchangeImpersonation)
     }
 
     static let legacy: Set<ExplicitAuthFlowsType> = [.adminNoSrpAuth, .customAuthFlowOnly, .userPasswordAuth]

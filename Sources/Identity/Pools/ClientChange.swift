@@ -8,16 +8,28 @@ public enum ClientChange {
     /// - Throws: `userPoolNotFound`, `clientNotFound`, and what `ClientRules.update` throws.
     public static func update(_ input: UpdateUserPoolClientRequest, call: Call) async throws -> AppClient {
         let keys = call.services.keys
-        return try await call.store.write { store in
+        let client = try await call.store.write { store in
             let pool = try store.existingPool(input.userPoolId)
-            guard let stored = try store.client(input.clientId), stored.poolId == pool.id else {
-                throw Refusal.lookUp(.clientNotFound(input.clientId))
-            }
+            let stored = try store.existingClient(input.clientId, of: pool.id)
             let current = try ClientSecrets.open(stored, with: keys)
-            let changed = try stored.with(ClientRules.update(current, with: input, pool: pool, now: call.now))
+            var changed = try stored.with(
+                ClientRules.update(
+                    current, with: input, pool: pool, accountId: call.settings.accountId, now: call.now))
+            // What was shown until now is replaced at once; the background sees to it where this call does not.
+            let wasPublished = stored.settings.clientSecretArn != nil
+            if changed.settings.clientSecretArn == nil {
+                changed.rotatesAt = nil
+            } else if !wasPublished {
+                changed.rotatesAt = call.now
+            }
+            try ClientReferences.check(changed.settings, pool: pool, in: store)
             try store.update(changed)
             return AppClient(changed, secrets: current.secrets)
         }
+        if client.settings.clientSecretArn != nil, input.publishSecretsInAWSSecretsManager == true {
+            try await SecretRotation.rotate(client.id, services: call.services)
+        }
+        return client
     }
 
     /// The tokens that the client gave stop working here.

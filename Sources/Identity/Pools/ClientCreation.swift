@@ -9,10 +9,15 @@ public enum ClientCreation {
         _ input: CreateUserPoolClientRequest, id: String? = nil, pool: UserPool, call: Call
     ) async throws -> AppClient {
         var (settings, secrets) = try ClientRules.create(input, pool: pool, call: call)
-        if let id { settings.clientId = id }
+        if let id {
+            settings.clientId = id
+            ClientRules.publish(settings.clientSecretArn != nil, &settings, accountId: call.settings.accountId)
+        }
         var stored = try StoredClient(
             settings: settings, sealedSecrets: nil, generation: call.random.clientGeneration())
         stored.sealedSecrets = ClientSecrets.seal(secrets, clientId: stored.id, call: call)
+        stored.secretMarks = secrets.map { _ in SecretMark(ofNew: stored.id, at: call.now) }
+        if settings.clientSecretArn != nil { stored.rotatesAt = call.now + SecretRotation.period }
         let client = AppClient(stored, secrets: secrets)
         let row = stored
         do {
@@ -21,6 +26,7 @@ public enum ClientCreation {
                 guard try store.clientCount(poolId: pool.id) < ClientRules.maximumClients else {
                     throw Refusal.client(.tooMany(limit: ClientRules.maximumClients))
                 }
+                try ClientReferences.check(row.settings, pool: pool, in: store)
                 try store.insert(row)
             }
         } catch StoreConflict.exists {

@@ -25,30 +25,43 @@ public enum ClientRules {
         client.creationDate = Timestamp(milliseconds: call.now)
         client.lastModifiedDate = client.creationDate
         try apply(input, to: &client, pool: pool, hasSecret: !secrets.isEmpty, step: .creating)
+        if input.publishSecretsInAWSSecretsManager == true {
+            guard input.generateSecret == true else { throw .client(.nothingToPublish) }
+            publish(true, &client, accountId: call.settings.accountId)
+        }
         return (client, secrets)
     }
 
     /// The settings after an update: what is left out goes back to its default, save name and secret.
     public static func update(
-        _ current: AppClient, with input: UpdateUserPoolClientRequest, pool: UserPool, now: Int64
+        _ current: AppClient, with input: UpdateUserPoolClientRequest, pool: UserPool, accountId: String, now: Int64
     ) throws(Refusal) -> UserPoolClientType {
         var client = current.settings
         client.clientName = input.clientName ?? client.clientName
         client.lastModifiedDate = Timestamp(milliseconds: now)
         try apply(input, to: &client, pool: pool, hasSecret: !current.secrets.isEmpty, step: .updating)
+        if let wanted = input.publishSecretsInAWSSecretsManager {
+            if wanted, current.secrets.isEmpty { throw .client(.nothingToPublish) }
+            publish(wanted, &client, accountId: accountId)
+        }
         return client
+    }
+
+    /// Whether the secrets are fetched by their ARN, and shown nowhere else (cognito/clients §7).
+    static func publish(_ isPublished: Bool, _ client: inout UserPoolClientType, accountId: String) {
+        client.clientSecretArn =
+            isPublished
+            ? PublishedSecrets.arn(
+                poolId: client.userPoolId ?? "", clientId: client.clientId ?? "", accountId: accountId) : nil
     }
 
     private static func apply(
         _ input: some ClientSettingsInput, to client: inout UserPoolClientType, pool: UserPool, hasSecret: Bool,
         step: ClientStep
     ) throws(Refusal) {
-        if input.publishSecretsInAWSSecretsManager == true {
-            throw .notBuilt(.secretsManager)
-        }
         try checkFlows(input)
         try checkAttributes(input, pool: pool, step: step)
-        try checkOAuth(input, hasSecret: hasSecret, pool: pool)
+        try checkOAuth(input, hasSecret: hasSecret)
         try checkAnalytics(input.analyticsConfiguration)
         if input.enablePropagateAdditionalUserContextData == true, !hasSecret {
             throw .client(.contextDataWithoutSecret)
@@ -105,6 +118,10 @@ public enum ClientRules {
     private static func checkFlows(_ input: some ClientSettingsInput) throws(Refusal) {
         let flows = input.explicitAuthFlows ?? []
         let legacy = flows.count { AuthFlowPermissions.legacy.contains($0) }
+        // A client that has tokens of its own signs nobody in (cognito/clients §8).
+        if flows.contains(.allowClientTokenAuth), flows.contains(where: { $0 != .allowClientTokenAuth }) {
+            throw .client(.clientTokenBesideOtherFlows)
+        }
         if legacy > 0, legacy < flows.count {
             throw .client(.mixedFlowNames)
         }
@@ -129,11 +146,7 @@ public enum ClientRules {
         }
     }
 
-    private static let knownScopes: Set = ["openid", "email", "phone", "profile", TokenGrant.apiScope]
-
-    private static func checkOAuth(
-        _ input: some ClientSettingsInput, hasSecret: Bool, pool: UserPool
-    ) throws(Refusal) {
+    private static func checkOAuth(_ input: some ClientSettingsInput, hasSecret: Bool) throws(Refusal) {
         let flows = input.allowedOAuthFlows ?? []
         let scopes = input.allowedOAuthScopes ?? []
         if input.allowedOAuthFlowsUserPoolClient == true, flows.isEmpty || scopes.isEmpty {
@@ -149,12 +162,6 @@ public enum ClientRules {
             if scopes.contains("openid") {
                 throw .client(.clientCredentialsWithOpenId)
             }
-        }
-        if let scope = scopes.first(where: { !knownScopes.contains($0) }) {
-            throw .client(.unknownScope(scope))
-        }
-        if let provider = input.supportedIdentityProviders?.first(where: { $0 != "COGNITO" }) {
-            throw .client(.unknownProvider(provider, poolId: pool.id))
         }
         if flows.contains(.code) || flows.contains(.implicit), (input.callbackURLs ?? []).isEmpty {
             throw .client(.noCallback)

@@ -15,6 +15,8 @@ public final class PoolCache: Sendable {
         /// Which of `clients` are a pool's, so that a change of one pool costs nothing for the others.
         var clientIds: [String: Set<String>] = [:]
         var usesVerifiers: [String: Bool] = [:]
+        /// By pool, then by client.
+        var risks: [String: [String: RiskConfiguration]] = [:]
     }
 
     /// More than that, and the cache begins anew: a server with that many pools reads one now and then.
@@ -104,12 +106,31 @@ public final class PoolCache: Sendable {
         return answer
     }
 
+    /// What is done about risks in sign-ins through the client: what was set for it, or else for its pool.
+    func riskConfiguration(of pool: UserPool, client: AppClient) async throws -> RiskConfiguration {
+        let (poolId, clientId) = (pool.id, client.id)
+        let (hit, generation) = cache.withLock { ($0.risks[poolId]?[clientId], $0.generation) }
+        if let hit, store.changes.isCurrent { return hit }
+        let found = try await store.read { store in
+            try store.riskConfiguration(poolId: poolId, clientId: clientId)
+                ?? store.riskConfiguration(poolId: poolId, clientId: nil)
+        }
+        let configuration = RiskConfiguration(found ?? RiskConfigurationType())
+        cache.withLock { cache in
+            guard cache.generation == generation else { return }
+            if cache.risks.count >= Self.capacity { cache.risks = [:] }
+            cache.risks[poolId, default: [:]][clientId] = configuration
+        }
+        return configuration
+    }
+
     /// After a change of the pool or of any of its clients has been committed (`StoreChanges`).
     func forget(poolId: String) {
         cache.withLock { cache in
             cache.generation += 1
             cache.pools[poolId] = nil
             cache.usesVerifiers[poolId] = nil
+            cache.risks[poolId] = nil
             for id in cache.clientIds.removeValue(forKey: poolId) ?? [] { cache.clients[id] = nil }
         }
     }

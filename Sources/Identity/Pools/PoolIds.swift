@@ -1,4 +1,5 @@
 import Cryptography
+import Policies
 import ServiceModel
 
 /// Ids of pools and clients (cognito/pools §1; cognito/clients §2).
@@ -45,6 +46,13 @@ public enum PoolIds {
     public static func parts(of poolId: String) -> (region: String, shortName: String) {
         let parts = poolId.split(separator: "_", omittingEmptySubsequences: false)
         return (parts.dropLast().joined(separator: "_"), parts.last.map(String.init) ?? poolId)
+    }
+
+    /// How AWS names the pool, and how its replica in another region.
+    static func arn(of poolId: String, in region: String, accountId: String) -> String {
+        AmazonResourceName(
+            service: "cognito-idp", region: region, account: accountId, resource: "userpool/\(poolId)"
+        ).description
     }
 
     /// Letters, digits, `_` and `+`, at most 128.

@@ -2,7 +2,7 @@ public import ServiceModel
 
 /// What CreateUserPool and UpdateUserPool accept, and what they make of what was left out (cognito/pools §3, §6).
 public enum PoolRules {
-    private static let maximumTags = 50
+    static let maximumTags = 50
 
     /// The settings of a new pool.
     public static func create(_ input: CreateUserPoolRequest, call: Call) throws(Refusal) -> UserPoolType {
@@ -31,7 +31,7 @@ public enum PoolRules {
         let id = try PoolIds.poolId(tags: input.userPoolTags, call: call)
         pool.id = id
         pool.name = input.poolName
-        pool.arn = "arn:aws:cognito-idp:\(PoolIds.parts(of: id).region):\(call.settings.accountId):userpool/\(id)"
+        pool.arn = PoolIds.arn(of: id, in: PoolIds.parts(of: id).region, accountId: call.settings.accountId)
         pool.creationDate = Timestamp(milliseconds: call.now)
         pool.lastModifiedDate = pool.creationDate
         return pool
@@ -83,9 +83,9 @@ public enum PoolRules {
             throw .pool(.unusableSender)
         }
         try checkRecovery(input.accountRecoverySetting)
+        pool.userPoolAddOns = input.userPoolAddOns
         try checkTier(of: pool)
         try PoolMFARules.checkBesideFirstFactors(pool)
-        pool.userPoolAddOns = input.userPoolAddOns
         // A pool that never chose recovers by SMS before e-mail all the same: `CodeDelivery.recovery` looks at
         // what was sent, and this is only what the answer shows.
         pool.accountRecoverySetting = input.accountRecoverySetting
@@ -93,12 +93,13 @@ public enum PoolRules {
         pool.keyConfiguration = input.keyConfiguration
         pool.issuerConfiguration = input.issuerConfiguration
         pool.acrConfiguration = input.acrConfiguration
-        if (pool.userPoolTags ?? [:]).keys.contains(where: { $0.lowercased().hasPrefix("aws:") }) {
-            throw .pool(.reservedTagKeys)
-        }
-        if (pool.userPoolTags ?? [:]).count > maximumTags {
-            throw .pool(.tooManyTags(limit: maximumTags))
-        }
+        try checkLevelNames(of: pool)
+        try check(tags: pool.userPoolTags ?? [:])
+    }
+
+    static func check(tags: [String: String]) throws(Refusal) {
+        if tags.keys.contains(where: { $0.lowercased().hasPrefix("aws:") }) { throw .pool(.reservedTagKeys) }
+        if tags.count > maximumTags { throw .pool(.tooManyTags(limit: maximumTags)) }
     }
 
     private static func policies(_ input: UserPoolPolicyType?) throws(Refusal) -> UserPoolPolicyType {
@@ -158,7 +159,7 @@ public enum PoolRules {
     }
 
     /// An address, alone or in angle brackets behind a name.
-    private static func isSender(_ from: String) -> Bool {
+    static func isSender(_ from: String) -> Bool {
         guard from.last == ">", let bracket = from.lastIndex(of: "<") else { return UsernameRules.isEmail(from) }
         return UsernameRules.isEmail(String(from[from.index(after: bracket)...].dropLast()))
     }
@@ -175,10 +176,22 @@ public enum PoolRules {
         }
     }
 
+    /// A level without a name of its own has its standard name, which no other may have either.
+    private static func checkLevelNames(of pool: UserPoolType) throws(Refusal) {
+        guard let own = pool.acrConfiguration, !own.isEmpty else { return }
+        if pool.userPoolTier == .lite { throw .pool(.notInLiteTier([.levelNames])) }
+        var seen: Set<String> = []
+        for level in AuthenticationLevel.allCases {
+            let name = own[level.key]?.acrValue ?? level.standardName
+            guard seen.insert(name).inserted else { throw .pool(.repeatedLevelName(name)) }
+        }
+    }
+
     /// What the cheapest tier does not have.
     private static func checkTier(of pool: UserPoolType) throws(Refusal) {
         guard pool.userPoolTier == .lite else { return }
         var features: [TierFeature] = []
+        if let mode = pool.userPoolAddOns?.advancedSecurityMode, mode != .off { features.append(.threatProtection) }
         if pool.policies?.signInPolicy?.allowedFirstAuthFactors?.contains(where: { $0 != .password }) == true {
             features.append(.passwordlessSignIn)
         }
@@ -209,6 +222,7 @@ extension UserPool {
     public func created() -> UserPoolType {
         var shape = settings
         shape.estimatedNumberOfUsers = 0
+        shape.acrConfiguration = levelNames
         shape.userAttributeUpdateSettings =
             shape.userAttributeUpdateSettings ?? UserAttributeUpdateSettingsType()
         let waiting = shape.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdate

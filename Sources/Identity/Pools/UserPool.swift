@@ -6,6 +6,8 @@ public final class UserPool: Sendable {
     public let settings: UserPoolType
     /// The rest of what SetUserPoolMfaConfig sets.
     public let mfa: PoolMFA
+    /// What SetUserPoolSessionConfiguration sets.
+    public let sessions: SessionSettings
     public let id: String
     /// The part of the id before the last underscore.
     public let region: String
@@ -21,8 +23,11 @@ public final class UserPool: Sendable {
 
     /// - Parameter mfa: nil where it follows from the settings.
     /// - Throws: where the settings have no id.
-    public init(_ settings: UserPoolType, mfa: PoolMFA? = nil) throws(ShapeError) {
+    public init(
+        _ settings: UserPoolType, mfa: PoolMFA? = nil, sessions: SessionSettings = SessionSettings()
+    ) throws(ShapeError) {
         self.settings = settings
+        self.sessions = sessions
         self.mfa = mfa ?? PoolMFA(ofNew: settings)
         id = try UserPoolType.require(settings.id, "Id")
         (region, shortName) = PoolIds.parts(of: id)

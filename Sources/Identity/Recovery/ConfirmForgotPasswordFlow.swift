@@ -18,9 +18,10 @@ public enum ConfirmForgotPasswordFlow {
 
     public static func run(_ request: Request, pool: UserPool, client: AppClient, call: Call) async throws {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
-        let confirmation = try PostConfirmation(.confirmForgotPassword, pool: pool)
+        try await AddressGate.admit(pool: pool, client: client, call: call)
         try Passwords.requirePolicy(request.password, pool: pool, on: .change)
 
+        let failure = AuthEvent(.passwordChange, .fail, pool: pool, client: client, call: call)
         // The code first: a wrong one must not cost a hash.
         let found = try await call.store.rule { store -> Ruling<User> in
             let user = try store.user(named: request.username, in: pool)
@@ -33,6 +34,11 @@ public enum ConfirmForgotPasswordFlow {
             let verdict = try Codes.present(
                 request.code, .forgotPassword, of: user, subject: subject, call: call, in: store)
             if case .right = verdict, let user, admission == .admitted { return .granted(user) }
+            if let user, admission == .admitted {
+                try failure?.put(of: user.id, in: store)
+            } else {
+                try failure?.pretend(under: subject, call: call, in: store)
+            }
             // Where it is hidden who exists, what is told follows from the name as typed: that a code waits which
             // somebody else asked for, by another name perhaps, would tell whose name it is.
             let isAsked =
@@ -40,10 +46,13 @@ public enum ConfirmForgotPasswordFlow {
                 ? Codes.isAsked(request.username, pool: pool, call: call, in: store) : verdict == .wrong
             return .refused(isAsked ? .code(.mismatch) : .code(.expired))
         }
+        try await CompromisedCredentials.requireUncompromised(
+            request.password, on: .passwordChange, pool: pool, client: client, call: call)
         try await Passwords.requireUnused(request.password, by: found, pool: pool, call: call)
         let credential = try await Passwords.credential(
             for: request.password, username: found.username, sub: found.sub, pool: pool, call: call)
 
+        let event = AuthEvents.passed(.passwordChange, pool: pool, client: client, call: call)
         // The code again, inside the transaction that uses it up: it may have been used, or replaced, or made
         // pointless meanwhile.
         let recovered = try await call.store.rule { store -> Ruling<User> in
@@ -58,8 +67,12 @@ public enum ConfirmForgotPasswordFlow {
             // Whoever reads the code holds the address that it was sent to, and the user still has it.
             user.attributes.setVerified(code.attribute)
             try store.save(user, in: pool)
+            try event?.put(of: user.id, in: store)
             return .granted(user)
         }
-        try await call.afterCommit { try await confirmation.after(recovered, client: client, call: call) }
+        try await call.afterCommit {
+            try await PostConfirmation.tell(
+                .confirmForgotPassword, of: recovered, pool: pool, client: client, call: call)
+        }
     }
 }

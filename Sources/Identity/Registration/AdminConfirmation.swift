@@ -3,7 +3,6 @@ import ServiceModel
 /// An administrator confirms a new user without a code; its attributes stay unverified (cognito/sign-up §3).
 public enum AdminConfirmation {
     public static func run(named name: String, pool: UserPool, call: Call) async throws {
-        let confirmation = try PostConfirmation(.confirmSignUp, pool: pool)
         let confirmed = try await call.store.write { store in
             var user = try store.existingUser(named: name, in: pool)
             guard user.status == .unconfirmed else { throw Refusal.registration(.cannotConfirm(user.status)) }
@@ -13,6 +12,8 @@ public enum AdminConfirmation {
             try store.save(user, in: pool)
             return user
         }
-        try await call.afterCommit { try await confirmation.after(confirmed, client: nil, call: call) }
+        try await call.afterCommit {
+            try await PostConfirmation.tell(.confirmSignUp, of: confirmed, pool: pool, client: nil, call: call)
+        }
     }
 }

@@ -30,28 +30,32 @@ public enum InvitationFlow {
         let name = try UsernameRules.newName(request.username, sub: sub, pool: pool)
         let attributes = try NewUserAttributes.check(
             request.attributes, filling: name.attribute, pool: pool, client: nil, requireAll: false)
+        // Whoever signs in by a code needs no password, and so no invitation that carries one.
+        let isPasswordless = request.temporaryPassword == nil && !pool.passwordlessContacts.isEmpty
         if let password = request.temporaryPassword {
             try Passwords.requirePolicy(password, pool: pool, on: .adminCreateUser)
+        } else if isPasswordless {
+            try Passwordless.requirePossible(attributes, in: pool)
         }
-        let decision = try await PreSignUp.decide(
-            .adminCreateUser, username: name.username, attributes: attributes, pool: pool, client: nil, call: call)
+        if !call.isDeclared {
+            _ = try await PreSignUp.decide(
+                .adminCreateUser, username: name.username, attributes: attributes, pool: pool, client: nil, call: call)
+        }
         // A password that is made here and told to nobody would be a hash and a verifier that nothing ever fits.
         let password =
             request.temporaryPassword
-            ?? (request.isSilent ? nil : Passwords.makeTemporary(for: pool, random: call.random))
+            ?? (request.isSilent || isPasswordless ? nil : Passwords.makeTemporary(for: pool, random: call.random))
         var credential: Credential?
         if let password {
             credential = try await Passwords.credential(
                 for: password, username: name.username, sub: sub, pool: pool, call: call)
         }
         var user = User(
-            poolId: pool.id, username: name.username, sub: sub, status: .forceChangePassword,
-            attributes: attributes, passwordHash: credential?.hash,
-            temporaryPasswordExpiresAt: call.now + pool.temporaryPasswordLifetime,
+            poolId: pool.id, username: name.username, sub: sub,
+            status: isPasswordless ? .confirmed : .forceChangePassword, attributes: attributes,
+            passwordHash: credential?.hash,
+            temporaryPasswordExpiresAt: isPasswordless ? nil : call.now + pool.temporaryPasswordLifetime,
             sealedVerifier: credential?.sealedVerifier, createdAt: call.now, modifiedAt: call.now)
-        for contact in decision.verifies where user.attributes[contact] != nil {
-            user.attributes.setVerified(contact)
-        }
         // Before there is the user, nobody can change where its invitation goes.
         var messages: [OutgoingMessage] = []
         if let password {
@@ -121,8 +125,6 @@ public enum InvitationFlow {
             media = user.attributes.phoneNumber != nil ? [.sms] : user.attributes.email != nil ? [.email] : []
         }
         if media.isEmpty { return [] }
-        // That there can be no message at all comes before what this one lacks.
-        try factory.requireNoFunctions()
         var targets: [CodeTarget] = []
         for medium in [DeliveryMediumType.sms, .email] where media.contains(medium) {
             let contact = ContactAttribute(reachedBy: medium)

@@ -7,11 +7,12 @@ public enum ResendFlow {
         username: String, secretHash: String?, pool: UserPool, client: AppClient, call: Call
     ) async throws -> CodeDelivery {
         try SecretHash.require(secretHash, client: client, usernames: [username])
+        try await AddressGate.admit(pool: pool, client: client, call: call)
+        let event = AuthEvents.passed(.resendCode, pool: pool, client: client, call: call)
         let messages = MessageFactory(pool: pool, client: client, call: call)
         // That the pool verifies nothing is no secret; that this user lacks what it verifies is one.
         if client.hidesUserExistence {
             if pool.autoVerifiedAttributes.isEmpty { throw Refusal.registration(.cannotResend) }
-            try messages.requireNoFunctions()
         }
         let outcome = try await Preparation.run(call: call) { store in
             CodeRequest(of: try store.user(named: username, in: pool)) { user throws(Refusal) in
@@ -27,22 +28,27 @@ public enum ResendFlow {
             let admission = try AttemptLimit.resendConfirmationCode.admission(
                 of: request.user, named: username, pool: pool, client: client, call: call, in: store)
             if admission == .refused { return .refused(.code(.attemptLimitExceeded)) }
-            func hide(_ refusal: Refusal, _ delivery: CodeDelivery? = nil) -> Ruling<CodeRequest.Outcome> {
+            let subject = Subject.holder(request.user, of: username, in: pool, keys: call.services.keys)
+            // Nothing is sent, and as much is written as where something is.
+            func hide(_ refusal: Refusal, _ delivery: CodeDelivery? = nil) throws -> Ruling<CodeRequest.Outcome> {
                 guard client.hidesUserExistence else { return .refused(refusal) }
                 let shown =
                     delivery
                     ?? .simulated(
                         request.user, named: username, by: pool.signUpAttributes, pool: pool,
                         keys: call.services.keys)
+                try Codes.pretendSignUp(username, by: shown.attribute, pool: pool, call: call, in: store)
+                try event?.pretend(under: subject, call: call, in: store)
                 return .granted(.simulated(shown, refusal))
             }
             switch code {
-            case .failure(.notBuilt(let feature)): throw Refusal.notBuilt(feature)
-            case .failure(let reason): return hide(reason)
+            case .failure(.notBuilt(let feature)) where !client.hidesUserExistence: throw Refusal.notBuilt(feature)
+            case .failure(let reason): return try hide(reason)
             case .success(let code):
                 guard admission == .admitted, try code.send(call: call, in: store) else {
-                    return hide(.code(.attemptLimitExceeded), code.delivery)
+                    return try hide(.code(.attemptLimitExceeded), code.delivery)
                 }
+                if let user = request.user { try event?.put(of: user.id, in: store) }
                 return .granted(.sent(code))
             }
         }

@@ -27,6 +27,7 @@ public enum SignUpFlow {
         _ request: Request, pool: UserPool, client: AppClient, call: Call
     ) async throws -> Outcome {
         try SecretHash.require(request.secretHash, client: client, usernames: [request.username])
+        try await AddressGate.admit(pool: pool, client: client, call: call)
         if pool.settings.adminCreateUserConfig?.allowAdminCreateUserOnly == true {
             throw Refusal.registration(.signUpNotPermitted)
         }
@@ -40,26 +41,32 @@ public enum SignUpFlow {
         }
         let attributes = try NewUserAttributes.check(
             request.attributes, filling: name.attribute, pool: pool, client: client, requireAll: true)
-        guard let password = request.password, !password.isEmpty else { throw Refusal.registration(.passwordRequired) }
-        try Passwords.requirePolicy(password, pool: pool, on: .signUp)
+        let password = request.password.flatMap { $0.isEmpty ? nil : $0 }
+        if let password {
+            try Passwords.requirePolicy(password, pool: pool, on: .signUp)
+            try await CompromisedCredentials.requireUncompromised(
+                password, on: .signUp, pool: pool, client: client, call: call)
+        } else {
+            try Passwordless.requirePossible(attributes, in: pool)
+        }
         let decision = try await PreSignUp.decide(
             .signUp, username: name.username, attributes: attributes, pool: pool, client: client, call: call)
         // Cheap, before the expensive hash: most collisions end here. The transaction decides.
         try await call.store.read { try requireFree(name, pool: pool, in: $0) }
-        let credential = try await Passwords.credential(
-            for: password, username: name.username, sub: sub, pool: pool, call: call)
+        var credential: Credential?
+        if let password {
+            credential = try await Passwords.credential(
+                for: password, username: name.username, sub: sub, pool: pool, call: call)
+        }
 
         var user = User(
             poolId: pool.id, username: name.username, sub: sub, status: .unconfirmed, attributes: attributes,
-            passwordHash: credential.hash, sealedVerifier: credential.sealedVerifier, createdAt: call.now,
+            passwordHash: credential?.hash, sealedVerifier: credential?.sealedVerifier, createdAt: call.now,
             modifiedAt: call.now)
         let delivery = CodeDelivery.signUp(user, pool: pool)
-        for contact in decision.verifies where user.attributes[contact] != nil {
-            user.attributes.setVerified(contact)
-        }
-        var confirmation: PostConfirmation?
+        user.attributes.markUnproven()
+        for contact in decision.verifies { user.attributes.setVerified(contact) }
         if decision.confirms || call.settings.autoConfirm {
-            confirmation = try PostConfirmation(.confirmSignUp, pool: pool)
             user.status = .confirmed
             if call.settings.autoConfirm, let delivery { user.attributes.setVerified(delivery.attribute) }
         }
@@ -69,9 +76,15 @@ public enum SignUpFlow {
             code = try await MessageFactory(pool: pool, client: client, call: call)
                 .code(.signUp, as: .signUp, for: CodeTarget(user: user, delivery: delivery))
         }
+        // What the pool's owner vouches for comes over from whoever held it (cognito/triggers §6).
+        let force = ContactAttribute.allCases.allSatisfy {
+            !user.attributes.isVerified($0) || decision.verifies.contains($0)
+        }
         let (newUser, newCode) = (user, code)
+        let event = AuthEvents.passed(.signUp, pool: pool, client: client, call: call)
         user.id = try await call.store.rule { store in
-            let id = try insert(newUser, pool: pool, in: store)
+            let id = try insert(newUser, pool: pool, force: force, in: store)
+            try event?.put(of: id, in: store)
             // As with Cognito the user stays, and can ask for the code later (cognito/sign-up §2).
             if let newCode, try !newCode.send(toNew: id, call: call, in: store) {
                 return .refused(.code(.attemptLimitExceeded))
@@ -80,8 +93,10 @@ public enum SignUpFlow {
         }
         call.announce(code?.message)
         let stored = user
-        if let confirmation {
-            try await call.afterCommit { try await confirmation.after(stored, client: client, call: call) }
+        if stored.status == .confirmed {
+            try await call.afterCommit {
+                try await PostConfirmation.tell(.confirmSignUp, of: stored, pool: pool, client: client, call: call)
+            }
         }
         return Outcome(user: stored, delivery: code?.delivery)
     }
@@ -100,9 +115,11 @@ public enum SignUpFlow {
         }
     }
 
-    private static func insert(_ user: User, pool: UserPool, in store: any StoreWriter) throws -> Int64 {
+    private static func insert(
+        _ user: User, pool: UserPool, force: Bool, in store: any StoreWriter
+    ) throws -> Int64 {
         do {
-            return try store.add(user, in: pool)
+            return try store.add(user, in: pool, force: force)
         } catch NameConflict.username {
             throw Refusal.registration(.usernameExists)
         } catch NameConflict.alias(let kind) {

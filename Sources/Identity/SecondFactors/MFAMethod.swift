@@ -13,6 +13,9 @@ public enum MFAMethod: String, Sendable, CaseIterable {
         }
     }
 
+    /// What it proves beside being a second factor.
+    var factor: Factor { contact.map { .code(by: $0) } ?? .softwareToken }
+
     /// As an answer to SELECT_MFA_TYPE names it. E-mail has two names in Amazon's documentation.
     init?(answer: String) {
         self.init(rawValue: answer == "EMAIL_MFA" ? Self.email.rawValue : answer)
@@ -22,4 +25,6 @@ public enum MFAMethod: String, Sendable, CaseIterable {
 extension Factor {
     /// Something beside the password: a code of an app or a message.
     static let second = Factor(rawValue: "mfa")
+    /// A code of an authenticator app.
+    static let softwareToken = Factor(rawValue: "software-token")
 }

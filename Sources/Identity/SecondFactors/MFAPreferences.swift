@@ -24,12 +24,7 @@ public enum MFAPreferences {
         _ preferences: [MFAPreference], passkeys: Bool?, in pool: UserPool, call: Call,
         find: @escaping @Sendable (any StoreReader) throws -> User
     ) async throws {
-        if passkeys == true {
-            guard pool.mfa.webAuthn?.factorConfiguration == .multiFactorWithUserVerification else {
-                throw Refusal.mfa(.passkeysNotEnabled)
-            }
-            throw Refusal.notBuilt(.passkeyMFA)
-        }
+        if passkeys == true, !pool.takesPasskeysAsSecondFactor { throw Refusal.mfa(.passkeysNotEnabled) }
         try await change(in: pool, call: call, find: find) { user throws(Refusal) in
             if preferences.count(where: \.isPreferred) > 1 { throw .mfa(.severalPreferred) }
             for preference in preferences {
@@ -47,6 +42,9 @@ public enum MFAPreferences {
                     user.mfa.preferred = nil
                 }
             }
+            if let passkeys { user.mfa.usesPasskeys = passkeys }
+            // Who loses the passkey must have another way (cognito/mfa §4).
+            if passkeys == true, user.mfa.enabled.isEmpty { throw .mfa(.passkeysAlone) }
         }
     }
 

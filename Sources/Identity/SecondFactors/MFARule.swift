@@ -9,12 +9,13 @@ struct MFARule: Sendable {
     let isRequired: Bool
     private let preference: MFAMethod?
 
-    init(of user: User, in pool: UserPool) {
+    /// - Parameter isDemanded: whether this sign-in must pass one, whatever the pool asks of others.
+    init(of user: User, in pool: UserPool, isDemanded: Bool = false) {
         let usable = pool.mfaMethods.filter(user.holds)
         let own = usable.filter(user.mfa.enabled.contains)
         isRequired = pool.mfaMode == .on
         preference = user.mfa.preferred
-        if !own.isEmpty || !isRequired {
+        if !own.isEmpty || !(isRequired || isDemanded) {
             methods = own
         } else if usable.contains(.softwareToken) {
             methods = [.softwareToken]

@@ -7,7 +7,7 @@ public struct PoolMFA: Sendable, Equatable {
     public var usesSoftwareToken: Bool
     /// Nil where codes by e-mail are no second factor here.
     public var email: EmailMfaConfigType?
-    /// Kept for passkeys, which are not built.
+    /// For which domain passkeys are, and what is asked of them.
     public var webAuthn: WebAuthnConfigurationType?
 
     public init(

@@ -1,4 +1,5 @@
 public import ServiceModel
+import WebAuthn
 
 /// What SetUserPoolMfaConfig accepts, and what it makes of a pool (cognito/mfa §2).
 public enum PoolMFARules {
@@ -7,7 +8,9 @@ public enum PoolMFARules {
     /// - Throws: `userPoolNotFound`, and what `change` throws.
     public static func set(_ input: SetUserPoolMfaConfigRequest, call: Call) async throws -> UserPool {
         try await call.store.write { store in
-            let changed = try change(store.existingPool(input.userPoolId), as: input, now: call.now)
+            let changed = try change(
+                store.existingPool(input.userPoolId), as: input, now: call.now,
+                allowingLocal: call.settings.takesPlainLocalPages)
             try store.update(changed)
             return changed
         }
@@ -15,10 +18,12 @@ public enum PoolMFARules {
 
     /// What names a mode or a factor names all factors: those that are left out are off. Passkeys' settings are a
     /// matter of their own.
-    static func change(_ pool: UserPool, as input: SetUserPoolMfaConfigRequest, now: Int64) throws -> UserPool {
+    static func change(
+        _ pool: UserPool, as input: SetUserPoolMfaConfigRequest, now: Int64, allowingLocal: Bool = false
+    ) throws -> UserPool {
         var (settings, mfa) = (pool.settings, pool.mfa)
         if let webAuthn = input.webAuthnConfiguration {
-            try check(webAuthn, tier: settings.userPoolTier)
+            try check(webAuthn, tier: settings.userPoolTier, allowingLocal: allowingLocal)
             mfa.webAuthn = webAuthn
         }
         if input.mfaConfiguration != nil || input.smsMfaConfiguration != nil
@@ -35,7 +40,7 @@ public enum PoolMFARules {
             try check(mfa, in: settings)
         }
         settings.lastModifiedDate = Timestamp(milliseconds: now)
-        return try UserPool(settings, mfa: mfa)
+        return try UserPool(settings, mfa: mfa, sessions: pool.sessions)
     }
 
     private static func check(_ mfa: PoolMFA, in settings: UserPoolType) throws(Refusal) {
@@ -59,22 +64,14 @@ public enum PoolMFARules {
         }
     }
 
-    private static func check(_ webAuthn: WebAuthnConfigurationType, tier: UserPoolTierType?) throws(Refusal) {
-        if let id = webAuthn.relyingPartyId, !isDomain(id) { throw .pool(.unusableRelyingParty) }
+    private static func check(
+        _ webAuthn: WebAuthnConfigurationType, tier: UserPoolTierType?, allowingLocal: Bool
+    ) throws(Refusal) {
+        if let id = webAuthn.relyingPartyId, !RelyingParty.isUsable(id, allowingLocal: allowingLocal) {
+            throw .pool(.unusableRelyingParty)
+        }
         if webAuthn.factorConfiguration == .multiFactorWithUserVerification, tier == .lite {
             throw .pool(.notInLiteTier([.passkeyMFA]))
-        }
-    }
-
-    /// A domain name as RFC 1123 §2.1 has it: labels of letters, digits and inner hyphens.
-    private static func isDomain(_ text: String) -> Bool {
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        return labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.utf8.first != UInt8(ascii: "-")
-                && label.utf8.last != UInt8(ascii: "-")
-                && label.unicodeScalars.allSatisfy {
-                    $0.isASCII && ($0 == "-" || $0.properties.isAlphabetic || ("0"..."9").contains($0))
-                }
         }
     }
 }

@@ -16,21 +16,24 @@ enum SecondFactorAttempt {
     }
 
     /// - Parameters:
-    ///   - answered: the sign-in as its session carries it.
+    ///   - progress: the sign-in as its session carries it.
+    ///   - factors: what a right answer proves; one at least.
     ///   - look: judges inside the transaction, given the user as it stands there; and stores what makes a right answer
     ///     good only once.
-    /// - Returns: the progress with the second factor proven and its session spent.
-    /// - Throws: the refusal of a wrong answer, which is counted; `session` where the session is over.
-    static func judge(
-        _ answered: SignInProgress, by challenge: ChallengeNameType, call: Call,
+    /// - Returns: the progress with the answer, which is still to be judged: a right one proves the factors and spends the
+    ///   session, a wrong one is counted.
+    /// - Throws: `session` where the session is no second factor's.
+    static func answered(
+        _ progress: SignInProgress, by challenge: ChallengeNameType, proving factors: Factor..., call: Call,
         look: @escaping @Sendable (User, any StoreWriter) throws -> Verdict
-    ) async throws -> SignInProgress {
-        guard let session = answered.session, let expected = answered.identity.user else {
+    ) throws -> SignInProgress {
+        guard let session = progress.session, let expected = progress.identity.user else {
             throw Refusal.session(.invalid)
         }
-        let (pool, client, name) = (answered.pool, answered.client, answered.name)
+        let (pool, client, name) = (progress.pool, progress.client, progress.name)
         let (keys, isCounted) = (call.services.keys, call.settings.attemptLimits)
-        let user = try await call.store.rule { store -> Ruling<User> in
+        var progress = progress
+        progress.unjudged = UnjudgedProof(factors: factors, challenge: challenge) { store in
             // Before the answer is looked at: a session that is over must not tell what is right.
             guard try !session.isSpent(in: store) else { throw Refusal.session(.used) }
             guard let user = try store.user(id: expected.id), user.poolId == pool.id,
@@ -52,17 +55,13 @@ enum SecondFactorAttempt {
                 return .refused(refusal)
             }
         }
-        var progress = answered
-        progress.identity = .user(user)
-        progress.session = nil
-        progress.prove(.second, by: challenge)
         return progress
     }
 }
 
 extension UsedSession {
     /// Counts a wrong answer; with the last that it bears the session is spent, and false.
-    fileprivate func outlivesWrongAnswer(now: Int64, in store: any StoreWriter) throws -> Bool {
+    func outlivesWrongAnswer(now: Int64, in store: any StoreWriter) throws -> Bool {
         let isAlive = try store.countAttempt(
             subject: .session(id), action: "wrong-answer", at: now, window: Milliseconds.hour,
             limit: SecondFactorAttempt.maximumPerSession - 1)

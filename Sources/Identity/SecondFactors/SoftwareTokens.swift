@@ -43,14 +43,39 @@ public enum SoftwareTokens {
         }
     }
 
+    // MARK: By an operator
+    //
+    // Nothing in the API says this: a seed declares users whose codes a test can work out.
+
+    /// Gives the user an app with this seed, as if it had been verified and none of its codes were used. Whether it is
+    /// asked for is for the user's preference to say, or the pool.
+    public static func provide(_ seed: [UInt8], to username: String, in pool: UserPool, call: Call) async throws {
+        try requireOffered(in: pool)
+        let user = try await call.store.read { try $0.existingUser(named: username, in: pool) }
+        let token = UserMFA.SoftwareToken(sealedSeed: seal(seed, of: user, call: call), name: nil, lastStep: 0)
+        try await call.store.write { store in
+            // By its sub the seed is sealed: somebody else by now has another.
+            guard var current = try store.user(id: user.id), current.sub == user.sub else {
+                throw Refusal.lookUp(.userNotFound)
+            }
+            current.mfa.token = token
+            current.mfa.pendingSealedSeed = nil
+            current.changedMFA(at: call.now)
+            try store.setMFA(of: current)
+        }
+    }
+
     // MARK: By Session
+    //
+    // However many seeds are drawn, the time of the first Session is the time of all.
 
     /// - Parameter session: of MFA_SETUP.
     /// - Returns: SecretCode, and the Session that has the seed.
     public static func associate(session: String, call: Call) async throws -> (secretCode: String, session: String) {
         let progress = try await progress(of: session, call: call)
         let seed = call.random.bytes(seedCount)
-        let next = try SealedProgress.seal(progress, asking: .mfaSetup, keeping: seed, call: call)
+        let next = try SealedProgress.seal(
+            progress, asking: .mfaSetup, keeping: seed, until: progress.session?.expiresAt, call: call)
         return (Base32.encode(seed), next)
     }
 
@@ -83,7 +108,7 @@ public enum SoftwareTokens {
             return .user(current)
         }
         progress.proven.insert(.softwareTokenSetUp)
-        return try SealedProgress.seal(progress, asking: .mfaSetup, call: call)
+        return try SealedProgress.seal(progress, asking: .mfaSetup, until: used.expiresAt, call: call)
     }
 
     /// The sign-in of whoever brings a Session of MFA_SETUP. No other will do: who is asked for a second factor must not
@@ -97,7 +122,11 @@ public enum SoftwareTokens {
         }
         call.trail.note(poolId: pool.id, clientId: client.id)
         let sealed = try SealedProgress.opened(text, asking: .mfaSetup, client: client, call: call)
-        let user = try await call.store.read { try sealed.unchangedUser(poolId: pool.id, in: $0) }
+        let user = try await call.store.read { store -> User? in
+            // One that was answered leads to no further seed.
+            guard try !sealed.session.isSpent(in: store) else { throw Refusal.session(.used) }
+            return try sealed.unchangedUser(poolId: pool.id, in: store)
+        }
         guard let user, user.isEnabled else { throw Refusal.session(.invalid) }
         try requireOffered(in: pool)
         return sealed.progress(of: .user(user), pool: pool, client: client)
@@ -113,7 +142,7 @@ public enum SoftwareTokens {
         if let name, name.utf16.count > maximumNameLength { throw .mfa(.deviceNameTooLong(maximum: maximumNameLength)) }
     }
 
-    private static func seal(_ seed: [UInt8], of user: User, call: Call) -> [UInt8] {
+    private static func seal(_ seed: [UInt8], of user: some KnownUser, call: Call) -> [UInt8] {
         call.services.keys.softwareTokens.seal(seed, context: user.seedContext, random: call.random)
     }
 
@@ -137,6 +166,6 @@ extension KeyRing {
     }
 }
 
-extension User {
+extension KnownUser {
     fileprivate var seedContext: String { "\(poolId)/\(sub)" }
 }

@@ -28,16 +28,19 @@ public struct UserMFA: Sendable, Equatable {
     public var pendingSealedSeed: [UInt8]?
     /// Whether SMS was turned on by SetUserSettings, which shows it as MFAOptions.
     public var hasOptions: Bool
+    /// Whether a passkey that signs the user in is a second factor as well, where the pool says that it may be.
+    public var usesPasskeys: Bool
 
     public init(
         enabled: Set<MFAMethod> = [], preferred: MFAMethod? = nil, token: SoftwareToken? = nil,
-        pendingSealedSeed: [UInt8]? = nil, hasOptions: Bool = false
+        pendingSealedSeed: [UInt8]? = nil, hasOptions: Bool = false, usesPasskeys: Bool = false
     ) {
         self.enabled = enabled
         self.preferred = preferred
         self.token = token
         self.pendingSealedSeed = pendingSealedSeed
         self.hasOptions = hasOptions
+        self.usesPasskeys = usesPasskeys
     }
 
     mutating func disable(_ method: MFAMethod) {
@@ -59,6 +62,7 @@ extension UserMFA {
         object["name"] = (token?.name).map { .string($0) }
         object["pendingSeed"] = pendingSealedSeed.map { .string(Base64.encode($0)) }
         if hasOptions { object["options"] = .bool(true) }
+        if usesPasskeys { object["passkeys"] = .bool(true) }
         return object
     }
 
@@ -88,6 +92,7 @@ extension UserMFA {
         }
         pendingSealedSeed = try bytes("pendingSeed")
         hasOptions = json["options"]?.boolValue ?? false
+        usesPasskeys = json["passkeys"]?.boolValue ?? false
     }
 
     private static func unreadable(_ member: String) -> ShapeError {

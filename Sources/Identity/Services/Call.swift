@@ -15,6 +15,9 @@ public struct Call: Sendable {
     public var clientMetadata: [String: String] = [:]
     /// As `clientMetadata`, for the function that judges a new user.
     public var validationData: [String: String] = [:]
+    /// Whether the server's operator declares a user in a seed: then the pool's function is not asked whether there may
+    /// be one. It need not run yet when the server starts.
+    public var isDeclared = false
 
     public init(
         services: Services, requestId: String, region: String, trail: CallTrail = CallTrail(),

@@ -10,19 +10,20 @@ enum Preparation {
     private struct Outdated: Error {}
 
     /// - Parameters:
+    ///   - before: what the call has seen already; nil where it has to look.
     ///   - look: what decides, read once before and once inside the transaction. What of it is compared is what must
     ///     not have changed. It throws what rolls back.
     ///   - prepare: may take its time, and may run more than once.
     ///   - commit: the rest of the transaction, with what it has seen itself.
     /// - Throws: what these throw or refuse; `tooManyRequests` where the store never stood still.
     static func run<Seen: Sendable & Equatable, Prepared: Sendable, Value: Sendable>(
-        call: Call,
+        call: Call, before seen: Seen? = nil,
         look: @escaping @Sendable (any StoreReader) throws -> Seen,
         prepare: (Seen) async throws -> Prepared,
         commit: @escaping @Sendable (Seen, Prepared, any StoreWriter) throws -> Ruling<Value>
     ) async throws -> Value {
-        for _ in 0..<maximumTries {
-            let before = try await call.store.read(look)
+        for number in 0..<maximumTries {
+            let before = if number == 0, let seen { seen } else { try await call.store.read(look) }
             let prepared = try await prepare(before)
             do {
                 return try await call.store.rule { store in

@@ -15,10 +15,11 @@ public struct VerifiedAccessToken: Sendable {
 
 /// Who calls with an access token.
 public struct TokenHolder: Sendable {
-    public let user: User
+    public let user: SignedInUser
     public let pool: UserPool
     public let client: AppClient
-    public let signIn: SignIn
+    /// The sign-in that the token comes from.
+    public let signInId: String
 }
 
 extension Call {
@@ -37,22 +38,27 @@ extension Call {
             explain("pool or client of the access token is gone")
             throw Refusal.token(.invalidAccessToken)
         }
-        guard let (signIn, user) = try await store.read({ try $0.signIn(verified.signInId) }),
-            user.sub == verified.sub, signIn.poolId == pool.id
+        guard let user = try await store.read({ try $0.signedInUser(bySignIn: verified.signInId) }),
+            user.sub == verified.sub, user.poolId == pool.id
         else {
             // Either the user is gone, and the row with it, or the row alone: a deleted client's are cleared away.
             let isGone = try await store.read { try $0.user(poolId: pool.id, sub: verified.sub) } == nil
             throw isGone ? Refusal.lookUp(.userNotFound) : .token(.invalidAccessToken)
         }
-        guard signIn.isThrough(client, of: pool) else {
+        guard client.isThat(ofId: user.clientId, generation: user.clientGeneration) else {
             explain("the access token is of a client that was deleted and made anew")
             throw Refusal.token(.invalidAccessToken)
         }
-        guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
-        guard signIn.revokedAt == nil else { throw Refusal.token(.accessTokenRevoked) }
-        // Every operation that takes an access token lists it in the model.
-        if user.mustResetPassword { throw Refusal.signIn(.passwordResetRequired) }
-        return TokenHolder(user: user, pool: pool, client: client, signIn: signIn)
+        try user.requireGood(revokedAt: user.revokedAt)
+        return TokenHolder(user: user, pool: pool, client: client, signInId: verified.signInId)
+    }
+
+    /// All of the sign-in that a token comes from, for the few who need more of it than whose it is.
+    func signIn(of holder: TokenHolder) async throws -> SignIn {
+        guard let (signIn, _) = try await store.read({ try $0.signIn(holder.signInId) }) else {
+            throw Refusal.token(.invalidAccessToken)
+        }
+        return signIn
     }
 
     private func verify(_ token: String) async throws -> VerifiedAccessToken {
@@ -75,7 +81,7 @@ extension Call {
             throw refuse("alg is not RS256, or kid is missing")
         }
         guard let issuer = claims["iss"]?.stringValue, let poolId = issuer.split(separator: "/").last.map(String.init),
-            let pool = try await pools.knownPool(poolId), settings.issuer(of: pool) == issuer
+            let pool = try await pools.knownPool(poolId), settings.isIssuer(issuer, of: pool)
         else { throw refuse("issuer is not a pool of this server") }
         guard claims["token_use"]?.stringValue == "access" else { throw refuse("not an access token") }
         let keys = try await services.signingKeys.keys(of: pool, at: now)
@@ -85,6 +91,8 @@ extension Call {
         guard jws.isSigned(by: verifier) else {
             throw refuse("signature does not verify", as: .token(.accessTokenSignature))
         }
+        // A token that was made for another service opens nothing here.
+        if let audience = claims["aud"], audience != claims["client_id"] { throw refuse("meant for another audience") }
         guard let clientId = claims["client_id"]?.stringValue, let sub = claims["sub"]?.stringValue,
             let expiresAt = claims["exp"]?.int64Value,
             let signInId = claims["origin_jti"]?.stringValue ?? claims["event_id"]?.stringValue
@@ -95,10 +103,25 @@ extension Call {
     }
 }
 
+extension KnownUser {
+    /// What may have ended since the tokens of a sign-in were given.
+    fileprivate func requireGood(revokedAt: Int64?) throws(Refusal) {
+        guard isEnabled else { throw .signIn(.userDisabled) }
+        guard revokedAt == nil else { throw .token(.accessTokenRevoked) }
+        // Every operation that takes an access token lists it in the model.
+        if mustResetPassword { throw .signIn(.passwordResetRequired) }
+    }
+}
+
 extension StoreReader {
-    /// The user of a token as it stands in this transaction. Throws `userNotFound`.
+    /// The user of a token as it stands in this transaction, with a token that is still good.
+    ///
+    /// Throws `userNotFound`, and what has ended the token meanwhile.
     public func stillThere(_ holder: TokenHolder) throws -> User {
-        guard let user = try user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
+        guard let (signIn, user) = try signIn(holder.signInId) else {
+            throw try user(id: holder.user.id) == nil ? Refusal.lookUp(.userNotFound) : .token(.invalidAccessToken)
+        }
+        try user.requireGood(revokedAt: signIn.revokedAt)
         return user
     }
 }

@@ -7,4 +7,6 @@ public struct IssuedTokens: Sendable {
     public var refreshToken: String?
     /// How long the access token is good, in seconds.
     public var expiresIn: Int64
+    /// A device that the client may confirm.
+    public var newDevice: NewDevice?
 }

@@ -2,16 +2,24 @@
 ///
 /// The user's own count decides whether a password is looked at, under whichever of the user's names it comes.
 /// Where the client hides who exists, each name as typed has a count besides, and that one alone decides what is
-/// answered: else the lock of one name would show in another, and tell that both are one user's.
+/// answered: else the lock of one name would show in another, and tell that both are one user's. A name that nobody has
+/// counts for whom it shows as well, since one row less would tell it from a user's.
 struct LockoutSubjects: Sendable {
-    /// Nil for a name that no user has.
+    /// Of whoever has the name, be it nobody; nil for a name that no user has where the client tells so.
     let user: Subject?
     /// Nil where the client tells who exists.
     let name: Subject?
 
     init(user: User?, name: TypedName, pool: UserPool, client: AppClient, keys: KeyRing) {
-        self.user = user.map { .user($0) }
-        self.name = client.hidesUserExistence ? Subject.typed(name, in: pool, keys: keys) : nil
+        let isHidden = client.hidesUserExistence
+        self.user = isHidden ? .holder(user, of: name.text, in: pool, keys: keys) : user.map { .user($0) }
+        self.name = isHidden ? .typed(name, in: pool, keys: keys) : nil
+    }
+
+    /// A name that nobody has here, whether or not the client tells so.
+    init(unknown name: TypedName, in pool: UserPool, keys: KeyRing) {
+        user = nil
+        self.name = Subject.typed(name, in: pool, keys: keys)
     }
 
     /// The one whose lock is told; nil where an unknown name is told as such.

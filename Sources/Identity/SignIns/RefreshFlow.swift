@@ -9,10 +9,10 @@ public enum RefreshFlow {
         case secret(String?)
     }
 
+    /// - Parameter device: DEVICE_KEY.
     public static func run(
-        _ token: String, pool: UserPool, client: AppClient, proof: Proof, call: Call
+        _ token: String, pool: UserPool, client: AppClient, device: String?, proof: Proof, call: Call
     ) async throws -> IssuedTokens {
-        try pool.requireRefreshIsBuilt()
         if case .secret(let secret) = proof { try requireSecret(secret, client: client) }
         guard RefreshTokens.isWellFormed(token) else { throw Refusal.token(.invalidRefreshToken) }
         let hash = call.services.keys.refreshTokenHash(token)
@@ -31,15 +31,46 @@ public enum RefreshFlow {
         }
         guard user.isEnabled else { throw Refusal.signIn(.userDisabled) }
         guard signIn.revokedAt == nil else { throw Refusal.token(.refreshTokenRevoked) }
+        try await requireDevice(device, of: signIn, pool: pool, call: call)
         guard signIn.expiresAt > call.now else { throw Refusal.token(.refreshTokenExpired) }
         try await requireNotReused(stored, signIn: signIn, client: client, call: call)
 
         var tokens = try await TokenIssuer.issue(
-            TokenGrant(of: user, groups: groups, signIn: signIn, pool: pool, client: client), call: call)
+            TokenGrant(of: user, groups: groups, signIn: signIn, pool: pool, client: client), as: .refreshTokens,
+            call: call)
+        if pool.isConfigured(.preTokenGeneration) {
+            // While the function ran, which may have been for seconds, the user may have signed out everywhere.
+            guard let (_, now) = try await call.store.read({ try $0.refreshToken(hash: hash) }), now.revokedAt == nil,
+                let holder = try await call.store.read({ try $0.user(id: signIn.userId) })
+            else { throw Refusal.token(.refreshTokenRevoked) }
+            guard holder.isEnabled else { throw Refusal.signIn(.userDisabled) }
+        }
+        let activity = SessionActivity(of: signIn, pool: pool, client: client, call: call)
         if client.rotationEnabled {
-            tokens.refreshToken = try await rotate(stored, signIn: signIn, client: client, call: call)
+            tokens.refreshToken = try await rotate(
+                stored, signIn: signIn, client: client, noting: activity, call: call)
+        } else if let activity {
+            try await call.store.write { store in
+                // Whoever ends a session ends what is on its way, too.
+                guard let (_, now) = try store.refreshToken(hash: hash), now.revokedAt == nil else {
+                    throw Refusal.token(.refreshTokenRevoked)
+                }
+                try activity.note(in: store)
+            }
         }
         return tokens
+    }
+
+    /// Where the pool tracks devices the tokens of a sign-in are its device's, and that must be confirmed and not
+    /// forgotten (cognito/devices §8). A sign-in of before has no device.
+    private static func requireDevice(
+        _ key: String?, of signIn: SignIn, pool: UserPool, call: Call
+    ) async throws {
+        guard pool.tracksDevices, let own = signIn.device else { return }
+        guard key == own, try await call.store.read({ try $0.device(userId: signIn.userId, key: own) }) != nil else {
+            call.explain("the refresh token is of another device, or of one that is not confirmed")
+            throw Refusal.token(.invalidRefreshToken)
+        }
     }
 
     /// A token that rotation has replaced works for the client's grace period more. After that somebody has a
@@ -61,7 +92,7 @@ public enum RefreshFlow {
     }
 
     private static func rotate(
-        _ stored: StoredRefreshToken, signIn: SignIn, client: AppClient, call: Call
+        _ stored: StoredRefreshToken, signIn: SignIn, client: AppClient, noting activity: SessionActivity?, call: Call
     ) async throws -> String {
         let successor = RefreshTokens.make(random: call.random)
         let row = StoredRefreshToken(
@@ -78,6 +109,7 @@ public enum RefreshFlow {
             }
             try store.supersede(refreshTokenHash: stored.hash, at: call.now)
             try store.insert(row)
+            try activity?.note(in: store)
             return .granted(successor)
         }
     }

@@ -22,7 +22,7 @@ public enum Revocation {
     }
 
     /// Signs a user out everywhere.
-    public static func revokeAll(of user: User, call: Call) async throws {
+    public static func revokeAll(of user: some KnownUser, call: Call) async throws {
         try await call.store.write { try $0.revokeSignIns(userId: user.id, at: call.now) }
     }
 

@@ -8,9 +8,8 @@ enum SRPFlow {
         let (pool, client) = (request.pool, request.client)
         let name = try request.parameters.required("USERNAME")
         // Before anybody is looked for: what is wrong with it is told whoever is meant.
-        _ = try PasswordVerifierChallenge.clientPublic(request.parameters)
+        _ = try SRPProof.clientPublic(request.parameters)
         try SecretHash.require(request.parameters["SECRET_HASH"], client: client, usernames: [name])
-        try pool.requireSignInIsBuilt()
         return try await SignInClaim.of(name, pool: pool, client: client, call: call).progress(of: request)
     }
 }

@@ -19,6 +19,14 @@ struct SealedProgress: Sendable {
     fileprivate let secret: [UInt8]
     fileprivate let detail: Detail
 
+    /// What a session is brought for. One of one purpose opens for no other.
+    enum Purpose: String {
+        /// To answer the challenge that was asked.
+        case answer = ""
+        /// To sign in right after the sign-up was confirmed.
+        case firstSignIn = "/first-sign-in"
+    }
+
     /// Cognito's sessions begin with `AYAB`.
     private static let prefix: [UInt8] = [0x01, 0x80, 0x01]
     private static let clientWidth = 128
@@ -32,18 +40,37 @@ struct SealedProgress: Sendable {
     /// The history of a sign-in has outgrown its Session.
     struct TooLong: Error {}
 
-    /// The Session of the next request.
+    /// A Session that goes out.
+    struct New: Sendable {
+        let text: String
+        let id: String
+        let expiresAt: Int64
+    }
+
+    /// The Session of the next request, as a text.
     ///
-    /// - Parameter secret: what the challenge keeps until the answer.
+    /// - Parameters:
+    ///   - secret: what the challenge keeps until the answer.
+    ///   - expiresAt: nil for the time that the client gives each step.
     static func seal(
-        _ progress: SignInProgress, asking challenge: ChallengeNameType, keeping secret: [UInt8] = [], call: Call
+        _ progress: SignInProgress, asking challenge: ChallengeNameType, keeping secret: [UInt8] = [],
+        for purpose: Purpose = .answer, until expiresAt: Int64? = nil, call: Call
     ) throws -> String {
+        try new(progress, asking: challenge, keeping: secret, for: purpose, until: expiresAt, call: call).text
+    }
+
+    /// As `seal`, for who keeps something beside it.
+    static func new(
+        _ progress: SignInProgress, asking challenge: ChallengeNameType, keeping secret: [UInt8] = [],
+        for purpose: Purpose = .answer, until end: Int64? = nil, call: Call
+    ) throws -> New {
         let (user, client) = (progress.identity.user, progress.client)
+        let (id, expiresAt) = (call.random.uuid(), end ?? call.now + client.sessionValidity)
         var plain = FixedWriter()
-        plain.text(call.random.uuid(), width: idWidth)
+        plain.text(id, width: idWidth)
         plain.number(user?.id ?? 0)
         plain.number(user?.generation ?? 0)
-        plain.number(call.now + client.sessionValidity)
+        plain.number(expiresAt)
         plain.text(challenge.rawValue, width: challengeWidth)
         plain.text(progress.name.text, width: TypedName.width)
         plain.blob(secret, width: secretWidth)
@@ -53,17 +80,20 @@ struct SealedProgress: Sendable {
         var head = FixedWriter()
         head.text(client.id, width: clientWidth)
         let sealed = call.services.keys.sessions.seal(
-            plain.bytes, context: client.sealingContext, random: call.random)
-        return Base64.urlEncode(prefix + head.bytes + sealed)
+            plain.bytes, context: client.sealingContext + purpose.rawValue, random: call.random)
+        return New(text: Base64.urlEncode(prefix + head.bytes + sealed), id: id, expiresAt: expiresAt)
     }
 
     /// The id of the client that a text says it is a session of. Nothing is proven by it; nil where there is none.
     static func clientId(of text: String) -> String? { parts(of: text)?.clientId }
 
     /// Nil where the text is no session of this client's.
-    static func open(_ text: String, client: AppClient, call: Call) -> SealedProgress? {
+    static func open(
+        _ text: String, for purpose: Purpose = .answer, client: AppClient, call: Call
+    ) -> SealedProgress? {
         guard let parts = parts(of: text), parts.clientId == client.id,
-            let plain = try? call.services.keys.sessions.open(parts.sealed, context: client.sealingContext)
+            let plain = try? call.services.keys.sessions.open(
+                parts.sealed, context: client.sealingContext + purpose.rawValue)
         else { return nil }
         var reader = FixedReader(plain)
         guard let id = reader.text(width: idWidth), let user = reader.number(), let generation = reader.number(),
@@ -102,6 +132,9 @@ struct SealedProgress: Sendable {
         return (clientId, Array(bytes.dropFirst(prefix.count + headCount)))
     }
 
+    /// Whether the way so far stands in the store, since it may be too long for a Session.
+    var isCustom: Bool { detail.flow == .customAuth }
+
     /// The user as it stands now; nil if it is gone, or has changed since the session began.
     func unchangedUser(poolId: String, in store: any StoreReader) throws -> User? {
         guard let user = try store.user(id: userId), user.poolId == poolId, user.generation == generation else {
@@ -119,6 +152,12 @@ struct SealedProgress: Sendable {
         progress.history = detail.history
         progress.device = detail.device
         progress.chosenMFA = detail.chosenMFA
+        progress.chosenFirstFactor = detail.chosenFirstFactor
+        progress.broughtEmail = detail.broughtEmail
+        progress.targets = detail.targets
+        progress.credited = detail.credited
+        progress.restsOn = detail.restsOn
+        progress.risk = detail.risk
         progress.secret = secret
         progress.session = session
         return progress
@@ -133,24 +172,43 @@ private struct Detail: Sendable {
     var history: [ChallengeRecord]
     var device: String?
     var chosenMFA: MFAMethod?
+    var chosenFirstFactor: FirstFactor?
+    var broughtEmail: String?
+    var targets: [AuthenticationLevel]
+    var credited: Set<Factor>
+    var restsOn: String?
+    var risk: SignInRisk?
 
     init(_ progress: SignInProgress) {
         flow = progress.flow
         origin = progress.origin
         proven = progress.proven
-        history = progress.history
+        // That of a custom sign-in is kept in the store (`CustomProgress`).
+        history = progress.flow == .customAuth ? [] : progress.history
         device = progress.device
         chosenMFA = progress.chosenMFA
+        chosenFirstFactor = progress.chosenFirstFactor
+        broughtEmail = progress.broughtEmail
+        targets = progress.targets
+        credited = progress.credited
+        restsOn = progress.restsOn
+        risk = progress.risk
     }
 
     func encoded() -> String {
         var object: JSONObject = [
-            "flow": .string(flow.rawValue), "origin": .string(origin.rawValue),
-            "proven": .array(proven.map(\.rawValue).sorted().map { .string($0) }),
-            "history": .array(history.map(Self.encode)),
+            "flow": .string(flow.rawValue), "proven": .array(proven.map(\.rawValue).sorted().map { .string($0) }),
+            "history": .array(history.map { .string(($0.isRight ? "" : "!") + $0.challenge.rawValue) }),
         ]
+        if origin != .api { object["origin"] = .string(origin.rawValue) }
         object["device"] = device.map { .string($0) }
         object["mfa"] = chosenMFA.map { .string($0.rawValue) }
+        object["first"] = chosenFirstFactor.map { .string($0.rawValue) }
+        object["email"] = broughtEmail.map { .string($0) }
+        if !targets.isEmpty { object["levels"] = .array(targets.map { .number(JSONNumber(Int64($0.rawValue))) }) }
+        object["rests"] = restsOn.map { .string($0) }
+        if !credited.isEmpty { object["credited"] = .array(credited.map(\.rawValue).sorted().map { .string($0) }) }
+        object["risk"] = risk.map { .string($0.text) }
         return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
     }
 
@@ -158,31 +216,47 @@ private struct Detail: Sendable {
     init?(_ text: String) {
         guard let object = try? JSONReader.read(Array(text.utf8)).objectValue,
             let flow = object["flow"]?.stringValue.flatMap(AuthFlowType.init(rawValue:)),
-            let origin = object["origin"]?.stringValue.flatMap(SignInProgress.Origin.init(rawValue:)),
+            let origin = SignInProgress.Origin(
+                rawValue: object["origin"]?.stringValue ?? SignInProgress.Origin.api.rawValue),
             let proven = object["proven"]?.arrayValue, let history = object["history"]?.arrayValue
         else { return nil }
         self.flow = flow
         self.origin = origin
         self.proven = Set(proven.compactMap(\.stringValue).map { Factor(rawValue: $0) })
-        self.history = history.compactMap(Self.record)
+        self.history = history.compactMap(\.stringValue).compactMap { text in
+            ChallengeNameType(rawValue: String(text.drop { $0 == "!" })).map {
+                ChallengeRecord(challenge: $0, isRight: !text.hasPrefix("!"))
+            }
+        }
         device = object["device"]?.stringValue
         chosenMFA = object["mfa"]?.stringValue.flatMap(MFAMethod.init(rawValue:))
-        guard self.proven.count == proven.count, self.history.count == history.count else { return nil }
+        risk = object["risk"]?.stringValue.flatMap { SignInRisk(text: $0) }
+        chosenFirstFactor = object["first"]?.stringValue.flatMap(FirstFactor.init(rawValue:))
+        broughtEmail = object["email"]?.stringValue
+        restsOn = object["rests"]?.stringValue
+        let levels = object["levels"]?.arrayValue ?? []
+        targets = levels.compactMap(\.int64Value).compactMap { AuthenticationLevel(rawValue: Int($0)) }
+        let factors = object["credited"]?.arrayValue ?? []
+        credited = Set(factors.compactMap(\.stringValue).map { Factor(rawValue: $0) })
+        guard self.proven.count == proven.count, self.history.count == history.count, targets.count == levels.count,
+            credited.count == factors.count
+        else { return nil }
     }
+}
 
-    private static func encode(_ record: ChallengeRecord) -> JSONValue {
-        var object: JSONObject = [
-            "challenge": .string(record.challenge.rawValue), "right": .bool(record.isRight),
-        ]
-        object["metadata"] = record.metadata.map { .string($0) }
+extension ChallengeRecord {
+    var json: JSONValue {
+        var object: JSONObject = ["challenge": .string(challenge.rawValue), "right": .bool(isRight)]
+        object["metadata"] = metadata.map { .string($0) }
         return .object(object)
     }
 
-    private static func record(_ value: JSONValue) -> ChallengeRecord? {
-        guard let object = value.objectValue,
+    /// Nil for what this server did not write.
+    init?(json: JSONValue) {
+        guard let object = json.objectValue,
             let challenge = object["challenge"]?.stringValue.flatMap(ChallengeNameType.init(rawValue:)),
             let isRight = object["right"]?.boolValue
         else { return nil }
-        return ChallengeRecord(challenge: challenge, isRight: isRight, metadata: object["metadata"]?.stringValue)
+        self.init(challenge: challenge, isRight: isRight, metadata: object["metadata"]?.stringValue)
     }
 }

@@ -62,21 +62,32 @@ public struct SignInAttempt: Sendable {
         under subjects: LockoutSubjects, _ kind: CPULane.Kind, spending once: Once? = nil, call: Call,
         isRight: @escaping @Sendable (_ mayLook: Bool) throws -> Bool
     ) async throws -> SignInAttempt {
-        var attempt = SignInAttempt(subjects, call: call)
-        // Where nothing is counted nobody can lock another out, and nobody waits.
-        if attempt.isCounted, let line = subjects.shown {
-            attempt.turn = try await call.services.attemptTurns.turn(in: line)
+        let (attempt, mayLook) = try await begin(under: subjects, spending: once, call: call) {
+            // Refused before it is counted: what is turned away under load costs no write.
+            try call.requireRoom(kind)
         }
-        // Refused before it is counted: what is turned away under load costs no write.
-        try call.requireRoom(kind)
-
-        let mayLook: Bool
-        (mayLook, attempt.counted) = try await attempt.admit(spending: once)
         guard try await attempt.evaluate(kind, { try isRight(mayLook) }), mayLook else {
             call.explain(mayLook ? "wrong password or proof" : "the user is locked through another name")
             throw Refusal.signIn(.incorrectUsernameOrPassword)
         }
         return attempt
+    }
+
+    /// A turn and the count, and no look yet.
+    ///
+    /// - Parameter prepare: what may refuse the attempt before it is counted.
+    static func begin(
+        under subjects: LockoutSubjects, spending once: Once? = nil, call: Call, prepare: () throws -> Void = {}
+    ) async throws -> (attempt: SignInAttempt, mayLook: Bool) {
+        var attempt = SignInAttempt(subjects, call: call)
+        // Where nothing is counted nobody can lock another out, and nobody waits.
+        if attempt.isCounted, let line = subjects.shown {
+            attempt.turn = try await call.services.attemptTurns.turn(in: line)
+        }
+        try prepare()
+        let mayLook: Bool
+        (mayLook, attempt.counted) = try await attempt.admit(spending: once)
+        return (attempt, mayLook)
     }
 
     /// What a right password leads to, which forgives the attempt in a transaction of its own; then the turn is over.
@@ -92,11 +103,8 @@ public struct SignInAttempt: Sendable {
     func orWithdrawn<Outcome: Sendable>(_ part: () async throws -> Outcome) async throws -> Outcome {
         do {
             return try await part()
-        } catch let error as Refusal where error == .signIn(.incorrectUsernameOrPassword) {
-            // What is told as a wrong password counts as one.
-            throw error
         } catch {
-            await withdraw()
+            if !Self.isWrong(error) { await withdraw() }
             throw error
         }
     }
@@ -123,7 +131,23 @@ public struct SignInAttempt: Sendable {
         try await call.store.write { try Self.takeOff(counted, in: $0) }
     }
 
+    /// Takes off what this attempt has counted, and nothing else: it has shown nothing of the password.
+    func withdraw() async {
+        let counted = counted
+        guard !counted.isEmpty else { return }
+        // Where even this fails the failure stays counted, which harms nobody's safety.
+        try? await call.store.write { try Self.takeOff(counted, in: $0) }
+    }
+
     // MARK: Steps
+
+    /// What is told as a wrong password counts as one, and so does what the pool's owner refuses, who was shown it.
+    private static func isWrong(_ error: any Error) -> Bool {
+        switch error as? Refusal {
+        case .signIn(.incorrectUsernameOrPassword), .trigger(.failed(.userMigration, _)): true
+        default: false
+        }
+    }
 
     private var isCounted: Bool { call.settings.attemptLimits }
 
@@ -183,6 +207,14 @@ public struct SignInAttempt: Sendable {
         return .admitted(counted: [counted, try count(user, from: own, at: now, in: store)])
     }
 
+    /// Whether `count` would admit the attempt. For a look inside the very transaction, which counts what was wrong.
+    static func mayLook(_ subjects: LockoutSubjects, at now: Int64, in store: any StoreReader) throws -> Bool {
+        try subjects.all.allSatisfy { subject in
+            let dated = SignInLockout.dated(try store.lockout(subject: subject), now: now)
+            return !SignInLockout.isLocked(dated, now: now)
+        }
+    }
+
     private static func count(
         _ subject: Subject, from before: Lockout?, at now: Int64, in store: any StoreWriter
     ) throws -> Count {
@@ -229,17 +261,9 @@ public struct SignInAttempt: Sendable {
         return try result.get()
     }
 
-    /// Takes off what this attempt has counted, and nothing else.
-    private func withdraw() async {
-        let counted = counted
-        guard !counted.isEmpty else { return }
-        // Where even this fails the failure stays counted, which harms nobody's safety.
-        try? await call.store.write { try Self.takeOff(counted, in: $0) }
-    }
-
     /// Where nobody failed since, everything is as it was, or a lock would begin anew that was over when this attempt
     /// came. Else one failure goes.
-    private static func takeOff(_ counted: [Count], in store: any StoreWriter) throws {
+    static func takeOff(_ counted: [Count], in store: any StoreWriter) throws {
         for count in counted {
             guard let lockout = try store.lockout(subject: count.subject) else { continue }
             try store.setLockout(

@@ -175,7 +175,8 @@ public final class SigningKeys: Sendable {
 
     private static let stockContext = "stock"
 
-    private func newKey() async throws -> RSAPrivateKey {
+    /// A key pair from the stock, or a fresh one.
+    func newKey() async throws -> RSAPrivateKey {
         if try await store.read({ try $0.stockedKeyCount() }) > 0,
             let sealed = try await store.write({ try $0.takeStockedKey() })
         {

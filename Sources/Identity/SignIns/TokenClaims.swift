@@ -47,6 +47,7 @@ struct TokenClaims: Sendable {
     ) -> JSONObject {
         var claims = JSONObject()
         claims["sub"] = .string(user.sub)
+        claims["device_key"] = signIn.device.map { .string($0) }
         claims["cognito:groups"] = groups.names
         claims["iss"] = .string(issuer)
         claims["client_id"] = .string(grant.client.id)
@@ -55,6 +56,7 @@ struct TokenClaims: Sendable {
         claims["token_use"] = "access"
         claims["scope"] = .string(grant.scopes.joined(separator: " "))
         claims["auth_time"] = .number(JSONNumber(times.authenticated))
+        if grant.level != nil { say(how: grant, in: &claims) }
         claims["exp"] = .number(JSONNumber(times.accessExpires))
         claims["iat"] = .number(JSONNumber(times.issued))
         claims["jti"] = .string(jti)
@@ -84,10 +86,11 @@ struct TokenClaims: Sendable {
         if client.revocationEnabled { claims["origin_jti"] = .string(signIn.id) }
         claims["cognito:roles"] = groups.roles
         claims["aud"] = .string(client.id)
+        claims["identities"] = user.attributes[IdentitiesAttribute.name].map(IdentitiesAttribute.claim)
         claims["event_id"] = .string(signIn.eventId)
         claims["token_use"] = "id"
         claims["auth_time"] = .number(JSONNumber(times.authenticated))
-        if !grant.methods.isEmpty { claims["amr"] = .array(grant.methods.map { .string($0) }) }
+        say(how: grant, in: &claims)
         claims["name"] = attributes["name"]
         claims["exp"] = .number(JSONNumber(times.idExpires))
         claims["iat"] = .number(JSONNumber(times.issued))
@@ -96,8 +99,16 @@ struct TokenClaims: Sendable {
         return claims
     }
 
+    /// How somebody has signed in, and how well, where it was asked for (cognito/sign-in §13).
+    private static func say(how grant: TokenGrant, in claims: inout JSONObject) {
+        claims["acr"] = grant.level.map { .string($0) }
+        if !grant.methods.isEmpty { claims["amr"] = .array(grant.methods.map { .string($0) }) }
+    }
+
     /// Attributes that Cognito was seen to write elsewhere than behind the username (cognito/tokens §2).
-    private static let placedAttributes: Set<String> = ["email_verified", "phone_number_verified", "name", "email"]
+    private static let placedAttributes: Set<String> = [
+        "email_verified", "phone_number_verified", "name", "email", IdentitiesAttribute.name,
+    ]
 
     /// A client has no user, and so no event and no sign-in that could be revoked (cognito/tokens §3).
     private static func ofClient(
@@ -117,7 +128,12 @@ struct TokenClaims: Sendable {
         return claims
     }
 
-    private static func attribute(_ name: String, _ value: String) -> JSONValue {
+    /// Attributes that are more than a text in an ID token.
+    static let typedAttributes: Set<String> = [
+        ContactAttribute.email.verifiedFlag, ContactAttribute.phoneNumber.verifiedFlag, "address", "updated_at",
+    ]
+
+    static func attribute(_ name: String, _ value: String) -> JSONValue {
         switch name {
         case ContactAttribute.email.verifiedFlag, ContactAttribute.phoneNumber.verifiedFlag: .bool(value == "true")
         case "address": .object(["formatted": .string(value)])
@@ -128,7 +144,7 @@ struct TokenClaims: Sendable {
 }
 
 /// What tokens say of the groups of their user; nil where there is nothing to say.
-private struct GroupClaims {
+struct GroupClaims {
     let names: JSONValue?
     /// The role of the lowest precedence; none where two different roles tie (cognito/groups §4).
     let preferredRole: JSONValue?
@@ -143,5 +159,13 @@ private struct GroupClaims {
         var seen: Set<String> = []
         let distinct = withRole.compactMap(\.roleArn).filter { seen.insert($0).inserted }
         roles = distinct.isEmpty ? nil : .array(distinct.map { .string($0) })
+    }
+
+    /// As functions see it.
+    var configuration: JSONObject {
+        [
+            "groupsToOverride": names ?? [], "iamRolesToOverride": roles ?? [],
+            "preferredRole": preferredRole ?? .null,
+        ]
     }
 }

@@ -16,17 +16,21 @@ struct TokenGrant: Sendable {
     let pool: UserPool
     let client: AppClient
     /// In the order in which the token lists them.
-    let scopes: [String]
+    var scopes: [String]
     /// When the holder proved to be who it is, in milliseconds since 1970.
     let authenticatedAt: Int64
     /// How (RFC 8176); empty where tokens shall not say.
     let methods: [String]
+    /// How well, by the pool's name of the level; nil where tokens shall not say.
+    let level: String?
     /// What the client sent to know its ID token by (OpenID Connect Core §3.1.2.1).
     let nonce: String?
+    /// What tokens say that were given for other tokens; nil for all others.
+    var derivation: TokenDerivation?
 
     /// A user's tokens, at the end of a sign-in or by its refresh token.
     init(
-        of user: User, groups: [Group], signIn: SignIn, pool: UserPool, client: AppClient, methods: [String] = [],
+        of user: User, groups: [Group], signIn: SignIn, pool: UserPool, client: AppClient, methods: [String]? = nil,
         nonce: String? = nil
     ) {
         holder = .user(user, groups: groups, signIn: signIn)
@@ -34,7 +38,9 @@ struct TokenGrant: Sendable {
         self.client = client
         scopes = signIn.scopes.split(separator: " ").map(String.init)
         authenticatedAt = signIn.authenticatedAt
-        self.methods = methods
+        let level = signIn.level.flatMap(AuthenticationLevel.init(rawValue:))
+        self.level = level.map { pool.name(of: $0) }
+        self.methods = methods ?? (level == nil ? [] : AuthenticationMethods.of(signIn.held))
         self.nonce = nonce
     }
 
@@ -46,6 +52,7 @@ struct TokenGrant: Sendable {
         self.scopes = scopes
         authenticatedAt = now
         methods = []
+        level = nil
         nonce = nil
     }
 
@@ -56,6 +63,7 @@ struct TokenGrant: Sendable {
     /// was asked for (OpenID Connect Core §3.1.2.1). Never without a user.
     var includesIdToken: Bool {
         guard case .user = holder else { return false }
+        if let derivation { return derivation.isOfIdToken }
         return scopes == [Self.apiScope] || scopes.contains("openid")
     }
 }

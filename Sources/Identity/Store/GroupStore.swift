@@ -9,13 +9,14 @@ public protocol GroupReader {
     func groupCount(poolId: String) throws -> Int
 }
 
+/// Remembered, and paused, as what `UserWriter` writes.
 public protocol GroupWriter {
     /// Throws `StoreConflict.exists`.
     func insert(_ group: Group) throws
     func update(_ group: Group) throws
-    func deleteGroup(poolId: String, name: String) throws
+    func deleteGroup(poolId: String, name: String, at: Int64) throws
     /// Does nothing if the user is a member already.
     func addMember(userId: Int64, poolId: String, group: String, at: Int64) throws
     /// Does nothing if the user is no member.
-    func removeMember(userId: Int64, poolId: String, group: String) throws
+    func removeMember(userId: Int64, poolId: String, group: String, at: Int64) throws
 }

@@ -41,7 +41,10 @@ extension IdentityStore {
 
 /// A consistent view of the store, one protocol per aggregate.
 public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, GroupReader, SignInReader, CodeReader,
-    OutboxReader, LockoutReader, MetaReader, LeaseReader, SingleUseReader
+    OutboxReader, LockoutReader, MetaReader, LeaseReader, SingleUseReader, ResourceReader, CustomChallengeReader,
+    EncryptionKeyReader, PasskeyReader, DeviceReader, RiskReader, ImportReader, PointInTimeReader,
+    SessionReader, LimitReader, AccessKeyReader, UserIdentityReader, RoleReader, ServiceKeyReader, IdentityPoolReader,
+    PoolIdentityReader
 {
     /// Runs two closures that read and do not depend on each other, at the price of one where reads are journeys. Each
     /// may run twice.
@@ -50,8 +53,10 @@ public protocol StoreReader: PoolReader, ClientReader, KeyReader, UserReader, Gr
 
 /// A running transaction.
 public protocol StoreWriter: StoreReader, PoolWriter, ClientWriter, KeyWriter, UserWriter, GroupWriter, SignInWriter,
-    CodeWriter, OutboxWriter, LockoutWriter, MetaWriter, SingleUseWriter,
-    AttemptWriter, LeaseWriter
+    CodeWriter, OutboxWriter, LockoutWriter, MetaWriter, SingleUseWriter, AttemptWriter, LeaseWriter, ResourceWriter,
+    CustomChallengeWriter, EncryptionKeyWriter, PasskeyWriter, DeviceWriter, RiskWriter, ImportWriter,
+    PointInTimeWriter, SessionWriter, LimitWriter, AccessKeyWriter, UserIdentityWriter, ActivityWriter, RoleWriter,
+    ServiceKeyWriter, IdentityPoolWriter, PoolIdentityWriter
 {}
 
 /// A failure of the store that a rule reacts to; everything else that it throws is an internal error.
@@ -60,7 +65,7 @@ public enum StoreConflict: Error, Sendable, Equatable {
     case usernameTaken
     /// Another user of the pool holds this alias.
     case aliasTaken(AliasKind)
-    /// A pool, client or group of this id or (folded) name exists.
+    /// A pool, client, group or resource of this id or (folded) name exists.
     case exists
 }
 
@@ -114,7 +119,7 @@ public protocol AttemptWriter {
     /// Calls do not come in the order of their times: what is up to a window ahead of `now` counts as well.
     func countAttempt(subject: Subject, action: String, at now: Int64, window: Int64, limit: Int) throws -> Bool
 
-    /// Removes expired codes, single-use notes, attempts, sign-ins and old messages, at most `limit` rows of
-    /// each kind, and returns how many went.
+    /// Removes expired codes, single-use notes, challenges, attempts, lock-outs, sign-ins, events, old messages, and
+    /// members of deleted groups, at most `limit` rows of each kind, and returns how many went.
     func sweep(now: Int64, messagesBefore: Int64, limit: Int) throws -> Int
 }

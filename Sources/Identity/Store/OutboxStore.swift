@@ -109,8 +109,9 @@ extension OutboxReader {
 public protocol OutboxWriter {
     /// Stores a message under an id of its own, greater than those that this transaction has given before.
     func enqueue(_ message: StoredMessage) throws
-    /// Notes the delivery, whoever it was by; `redact` also forgets the content.
-    func markDelivered(ids: [Int64], at: Int64, redact: Bool) throws
+    /// Notes the delivery, whoever it was by; `redact` also forgets the content. Returns how many of them there are.
+    @discardableResult
+    func markDelivered(ids: Set<Int64>, at: Int64, redact: Bool) throws -> Int
 
     // Delivery by workers. A claim is a lease: from its end on anybody may take the message. Times are milliseconds
     // since 1970.
@@ -129,7 +130,7 @@ public protocol OutboxWriter {
     func giveUp(id: Int64, claimedBy owner: String, at: Int64, error: String, redact: Bool) throws -> Bool
     /// Hands over to the workers what waits to be fetched.
     func queueForWorkers(ids: [Int64], dueAt: Int64) throws
-    /// Leaves to be fetched what workers were to deliver, of a medium that none delivers any more: up to `limit`
-    /// messages. How many it were.
-    func takeFromWorkers(medium: String, limit: Int) throws -> Int
+    /// Ends the owner's claim, and leaves the message to be fetched, as if nobody had taken it. As `postpone` where the
+    /// claim is another's.
+    func leave(id: Int64, claimedBy owner: String) throws -> Bool
 }

@@ -45,12 +45,14 @@ public protocol ClientReader {
     func clientSettings(poolId: String) throws -> [UserPoolClientType]
     /// Whether the client is there and is still the one of this generation.
     func hasClient(_ id: String, generation: Int64) throws -> Bool
+    /// The ids of clients whose next secret is due at `now` (ms), the longest due first.
+    func clientsToRotate(at now: Int64, limit: Int) throws -> [String]
 }
 
 public protocol ClientWriter {
     /// Throws `StoreConflict.exists`.
     func insert(_ client: StoredClient) throws
-    /// Replaces settings and secrets of an existing client; its generation stays.
+    /// Replaces all of an existing client but its generation.
     func update(_ client: StoredClient) throws
     /// The client goes at once, and with it the right of its sign-ins; their rows go later, by
     /// `clearDeletedClients`.
@@ -68,19 +70,33 @@ public struct StoredClient: Sendable, Equatable {
     public var sealedSecrets: [UInt8]?
     /// Drawn when the client is made: tells it from a deleted one of the same id. 0 in clients of earlier releases.
     public let generation: Int64
+    /// Of the sealed secrets, in their order; empty in rows of earlier releases.
+    public var secretMarks: [SecretMark]
+    /// When the next secret is due, in milliseconds since 1970; nil where none comes by itself.
+    public var rotatesAt: Int64?
+    /// For how long the client takes over a session of the pool's pages, in minutes; nil where nobody has said.
+    public var ssoMinutes: Int?
 
     /// - Throws: where the settings do not say which client of which pool they are of.
-    public init(settings: UserPoolClientType, sealedSecrets: [UInt8]?, generation: Int64) throws(ShapeError) {
+    public init(
+        settings: UserPoolClientType, sealedSecrets: [UInt8]?, generation: Int64, secretMarks: [SecretMark] = [],
+        rotatesAt: Int64? = nil, ssoMinutes: Int? = nil
+    ) throws(ShapeError) {
         self.settings = settings
         id = try UserPoolClientType.require(settings.clientId, "ClientId")
         poolId = try UserPoolClientType.require(settings.userPoolId, "UserPoolId")
         self.sealedSecrets = sealedSecrets
         self.generation = generation
+        self.secretMarks = secretMarks
+        self.rotatesAt = rotatesAt
+        self.ssoMinutes = ssoMinutes
     }
 
     /// The same client with other settings.
     public func with(_ settings: UserPoolClientType) throws(ShapeError) -> StoredClient {
-        try StoredClient(settings: settings, sealedSecrets: sealedSecrets, generation: generation)
+        try StoredClient(
+            settings: settings, sealedSecrets: sealedSecrets, generation: generation, secretMarks: secretMarks,
+            rotatesAt: rotatesAt, ssoMinutes: ssoMinutes)
     }
 }
 

@@ -16,10 +16,19 @@ public struct SignIn: Sendable, Equatable {
     /// When its refresh tokens end; rotation does not move it.
     public var expiresAt: Int64
     public var revokedAt: Int64?
+    /// What was proven (`Factor`), space-separated; empty where a server of before has written it.
+    public var factors: String
+    /// The level that was reached, 1 to 4, where one was asked for: then its tokens say so.
+    public var level: Int?
+    /// The key of the device that it came from, or that it was given; nil where the pool tracked none.
+    public var device: String?
+    /// Whether a second factor was passed in it.
+    public var hasPassedMFA: Bool
 
     public init(
         id: String, poolId: String, userId: Int64, clientId: String, clientGeneration: Int64, eventId: String,
-        scopes: String, authenticatedAt: Int64, expiresAt: Int64, revokedAt: Int64? = nil
+        scopes: String, authenticatedAt: Int64, expiresAt: Int64, revokedAt: Int64? = nil, factors: String = "",
+        level: Int? = nil, device: String? = nil, hasPassedMFA: Bool = false
     ) {
         self.id = id
         self.poolId = poolId
@@ -31,16 +40,26 @@ public struct SignIn: Sendable, Equatable {
         self.authenticatedAt = authenticatedAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.factors = factors
+        self.level = level
+        self.device = device
+        self.hasPassedMFA = hasPassedMFA
     }
 }
 
 extension SignIn {
+    var held: Set<Factor> { Set(factors.split(separator: " ").map { Factor(rawValue: String($0)) }) }
+
     /// Whether the sign-in was through this very client, in this very pool: an id alone says neither, since pools
     /// and clients can be made anew under the ids of deleted ones.
     func isThrough(_ client: AppClient, of pool: UserPool) -> Bool {
-        clientId == client.id && clientGeneration == client.generation && poolId == pool.id
-            && client.poolId == pool.id
+        client.isThat(ofId: clientId, generation: clientGeneration) && poolId == pool.id && client.poolId == pool.id
     }
+}
+
+extension AppClient {
+    /// Whether it is the very client that had this id when it was of this generation.
+    func isThat(ofId id: String, generation: Int64) -> Bool { id == self.id && generation == self.generation }
 }
 
 /// A refresh token of a sign-in, known by its HMAC only.
@@ -60,7 +79,9 @@ public struct StoredRefreshToken: Sendable, Equatable {
 }
 
 public protocol SignInReader {
-    /// The sign-in and its user in one look-up. This is the hot path of every call with an access token.
+    /// Whose the sign-in is, in one look-up. This is the hot path of every call with an access token.
+    func signedInUser(bySignIn id: String) throws -> SignedInUser?
+    /// All of the sign-in and of its user.
     func signIn(_ id: String) throws -> (SignIn, User)?
     /// The token with its sign-in.
     func refreshToken(hash: [UInt8]) throws -> (StoredRefreshToken, SignIn)?

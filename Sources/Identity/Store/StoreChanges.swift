@@ -1,10 +1,11 @@
+import ServiceModel
 import Synchronization
 import Threads
 
 /// What a committed transaction touched of that which processes keep in memory. The store itself notes it, write by
 /// write, so no caller can forget to.
 ///
-/// A value that could cross to other processes: ids and nothing else.
+/// But for `activities` it could cross to other processes: ids and nothing else.
 public struct StoreChanges: Sendable, Equatable {
     /// Pools that were made, changed or deleted.
     public var pools: Set<String> = []
@@ -12,10 +13,26 @@ public struct StoreChanges: Sendable, Equatable {
     public var clients: [String: String] = [:]
     /// Pools whose signing keys are others than before. The first of a pool are not: nobody can have kept them.
     public var keys: Set<String> = []
+    /// Identity pools that were made, changed or deleted.
+    public var identityPools: Set<String> = []
+    /// Whether limits of requests were set.
+    public var hasLimits = false
+    /// Access keys that were made, changed or deleted.
+    public var accessKeys: Set<String> = []
+    /// Roles that were made, changed or deleted, by their folded names.
+    public var roles: Set<String> = []
+    /// Purposes of which the server's own signing keys are others than before. The first of one are not.
+    public var serviceKeys: Set<String> = []
     /// Whether the outbox has more messages.
     public var hasMessages = false
+    /// Media of which workers have more to deliver; all of them where it is not known which.
+    public var dueMedia: Set<String> = []
+    /// What happened, for whoever logs it: of this process alone, in the order in which it was told.
+    public var activities: [PoolActivity] = []
     /// Whether changes may have been missed: whatever is kept is out of date.
     public var isEverything = false
+
+    public static let allMedia = Set(DeliveryMediumType.allCases.map(\.rawValue))
 
     public init() {}
 

@@ -46,6 +46,8 @@ public protocol UserReader {
     func users(poolId: String, filter: UserFilter?, after: UserCursor?, limit: Int) throws -> [(User, UserCursor)]
 }
 
+/// What is written here is remembered for recoveries to a point in time, but for credentials; and while one is active in
+/// the pool, nothing is written, and each throws `Refusal.pool(.writesPaused)`.
 public protocol UserWriter {
     /// Stores a new user with exactly these aliases. Returns the row's id. For `StoreWriter.add` alone, which sees to
     /// the rules of names.
@@ -61,6 +63,9 @@ public protocol UserWriter {
     func setCredential(userId: Int64, generation: Int64, passwordHash: String?, sealedVerifier: [UInt8]?) throws
     /// Stores what the user's `mfa` is, with generation and date, and nothing else.
     func setMFA(of user: User) throws
-    /// The user with all that hangs on it: aliases, memberships, codes, sign-ins. Messages stay.
-    func deleteUser(id: Int64) throws
+    /// The same, where all that changed is which code was used last: no recovery gives that back.
+    func setTokenUse(of user: User, at: Int64) throws
+    /// The user with all that hangs on it: aliases, memberships, codes, sign-ins, passkeys, devices, events,
+    /// identities. Messages stay.
+    func deleteUser(id: Int64, at: Int64) throws
 }

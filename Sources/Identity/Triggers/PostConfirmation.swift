@@ -1,22 +1,25 @@
-/// After a user was confirmed, or has recovered: the pool's owner hears of it, and changes nothing any more.
-///
-/// One is had before anything is changed, so that a function that cannot be called leaves everything as it was; it is
-/// called after the commit.
-struct PostConfirmation: Sendable {
+import JSON
+
+/// After a user was confirmed, or has recovered: the pool's owner hears of it (cognito/triggers §7). What the function
+/// says changes nothing any more; that it fails is told, and the user stays confirmed.
+enum PostConfirmation {
     enum Source: String, Sendable {
         case confirmSignUp = "PostConfirmation_ConfirmSignUp"
         case confirmForgotPassword = "PostConfirmation_ConfirmForgotPassword"
     }
 
-    private let source: Source
-    private let pool: UserPool
-
-    init(_ source: Source, pool: UserPool) throws(Refusal) {
-        try Trigger.postConfirmation.requireUnconfigured(in: pool)
-        self.source = source
-        self.pool = pool
-    }
-
+    /// For `call.afterCommit`.
+    ///
     /// - Parameter client: nil for administrators.
-    func after(_ user: User, client: AppClient?, call: Call) async throws {}
+    static func tell(
+        _ source: Source, of user: User, pool: UserPool, client: AppClient?, call: Call
+    ) async throws(Refusal) {
+        guard pool.isConfigured(.postConfirmation) else { return }
+        try await TriggerEvent(
+            trigger: .postConfirmation, source: source.rawValue, pool: pool, client: client, userName: user.username,
+            request: JSONObject(
+                joining: ["userAttributes": .object(user.triggerAttributes(in: pool))], call.metadataMember),
+            response: [:]
+        ).ask(call)
+    }
 }

@@ -31,16 +31,14 @@ public enum AttributeChange {
         } prepare: { targets in
             var codes: [AddressedCode] = []
             for target in targets.all {
-                codes.append(try await messages.code(.verifyAttribute, as: .verifyAttribute, for: target))
+                codes.append(
+                    try await messages.code(
+                        .verifyAttribute, as: .verifyAttribute, on: .updateUserAttribute, for: target))
             }
             return codes
         } commit: { targets, codes, store -> Ruling<[AddressedCode]> in
-            var immediate = changes
-            for target in targets.all where target.isPending {
-                immediate[target.delivery.attribute] = nil
-                immediate.setVerified(target.delivery.attribute, to: nil)
-            }
-            try store.apply(immediate, to: targets.user, pool: pool, now: call.now)
+            let pending = targets.all.filter(\.isPending).map(\.delivery.attribute)
+            try store.apply(changes.without(pending), to: targets.user, pool: pool, now: call.now)
             for code in codes {
                 if case .holder = author {
                     let limit = AttemptLimit.attributeVerificationCode
@@ -60,10 +58,13 @@ public enum AttributeChange {
     private static func targets(
         of changes: UserAttributes, proving contacts: [ContactAttribute], for user: User, pool: UserPool
     ) -> [CodeTarget] {
-        contacts.compactMap { contact in
+        // The message is about the user as it is to be.
+        var changed = user
+        changed.attributes.apply(changes.without(contacts.filter(pool.verifiesFirst)))
+        return contacts.compactMap { contact in
             guard let value = changes[contact], !value.isExactly(user.attributes[contact]) else { return nil }
             return CodeTarget(
-                user: user, delivery: CodeDelivery(attribute: contact, destination: value),
+                user: changed, delivery: CodeDelivery(attribute: contact, destination: value),
                 isPending: pool.verifiesFirst(contact))
         }
     }
@@ -84,6 +85,18 @@ extension AttributeChange.Author {
             guard let user = try store.user(id: holder.user.id) else { throw Refusal.lookUp(.userNotFound) }
             return user
         }
+    }
+}
+
+extension UserAttributes {
+    /// Without the values that wait for their code.
+    fileprivate func without(_ pending: [ContactAttribute]) -> UserAttributes {
+        var immediate = self
+        for contact in pending {
+            immediate[contact] = nil
+            immediate.setVerified(contact, to: nil)
+        }
+        return immediate
     }
 }
 

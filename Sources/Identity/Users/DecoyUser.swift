@@ -32,8 +32,32 @@ struct DecoyUser: Sendable {
     /// What its `Subject` is made of.
     var hash: [UInt8] { bytes("subject") }
 
+    /// What it looks to have of addresses and numbers, where the pool reaches its users by both: one of them or both, as
+    /// users have, and what its name shows. Nil where the pool does not, and its users look alike.
+    private var contacts: Set<ContactAttribute>? {
+        let reaching = Set(pool.autoVerifiedAttributes).union(pool.passwordlessContacts)
+        guard reaching.count == ContactAttribute.allCases.count else { return nil }
+        let drawn: Set<ContactAttribute> =
+            switch bytes("contacts")[0] % 3 {
+            case 0: [.email]
+            case 1: [.phoneNumber]
+            default: [.email, .phoneNumber]
+            }
+        return contact.map { drawn.union([$0.attribute]) } ?? drawn
+    }
+
     /// Where a code for this user would go: to what its name shows, if the pool sends such codes there.
     func delivery(by attributes: [ContactAttribute]) -> CodeDelivery {
+        if let contacts {
+            let own = attributes.filter(contacts.contains)
+            // What the pool verifies by itself is what such codes go to.
+            let first = own.first(where: pool.autoVerifiedAttributes.contains) ?? own.first
+            return drawnDelivery(by: first.map { [$0] } ?? attributes)
+        }
+        return drawnDelivery(by: attributes)
+    }
+
+    private func drawnDelivery(by attributes: [ContactAttribute]) -> CodeDelivery {
         if let contact, attributes.contains(contact.attribute) { return contact.delivery }
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         let bytes = bytes("delivery")
@@ -44,6 +68,25 @@ struct DecoyUser: Sendable {
         }
         return CodeDelivery(
             attribute: .email, destination: "\(letters[Int(bytes[0]) % 26])@\(letters[Int(bytes[1]) % 26])")
+    }
+
+    /// By what its sign-in codes would go; empty where nobody begins with a code here, and where it has nothing for one.
+    var signInContacts: [ContactAttribute] {
+        let all = pool.passwordlessContacts
+        if let contacts { return all.filter(contacts.contains) }
+        return all.isEmpty ? [] : [delivery(by: all).attribute]
+    }
+
+    /// Whether it looks like somebody with a password where users need none: half of them do.
+    var hasPassword: Bool { bytes("has-password")[0] % 3 != 0 }
+
+    /// Else it shows a password alone, as who has a second factor or was invited does.
+    var hasSignInCode: Bool { bytes("has-password")[0] % 3 != 1 }
+
+    /// Whether it looks like somebody with a passkey where users may begin with one: a quarter of them do.
+    var hasPasskey: Bool {
+        guard pool.passkeyParty != nil, pool.mfaMode != .on || pool.takesPasskeysAsSecondFactor else { return false }
+        return bytes("has-passkey")[0] & 3 == 0
     }
 
     /// Salt and verifier; no password fits.
@@ -168,8 +211,7 @@ enum DecoyId {
         _ nonce: [UInt8], _ hidden: [UInt8], _ plain: [UInt8], in pool: UserPool, keys: KeyRing
     ) -> String {
         let proof = keys.decoy("decoy-proof", pool.origin, Hex.encode(nonce), Hex.encode(plain))
-        let bytes = nonce + [0x40 | proof[0] & 0x0F, hidden[0], 0x80 | proof[1] & 0x3F] + hidden[1...] + proof[2..<7]
-        let hex = Array(Hex.encode(bytes))
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }.joined(separator: "-")
+        return Hex.uuid(
+            nonce + [0x40 | proof[0] & 0x0F, hidden[0], 0x80 | proof[1] & 0x3F] + hidden[1...] + proof[2..<7])
     }
 }

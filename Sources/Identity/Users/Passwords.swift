@@ -43,13 +43,17 @@ public enum Passwords {
     /// - Parameter hash: nil where no password is right. It costs what another does, so nobody learns from the time
     ///   which it was.
     static func isRight(_ password: String, hash: String?, services: Services) throws -> Bool {
-        if let hash { return try Argon2id.verify(Array(password.utf8), phc: hash) }
+        if let hash {
+            let bytes = Array(password.utf8)
+            if let imported = try ImportedHash(stored: hash) { return try imported.verify(bytes) }
+            return try Argon2id.verify(bytes, phc: hash)
+        }
         _ = try Argon2id(parameters: services.settings.argon2)
             .hash(password: Array(password.utf8), salt: services.random.bytes(16))
         return false
     }
 
-    /// Whether the stored hash is weaker than what is configured now.
+    /// Whether the stored hash is weaker than what is configured now, or another system's.
     public static func needsRehash(_ hash: String, call: Call) -> Bool {
         guard let stored = Argon2id.parameters(ofPHC: hash) else { return true }
         let wanted = call.settings.argon2

@@ -1,7 +1,7 @@
 public import ServiceModel
 
 /// A user of a pool, as it is kept.
-public struct User: Sendable, Equatable {
+public struct User: KnownUser, Equatable {
     /// The row, given by the store. 0 before it is stored.
     public var id: Int64
     public var poolId: String
@@ -14,7 +14,8 @@ public struct User: Sendable, Equatable {
     public var isEnabled: Bool
     /// Without `sub`.
     public var attributes: UserAttributes
-    /// PHC string of Argon2id; nil where no password can sign this user in.
+    /// PHC string of Argon2id, or another system's hash that came with the user (`ImportedHash`); nil where no password can
+    /// sign this user in.
     public var passwordHash: String?
     /// Earlier hashes, newest first, as many as the pool's policy remembers.
     public var passwordHistory: [String]
@@ -50,9 +51,4 @@ public struct User: Sendable, Equatable {
         self.createdAt = createdAt
         self.modifiedAt = modifiedAt
     }
-}
-
-extension User {
-    /// Whether the password that the user has leads nowhere until it is another.
-    var mustResetPassword: Bool { status == .resetRequired || status == .compromised }
 }

@@ -33,12 +33,12 @@ public enum UserAccess {
     /// - Throws: `userNotFound`.
     public static func delete(_ username: String, pool: UserPool, call: Call) async throws {
         try await call.store.write { store in
-            try store.deleteUser(id: store.existingUser(named: username, in: pool).id)
+            try store.deleteUser(id: store.existingUser(named: username, in: pool).id, at: call.now)
         }
     }
 
     /// The user leaves the pool, at once and for good (cognito/users §2). One who is gone already is no error.
-    public static func delete(_ user: User, call: Call) async throws {
-        try await call.store.write { try $0.deleteUser(id: user.id) }
+    public static func delete(_ user: some KnownUser, call: Call) async throws {
+        try await call.store.write { try $0.deleteUser(id: user.id, at: call.now) }
     }
 }

@@ -72,6 +72,14 @@ extension UserAttributes {
         self[contact.verifiedFlag] = isVerified.map { $0 ? "true" : "false" }
     }
 
+    /// Says of each address and number that nobody has spoken of that it is not verified, as Cognito does with the
+    /// sign-up (cognito/sign-up §2).
+    mutating func markUnproven() {
+        for contact in ContactAttribute.allCases where self[contact] != nil && self[contact.verifiedFlag] == nil {
+            setVerified(contact, to: false)
+        }
+    }
+
     /// An address or number that is said to be verified and is not there.
     var verifiedWithoutValue: ContactAttribute? {
         ContactAttribute.allCases.first { isVerified($0) && self[$0] == nil }

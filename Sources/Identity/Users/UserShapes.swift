@@ -1,6 +1,6 @@
 public import ServiceModel
 
-extension User {
+extension KnownUser {
     /// The attributes as the API lists them, `sub` first. `client` hides what its users may not read.
     public func attributeList(for client: AppClient? = nil) -> [AttributeType] {
         var list = [AttributeType(name: "sub", value: sub)]
@@ -9,7 +9,9 @@ extension User {
         }
         return list
     }
+}
 
+extension User {
     /// As ListUsers shows it.
     public var shape: UserType {
         UserType(

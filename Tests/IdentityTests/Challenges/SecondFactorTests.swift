@@ -11,7 +11,7 @@ extension Factor {
 
 /// A second factor that exists in this test alone: this type, and its place in the table, are all that it takes.
 private enum RiddleChallenge: Challenge {
-    static let name = ChallengeNameType.customChallenge
+    static let name = ChallengeNameType.adminNoSrpAuth
 
     static func isDue(_ progress: SignInProgress) -> Bool {
         progress.proven.contains(.password) && !progress.proven.contains(.riddle)
@@ -74,7 +74,7 @@ private enum RiddleChallenge: Challenge {
     }
 
     private func session(of outcome: AuthOutcome) throws -> String {
-        guard case .challenge(.customChallenge, let session, let parameters) = outcome else {
+        guard case .challenge(.adminNoSrpAuth, let session, let parameters, _) = outcome else {
             Issue.record("the riddle is asked, not \(outcome)")
             return ""
         }
@@ -100,7 +100,7 @@ private enum RiddleChallenge: Challenge {
             for outcome in [byPassword, bySRP] {
                 let session = try session(of: outcome)
                 let answer = ["USERNAME": "anna", "ANSWER": "a cat"]
-                expectTokens(try await fixture.respond(.customChallenge, answer, session: session))
+                expectTokens(try await fixture.respond(.adminNoSrpAuth, answer, session: session))
             }
         }
     }
@@ -112,7 +112,7 @@ private enum RiddleChallenge: Challenge {
                 ["Username": "bert", "TemporaryPassword": "Temporary-7!", "MessageAction": "SUPPRESS"])
             let first = try await fixture.initiate(
                 .userPasswordAuth, ["USERNAME": "bert", "PASSWORD": "Temporary-7!"])
-            guard case .challenge(.newPasswordRequired, let session, _) = first else {
+            guard case .challenge(.newPasswordRequired, let session, _, _) = first else {
                 Issue.record("a new password is asked for, not \(first)")
                 return
             }
@@ -121,7 +121,7 @@ private enum RiddleChallenge: Challenge {
             let riddle = try self.session(of: chosen)
             expectTokens(
                 try await fixture.respond(
-                    .customChallenge, ["USERNAME": "bert", "ANSWER": "a cat"], session: riddle))
+                    .adminNoSrpAuth, ["USERNAME": "bert", "ANSWER": "a cat"], session: riddle))
         }
     }
 
@@ -140,12 +140,12 @@ private enum RiddleChallenge: Challenge {
                 } catch { return error as? Refusal }
             }
             let right = ["USERNAME": "anna", "ANSWER": "a cat"]
-            #expect(await refusal(.customChallenge, ["USERNAME": "anna", "ANSWER": "a dog"]) == .code(.mismatch))
-            #expect(await refusal(.customChallenge, ["USERNAME": "bert", "ANSWER": "a cat"]) == .session(.invalid))
+            #expect(await refusal(.adminNoSrpAuth, ["USERNAME": "anna", "ANSWER": "a dog"]) == .code(.mismatch))
+            #expect(await refusal(.adminNoSrpAuth, ["USERNAME": "bert", "ANSWER": "a cat"]) == .session(.invalid))
             let other = ["USERNAME": "anna", "NEW_PASSWORD": "Chosen-Horse-7"]
             #expect(await refusal(.newPasswordRequired, other) == .session(.invalid))
-            #expect(await refusal(.customChallenge, right) == nil)
-            #expect(await refusal(.customChallenge, right) == .session(.used))
+            #expect(await refusal(.adminNoSrpAuth, right) == nil)
+            #expect(await refusal(.adminNoSrpAuth, right) == .session(.used))
         }
     }
 
@@ -158,7 +158,7 @@ private enum RiddleChallenge: Challenge {
                 .adminSetUserPassword, ["Username": "anna", "Password": "Other-Horse-7", "Permanent": true])
             await #expect(throws: Refusal.session(.invalid)) {
                 _ = try await fixture.respond(
-                    .customChallenge, ["USERNAME": "anna", "ANSWER": "a cat"], session: session)
+                    .adminNoSrpAuth, ["USERNAME": "anna", "ANSWER": "a cat"], session: session)
             }
         }
     }

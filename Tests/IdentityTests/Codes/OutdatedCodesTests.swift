@@ -35,6 +35,10 @@ import Testing
         #expect(outdated { $0.attributes["phone_number"] = "+12065550199" } == phone)
     }
 
+    @Test func `nobody recovers a password who has none here any more`() {
+        #expect(outdated { $0.status = .externalProvider } == ["forgot-password any"])
+    }
+
     @Test func `letters that are composed differently make another address`() {
         var composed = user
         composed.attributes["email"] = "ren\u{E9}@example.com"

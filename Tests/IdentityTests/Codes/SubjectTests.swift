@@ -13,7 +13,7 @@ import Testing
 
     @Test func `a user is called by its sub`() {
         #expect(Subject.user(sub: sub).text == "u:\(sub)")
-        #expect(Subject.user(.make()) == .user(sub: sub))
+        #expect(Subject.user(User.make()) == .user(sub: sub))
         #expect(Subject.holder(.make(), of: "whatever", in: pool, keys: keys) == .user(sub: sub))
     }
 

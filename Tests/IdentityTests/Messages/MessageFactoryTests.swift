@@ -1,3 +1,4 @@
+import JSON
 import ServiceModel
 import TestSupport
 import Testing
@@ -91,32 +92,37 @@ import Testing
         }
     }
 
-    @Test(arguments: [Trigger.customMessage, .customEmailSender, .customSMSSender])
-    func `a pool whose messages pass through a function gets none made`(_ trigger: Trigger) async throws {
+    @Test(arguments: [Trigger.customEmailSender, .customSMSSender])
+    func `a message that a function delivers carries what the function is told, and is due at once`(
+        _ trigger: Trigger
+    ) async throws {
         let arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
         let pool = UserPool.make {
             var config = LambdaConfigType()
+            config.kmsKeyID = "arn:aws:kms:us-east-1:123456789012:key/k"
+            // Its words are asked for no more.
+            config.customMessage = arn
             switch trigger {
             case .customEmailSender: config.customEmailSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
-            case .customSMSSender: config.customSMSSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
-            default: config.customMessage = arn
+            default: config.customSMSSender = .init(lambdaVersion: .v1_0, lambdaArn: arn)
             }
             $0.lambdaConfig = config
         }
         try await withServer { server in
             let factory = factory(server, pool)
-            let expected = Refusal.notBuilt(.trigger(trigger))
-            for attribute in ContactAttribute.allCases {
-                let target = target(attribute)
-                #expect(
-                    try await refusal { _ = try await factory.code(.signUp, as: .signUp, for: target) } == expected)
-                #expect(
-                    try await refusal { _ = try await factory.invitation("pw", naming: "anna", for: target) }
-                        == expected)
-            }
-            #expect(throws: expected) { try factory.requireNoFunctions() }
-            let result = try await factory.code(.signUp, as: .signUp, for: .success(target()))
-            #expect(throws: expected) { try result.get() }
+            let (own, other): (ContactAttribute, ContactAttribute) =
+                trigger == .customEmailSender ? (.email, .phoneNumber) : (.phoneNumber, .email)
+            let message = try await factory.code(.signUp, as: .signUp, for: target(own)).message
+            #expect(message.stored.dueAt == server.clock.now)
+            let event = try #require(message.content.event)
+            #expect(event["triggerSource"] == .string("\(trigger.rawValue)_SignUp"))
+            #expect(event["request"]?.objectValue?["code"] == .null)
+            let opened = try MessageContent.open(message.stored, with: server.services.keys)
+            #expect(opened == message.content)
+            // The other medium is the pool's as ever, CustomMessage included.
+            #expect(
+                try await refusal { _ = try await factory.code(.signUp, as: .signUp, for: target(other)) }
+                    == .trigger(.notInvoked(.customMessage, error: "ResourceNotFoundException")))
         }
     }
 

@@ -58,7 +58,8 @@ import Testing
             var input = shared
             input["ClientId"] = .string(plain.id)
             var updated = try ClientRules.update(
-                plain, with: UpdateUserPoolClientRequest(json: input), pool: pool, now: call.now)
+                plain, with: UpdateUserPoolClientRequest(json: input), pool: pool, accountId: call.settings.accountId,
+                now: call.now)
             #expect(updated != plain.settings)
             (updated.clientId, updated.creationDate) = (made.clientId, made.creationDate)
             #expect(updated == made)

@@ -76,8 +76,7 @@ import Testing
         arguments: [
             (.userPasswordAuth, [.password], true), (.userSrpAuth, [.password], true),
             (.adminUserPasswordAuth, [.password], true), (.userAuth, [.password], true),
-            // The pool's functions say what is asked for.
-            (.customAuth, [.password], false), (.userPasswordAuth, [], false),
+            (.customAuth, [.password], true), (.customAuth, [.custom], false), (.userPasswordAuth, [], false),
             (.userPasswordAuth, [.password, .second], false),
         ] as [(AuthFlowType, Set<Factor>, Bool)])
     func `a second factor is due after a password, once`(
@@ -87,6 +86,46 @@ import Testing
             pool: try pool(.on), client: .make(), flow: flow, identity: .user(user(phone: true)), name: "anna")
         progress.proven = proven
         #expect(MFADue.of(progress) == (isDue ? .ask(.sms) : .nothing))
+    }
+
+    @Test func `where a custom sign-in proves a password, a factor that the user lacks is not set up`() throws {
+        var progress = SignInProgress(
+            pool: try pool(.on), client: .make(), flow: .customAuth, identity: .user(user()), name: "anna")
+        progress.proven = [.password]
+        #expect(MFADue.of(progress) == .nothing)
+    }
+
+    @Test func `a code that was the first factor is no second one, and another is owed where one is`() throws {
+        func due(_ user: User, _ mode: UserPoolMfaType = .on, _ proven: Set<Factor> = [.emailCode]) throws -> MFADue {
+            var progress = SignInProgress(
+                pool: try pool(mode), client: .make(), flow: .userAuth, identity: .user(user), name: "anna")
+            progress.proven = proven
+            return MFADue.of(progress)
+        }
+        #expect(try due(user(email: true), .off) == .nothing && due(user(email: true), .optional) == .nothing)
+        #expect(try due(user(phone: true, email: true)) == .ask(.sms))
+        #expect(try due(user(email: true)) == .barred(.session(.invalid)))
+        #expect(try due(user(email: true, UserMFA(enabled: [.email])), .optional) == .barred(.session(.invalid)))
+        #expect(try due(user(email: true, UserMFA(token: app))) == .ask(.softwareToken))
+        #expect(try due(user(email: true), .on, [.emailCode, .second, .smsCode]) == .nothing)
+    }
+
+    @Test func `a level asks for more than the pool, of what the user has`() throws {
+        func due(_ user: User, _ targets: [AuthenticationLevel], _ proven: Set<Factor> = [.password]) throws -> MFADue {
+            var progress = SignInProgress(
+                pool: try pool(.optional), client: .make(), flow: .userAuth, identity: .user(user), name: "anna")
+            progress.proven = proven
+            progress.targets = targets
+            return MFADue.of(progress)
+        }
+        let both = user(phone: true, email: true, UserMFA(token: app))
+        #expect(try due(both, []) == .nothing && due(both, [.one]) == .nothing)
+        #expect(try due(both, [.two]) == .choose([.sms, .email, .softwareToken]))
+        #expect(try due(both, [.four, .three]) == .ask(.softwareToken))
+        #expect(try due(both, [.three], [.password, .second, .smsCode]) == .ask(.softwareToken))
+        #expect(try due(user(phone: true), [.three, .two]) == .ask(.sms))
+        #expect(try due(user(), [.two]) == .barred(.signIn(.levelOutOfReach)))
+        #expect(try due(user(), [.two, .one]) == .nothing)
     }
 
     @Test func `what was chosen is asked, unless it cannot be any more`() throws {

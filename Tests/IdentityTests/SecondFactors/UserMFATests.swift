@@ -9,7 +9,7 @@ import Testing
         #expect(UserMFA().json == nil)
         let all: [UserMFA] = [
             UserMFA(enabled: [.sms], hasOptions: true), UserMFA(enabled: [.email, .sms], preferred: .email),
-            UserMFA(pendingSealedSeed: [1, 2]),
+            UserMFA(pendingSealedSeed: [1, 2]), UserMFA(usesPasskeys: true),
             UserMFA(token: .init(sealedSeed: [0, 255], name: nil, lastStep: 1)),
             UserMFA(
                 enabled: [.softwareToken], preferred: .softwareToken,

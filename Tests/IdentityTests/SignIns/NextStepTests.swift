@@ -20,6 +20,7 @@ import Testing
 
     private enum Next: Equatable {
         case challenge(ChallengeNameType)
+        case decision
         case tokens
         case refused(Refusal)
     }
@@ -28,6 +29,7 @@ import Testing
         do {
             switch try NextStep.after(progress, in: .all, now: now) {
             case .challenge(let challenge): return .challenge(challenge.name)
+            case .decision: return .decision
             case .tokens: return .tokens
             }
         } catch { return .refused(error) }
@@ -37,9 +39,54 @@ import Testing
         #expect(next(progress()) == .tokens)
     }
 
-    @Test(arguments: [AuthFlowType.userPasswordAuth, .adminUserPasswordAuth, .adminNoSrpAuth, .userAuth, .customAuth])
+    @Test func `a choice is asked for, then what was chosen, of users and of names that nobody has alike`() {
+        for user in [User.make(), nil] {
+            var progress = progress(user, flow: .userAuth, proven: [])
+            #expect(next(progress) == .challenge(.selectChallenge))
+            for (factor, challenge) in [
+                (FirstFactor.password, ChallengeNameType.password), (.passwordSRP, .passwordSrp),
+                (.emailCode, .emailOtp), (.smsCode, .smsOtp),
+            ] {
+                progress.chosenFirstFactor = factor
+                #expect(next(progress) == .challenge(challenge))
+            }
+            progress.chosenFirstFactor = .passwordSRP
+            progress.bringsClientPublic = true
+            #expect(next(progress) == .challenge(.passwordVerifier))
+        }
+        var proven = progress(flow: .userAuth, proven: [.emailCode])
+        proven.chosenFirstFactor = .emailCode
+        #expect(next(proven) == .tokens)
+    }
+
+    @Test func `what an access token vouches for gives no tokens`() {
+        var progress = progress(flow: .userAuth, proven: [])
+        progress.credited = [.password, .second, .softwareToken]
+        progress.targets = [.one]
+        #expect(next(progress) == .challenge(.selectChallenge))
+    }
+
+    @Test(arguments: [AuthFlowType.userPasswordAuth, .adminUserPasswordAuth, .adminNoSrpAuth])
     func `nobody gets tokens who has proven nothing`(_ flow: AuthFlowType) {
         #expect(next(progress(flow: flow, proven: [])) == .refused(.signIn(.incorrectUsernameOrPassword)))
+    }
+
+    @Test func `in a custom sign-in the pool's function decides, whatever was proven`() {
+        var custom = progress(flow: .customAuth, proven: [])
+        #expect(next(custom) == .decision)
+        custom.proven = [.password]
+        #expect(next(custom) == .decision)
+        custom.custom.decision = .challenge(.customChallenge)
+        #expect(next(custom) == .challenge(.customChallenge))
+        // What it asks for and nobody can ask leads nowhere.
+        custom.custom.decision = .challenge(.smsOtp)
+        #expect(next(custom) == .refused(.signIn(.incorrectUsernameOrPassword)))
+        custom.custom.decision = .failure
+        #expect(next(custom) == .refused(.signIn(.incorrectUsernameOrPassword)))
+        custom.custom.decision = .tokens
+        #expect(next(custom) == .tokens)
+        custom.proven = []
+        #expect(next(custom) == .refused(.signIn(.incorrectUsernameOrPassword)))
     }
 
     @Test func `SRP asks for its proof first, of users and of names that nobody has alike`() {

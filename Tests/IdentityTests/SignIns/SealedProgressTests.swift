@@ -30,7 +30,7 @@ import Testing
             before.device = "us-east-1_device"
             before.chosenMFA = .email
             before.history.append(
-                ChallengeRecord(challenge: .customChallenge, isRight: false, metadata: "CAPTCHA \"1\""))
+                ChallengeRecord(challenge: .smsMfa, isRight: false))
             let secret = (0..<32).map { UInt8($0) }
             let text = try SealedProgress.seal(before, asking: .newPasswordRequired, keeping: secret, call: call)
             #expect(SealedProgress.clientId(of: text) == AppClient.make().id)
@@ -98,6 +98,32 @@ import Testing
         }
     }
 
+    @Test func `the history of a custom sign-in takes no room in its session`() async throws {
+        try await withServer { server in
+            let call = server.identityCall()
+            var custom = SignInProgress(
+                pool: .make(), client: .make(), flow: .customAuth, identity: user(), name: "anna")
+            let record = ChallengeRecord(
+                challenge: .customChallenge, isRight: true, metadata: String(repeating: "m", count: 5000))
+            custom.history = Array(repeating: record, count: 20)
+            let session = try SealedProgress.new(custom, asking: .customChallenge, call: call)
+            #expect(session.text.utf8.count == 2032)
+            let kept = try #require(try CustomProgress.kept(of: custom, asking: nil, in: session, call: call))
+            let sealed = try #require(SealedProgress.open(session.text, client: .make(), call: call))
+            #expect(sealed.isCustom && kept.id == sealed.session.id && kept.userId == 1)
+            var after = sealed.progress(of: user(), pool: .make(), client: .make())
+            #expect(after.history.isEmpty)
+            try after.takeUp(kept, call: call)
+            #expect(after.history == custom.history)
+            // What was kept for another session, or is another's, is of no use.
+            var stolen = kept
+            stolen.id = "another"
+            #expect(throws: SealingKey.Unopenable.self) { try after.takeUp(stolen, call: call) }
+            var other = sealed.progress(of: user(id: 2), pool: .make(), client: .make())
+            #expect(throws: CustomProgress.Damaged.self) { try other.takeUp(kept, call: call) }
+        }
+    }
+
     @Test func `a session is never longer than the API takes back`() async throws {
         try await withServer { server in
             let call = server.identityCall()
@@ -109,6 +135,35 @@ import Testing
                 long.history.append(record)
             }
             #expect(long.history.count > 5)
+        }
+    }
+
+    @Test func `the longest sign-in that there can be has room`() async throws {
+        try await withServer { server in
+            let call = server.identityCall()
+            var long = SignInProgress(
+                pool: .make(), client: .make(), flow: .adminUserPasswordAuth, identity: user(), name: "anna")
+            long.device = String(repeating: "d", count: NamedDevice.width)
+            long.chosenFirstFactor = .passwordSRP
+            long.credited = [.password, .second, .softwareToken]
+            long.targets = [.four, .three, .two, .one]
+            long.restsOn = call.random.uuid()
+            long.risk = SignInRisk(eventId: call.random.uuid())
+            long.chosenMFA = .softwareToken
+            for challenge in [ChallengeNameType.passwordVerifier, .newPasswordRequired, .mfaSetup] {
+                long.prove(.password, by: challenge)
+            }
+            // As long as MFA_SETUP takes one.
+            long.broughtEmail = String(repeating: "e", count: 320)
+            _ = try SealedProgress.seal(long, asking: .emailOtp, call: call)
+            long.broughtEmail = nil
+            for (factor, challenge) in [
+                (Factor.emailCode, ChallengeNameType.emailOtp), (.second, .selectMfaType),
+                (.softwareToken, .softwareTokenMfa), (.device, .deviceSrpAuth), (.smsCode, .devicePasswordVerifier),
+            ] {
+                long.prove(factor, by: challenge)
+            }
+            _ = try SealedProgress.seal(long, asking: .devicePasswordVerifier, call: call)
         }
     }
 }

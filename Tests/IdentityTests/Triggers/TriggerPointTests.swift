@@ -4,7 +4,8 @@ import Testing
 
 @testable import Identity
 
-/// Each point at which a pool may call a function: what is configured fails closed, and nothing else does.
+/// Each point at which a pool may call a function: where it is configured it is called or fails closed, and nothing else
+/// happens.
 @Suite struct TriggerPointTests {
     private static let arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
 
@@ -44,30 +45,43 @@ import Testing
         case .customMessage:
             let text = MessageText(subject: "{username}", body: "{####}")
             let changed = try await CustomMessage.change(
-                text, of: .signUp, to: delivery, user: user, pool: pool, client: client, call: call)
+                text, on: .signUp, to: delivery, user: user, pool: pool, client: client, call: call)
             #expect(changed == text)
         case .postConfirmation:
-            try await PostConfirmation(.confirmSignUp, pool: pool).after(user, client: client, call: call)
-        case .preAuthentication: try await PreAuthentication.admit(user, pool: pool, client: client, call: call)
+            try await PostConfirmation.tell(.confirmSignUp, of: user, pool: pool, client: client, call: call)
+        case .preAuthentication:
+            try await PreAuthentication.admit(user, named: "anna", pool: pool, client: client, call: call)
         case .postAuthentication: try await PostAuthentication.after(user, pool: pool, client: client, call: call)
         case .preTokenGeneration:
-            let grant = TokenGrant(toClient: client, pool: pool, scopes: ["s"], at: 0)
+            let signIn = SignIn(
+                id: "origin", poolId: pool.id, userId: 1, clientId: client.id, clientGeneration: 0, eventId: "event",
+                scopes: TokenGrant.apiScope, authenticatedAt: 0, expiresAt: 1)
+            let grant = TokenGrant(of: user, groups: [], signIn: signIn, pool: pool, client: client)
             let claims = TokenClaims(grant, issuer: "i", issuedAt: 0, jti: { "j" })
-            let changed = try await PreTokenGeneration.change(claims, of: grant, call: call)
-            #expect(changed.access == claims.access)
+            let changed = try await PreTokenGeneration.change(claims, of: grant, as: .authentication, call: call)
+            #expect(changed.id == claims.id && changed.access == claims.access)
         case .userMigration:
-            let found = try await UserMigration.find("anna", pool: pool, client: client, call: call)
+            let found = try await UserMigration.find(
+                "anna", at: .forgotPassword, pool: pool, client: client, call: call)
             #expect(found == nil)
-        case .customEmailSender, .customSMSSender: try await CustomSender.take(delivery, pool: pool, call: call)
+        case .customEmailSender, .customSMSSender:
+            let medium: DeliveryMediumType = trigger == .customEmailSender ? .email : .sms
+            let event = CustomSender.event(
+                on: .signUp, by: medium, to: user, pool: pool, client: client, call: call)
+            #expect((event != nil) == pool.isConfigured(trigger))
         case .defineAuthChallenge:
-            _ = try await DefineAuthChallenge.next(after: [], of: user, pool: pool, client: client, call: call)
+            _ = try await DefineAuthChallenge.next(after: progress(user, pool, client), call: call)
         case .createAuthChallenge:
-            _ = try await CreateAuthChallenge.ask(after: [], of: user, pool: pool, client: client, call: call)
+            _ = try await CreateAuthChallenge.ask(after: progress(user, pool, client), call: call)
         case .verifyAuthChallengeResponse:
             let question = CreateAuthChallenge.Question(publicParameters: [:], privateParameters: [:])
             _ = try await VerifyAuthChallengeResponse.isRight(
-                "42", to: question, of: user, pool: pool, client: client, call: call)
+                "42", to: question, after: progress(user, pool, client), call: call)
         }
+    }
+
+    private func progress(_ user: User, _ pool: UserPool, _ client: AppClient) -> SignInProgress {
+        SignInProgress(pool: pool, client: client, flow: .customAuth, identity: .user(user), name: "anna")
     }
 
     /// What a custom challenge answers without its functions: there is no neutral answer to give.
@@ -87,11 +101,18 @@ import Testing
     }
 
     @Test(arguments: Trigger.allCases)
-    func `a function that the pool configures fails closed at its point, by its name`(_ trigger: Trigger) async throws {
+    func `a function that is not there fails closed at its point, by its name`(_ trigger: Trigger) async throws {
         try await withServer { server in
             let call = server.identityCall()
             let found = try await refusal { try await pass(trigger, Self.pool(trigger), call) }
-            #expect(found == .notBuilt(.trigger(trigger)))
+            switch trigger {
+            case .preSignUp, .customMessage, .postConfirmation, .preAuthentication, .postAuthentication,
+                .preTokenGeneration, .defineAuthChallenge, .createAuthChallenge, .verifyAuthChallengeResponse:
+                #expect(found == .trigger(.notInvoked(trigger, error: "ResourceNotFoundException")))
+            case .userMigration: #expect(found == .trigger(.notMigrated(clientId: "1example23456789")))
+            // The message waits until they are there.
+            case .customEmailSender, .customSMSSender: #expect(found == nil)
+            }
         }
     }
 

@@ -39,6 +39,28 @@ import Testing
         }
     }
 
+    /// Who has a number gets codes there in a pool that verifies both, and who has none by e-mail: either must not tell that
+    /// there is somebody.
+    @Test func `where a pool reaches its users by both ways, so do its decoys, each by its own`() {
+        let both = UserPool.make {
+            $0.autoVerifiedAttributes = [.email, .phoneNumber]
+            $0.policies = UserPoolPolicyType(
+                signInPolicy: SignInPolicyType(allowedFirstAuthFactors: [.password, .emailOtp, .smsOtp]))
+        }
+        var seen: Set<[ContactAttribute]> = []
+        for number in 0..<60 {
+            let decoy = decoy("nobody-\(number)", both)
+            let shown = decoy.delivery(by: [.phoneNumber, .email]).attribute
+            seen.insert(decoy.signInContacts)
+            #expect(shown == (decoy.signInContacts.contains(.phoneNumber) ? .phoneNumber : .email))
+        }
+        #expect(seen == [[.email], [.phoneNumber], [.email, .phoneNumber]])
+        // What was typed is had.
+        for number in 0..<20 {
+            #expect(decoy("nobody-\(number)@example.com", both).signInContacts.contains(.email))
+        }
+    }
+
     @Test func `an id has the form that the pool's real ones have`() {
         #expect(decoy("nobody", Self.plain).id == "nobody")
         #expect(decoy("NoBody", Self.insensitive).id == "nobody")
