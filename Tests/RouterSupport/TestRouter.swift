@@ -35,7 +35,8 @@ extension Router {
         return Router(
             hosts: hosts, origins: origins, refusesForwarded: refusesForwarded,
             routes: RouteTable(
-                server.dispatcher.routes + discovery.routes + control.routes + welcome.routes + others),
+                server.dispatcher.routes + discovery.routes + FeedbackPage(services: services).routes + control.routes
+                    + welcome.routes + others),
             elsewhere: UnknownPath.respond, log: log)
     }
 }

@@ -1,5 +1,5 @@
 public import HTTP
-public import ServiceModel
+public import Identity
 
 /// What a request's signature says of its caller.
 public struct CallerIdentity: Sendable, Equatable {
@@ -7,17 +7,24 @@ public struct CallerIdentity: Sendable, Equatable {
     public var region: String?
     /// The access key id of the signature, if the request is signed: proven where signatures are verified.
     public var accessKeyId: String?
+    /// Whom the signature was proven to be by; nil where any credentials will do and these are nobody's.
+    public var principal: Principal?
 
-    public init(region: String?, accessKeyId: String? = nil) {
+    public init(region: String?, accessKeyId: String? = nil, principal: Principal? = nil) {
         self.region = region
         self.accessKeyId = accessKeyId
+        self.principal = principal
     }
 }
 
-/// Who may call the operations that AWS guards with IAM.
+/// Who may call the operations that AWS guards with IAM. What a caller may do beyond that, their policies say (`Permission`).
 public protocol AccessPolicy: Sendable {
-    /// Lets a signed operation pass, or throws AWS's own error for what is wrong with its signature.
-    func authorize(_ request: HTTPRequest, now: Int64) throws(ServiceError) -> CallerIdentity
+    /// Lets a signed operation pass.
+    ///
+    /// - Throws: `ServiceError`, AWS's own for what is wrong with the signature, or what the store throws.
+    func authorize(
+        _ request: HTTPRequest, of service: SignedService, now: Int64, keys: any CredentialFinding
+    ) async throws -> CallerIdentity
 }
 
 extension AccessPolicy {
@@ -28,11 +35,16 @@ extension AccessPolicy {
     }
 }
 
-/// Any credentials, or none: a developer's own machine, and tests.
+/// Any credentials, or none: a developer's own machine, and tests. Those of a key that exists here, and those that were
+/// issued here for a session, are held against it, so that policies can be tried out.
 public struct OpenAccess: AccessPolicy {
     public init() {}
 
-    public func authorize(_ request: HTTPRequest, now: Int64) throws(ServiceError) -> CallerIdentity {
-        region(of: request)
+    public func authorize(
+        _ request: HTTPRequest, of service: SignedService, now: Int64, keys: any CredentialFinding
+    ) async throws -> CallerIdentity {
+        let identity = region(of: request)
+        guard let id = identity.accessKeyId, try await keys.isKnown(id) else { return identity }
+        return try await SignedAccess().authorize(request, of: service, now: now, keys: keys)
     }
 }

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// The scope of an AWS signature: `<key>/<yyyymmdd>/<region>/<service>/aws4_request`.
 ///
 /// It is the caller's text and ends up in ids and ARNs, so only plain words are taken.
@@ -8,7 +10,7 @@ struct CredentialScope: Sendable, Equatable {
     var service: String
 
     init?(authorization: String?) {
-        guard let authorization, authorization.hasPrefix("AWS4-HMAC-SHA256 "),
+        guard let authorization, authorization.hasPrefix("\(AmazonSignatureV4.algorithm) "),
             let start = authorization.range(ofText: "Credential=")
         else { return nil }
         let rest = authorization[start...]
@@ -17,7 +19,7 @@ struct CredentialScope: Sendable, Equatable {
 
     init?(_ credential: String) {
         let parts = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 5, parts[4] == "aws4_request" else { return nil }
+        guard parts.count == 5, parts[4] == AmazonSignatureV4.terminator else { return nil }
         guard !parts[0].isEmpty, parts[0].utf8.count <= 128, parts[0].utf8.allSatisfy(Self.isPlain) else { return nil }
         guard parts[1].utf8.count == 8, parts[1].utf8.allSatisfy(Self.isDigit) else { return nil }
         // Pool ids are `<region>_<id>` of at most 55 characters.

@@ -1,27 +1,41 @@
 import Cryptography
 public import HTTP
-public import ServiceModel
+public import Identity
+import Logging
+import ServiceModel
 
-/// AWS Signature Version 4, verified against configured access keys.
+/// AWS Signature Version 4, verified against access keys and against credentials of sessions.
 ///
-/// The host, the target and the date must be signed, the payload's hash must be right, and the time within five
-/// minutes. Secrets and signatures are compared in constant time.
+/// The host, the target and the date must be signed, and the session token where there is one, the payload's hash must be right, and the time within five
+/// minutes. Signatures are compared in constant time.
 public struct SignedAccess: AccessPolicy {
     static let tolerance: Int64 = 5 * 60 * 1000
 
-    private let secrets: [String: String]
+    public init() {}
 
-    /// - Parameter accessKeys: secret access keys by access key id. None: every call is refused.
-    public init(accessKeys: [String: String]) {
-        secrets = accessKeys
+    public func authorize(
+        _ request: HTTPRequest, of service: SignedService, now: Int64, keys: any CredentialFinding
+    ) async throws -> CallerIdentity {
+        let signature = try RequestSignature(request)
+        let tokens = request.headers.all(Self.sessionToken)
+        guard tokens.count < 2 else { throw ServiceError.unrecognizedClient }
+        return try await Self.verify(
+            signature, of: request, for: service,
+            by: keys.credentials(signature.scope.accessKeyId, sessionToken: tokens.first), now: now)
     }
 
-    public func authorize(_ request: HTTPRequest, now: Int64) throws(ServiceError) -> CallerIdentity {
-        guard let authorization = request.headers["authorization"] else { throw .missingAuthenticationToken }
-        let signature = try RequestSignature(authorization: authorization, headers: request.headers)
-        guard let secret = secrets[signature.scope.accessKeyId] else { throw .unrecognizedClient }
-        guard signature.scope.service == "cognito-idp" else {
-            throw .invalidSignature("Credential should be scoped to correct service: 'cognito-idp'.")
+    /// The header that goes along with credentials of a session.
+    private static let sessionToken = "x-amz-security-token"
+
+    /// - Parameter held: what the signature names; nil where there is nothing.
+    private static func verify(
+        _ signature: RequestSignature, of request: HTTPRequest, for service: SignedService, by held: HeldCredentials?,
+        now: Int64
+    ) throws(ServiceError) -> CallerIdentity {
+        // A key that is disabled is as unknown as one that never was.
+        guard let held, held.isEnabled else { throw .unrecognizedClient }
+        guard signature.scope.service == service.rawValue else {
+            throw .invalidSignature("Credential should be scoped to correct service: '\(service.rawValue)'.")
         }
         guard let signedAt = AmazonDate.milliseconds(signature.date), signature.date.hasPrefix(signature.scope.date)
         else { throw .incompleteSignature("Date must be in ISO-8601 'basic format'. Got '\(signature.date)'.") }
@@ -29,14 +43,17 @@ public struct SignedAccess: AccessPolicy {
             throw .invalidSignature(
                 "Signature expired: \(signature.date) is not within 5 minutes of the server's time.")
         }
-        for name in ["host", "x-amz-target", "x-amz-date"] where !signature.signedHeaders.contains(name) {
+        let token = request.headers[sessionToken] == nil ? [] : [sessionToken]
+        for name in service.signedHeaders + token where !signature.signedHeaders.contains(name) {
             throw .invalidSignature("'\(name)' must be a signed header in the request.")
         }
-        let expected = signature.expected(for: request, secret: secret)
+        let expected = signature.expected(for: request, secret: held.secret.value)
         guard constantTimeEqual(Array(expected.utf8), Array(signature.signature.utf8)) else {
             throw .signatureMismatch
         }
-        return CallerIdentity(region: signature.scope.region, accessKeyId: signature.scope.accessKeyId)
+        if let expiresAt = held.expiresAt, now >= expiresAt { throw .expiredToken }
+        return CallerIdentity(
+            region: signature.scope.region, accessKeyId: signature.scope.accessKeyId, principal: held.principal)
     }
 }
 
@@ -48,8 +65,9 @@ struct RequestSignature: Sendable {
     /// `X-Amz-Date`, as sent.
     let date: String
 
-    init(authorization: String, headers: HTTPHeaders) throws(ServiceError) {
-        let algorithm = "AWS4-HMAC-SHA256"
+    init(_ request: HTTPRequest) throws(ServiceError) {
+        guard let authorization = request.headers["authorization"] else { throw .missingAuthenticationToken }
+        let algorithm = AmazonSignatureV4.algorithm
         guard authorization.hasPrefix("\(algorithm) ") else {
             throw .incompleteSignature("Authorization header requires existence of '\(algorithm)'.")
         }
@@ -67,7 +85,7 @@ struct RequestSignature: Sendable {
         guard let scope = CredentialScope(fields["Credential"] ?? "") else {
             throw .incompleteSignature("Credential must have 5 slash-delimited elements ending in 'aws4_request'.")
         }
-        guard let date = headers["x-amz-date"] else {
+        guard let date = request.headers["x-amz-date"] else {
             throw .incompleteSignature(
                 "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
         }
@@ -79,31 +97,12 @@ struct RequestSignature: Sendable {
 
     /// The signature that the request should have.
     func expected(for request: HTTPRequest, secret: String) -> String {
-        let headers = signedHeaders.map { name in
-            "\(name):\(request.headers.all(name).map(Self.folded).joined(separator: ","))\n"
-        }.joined()
-        let canonical = [
-            request.method, request.path, Self.canonical(query: request.query), headers,
-            signedHeaders.joined(separator: ";"), Hex.encode(SHA256.hash(request.body)),
-        ].joined(separator: "\n")
-        let scopeText = "\(scope.date)/\(scope.region)/\(scope.service)/aws4_request"
-        let text = ["AWS4-HMAC-SHA256", date, scopeText, Hex.encode(SHA256.hash(canonical))].joined(separator: "\n")
-        var key = Array("AWS4\(secret)".utf8)
-        for part in [scope.date, scope.region, scope.service, "aws4_request"] {
-            key = HMAC.sha256(key: key, message: Array(part.utf8))
-        }
-        return Hex.encode(HMAC.sha256(key: key, message: Array(text.utf8)))
-    }
-
-    /// Outer spaces gone, inner runs of spaces made one.
-    private static func folded(_ value: String) -> String {
-        value.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
-    }
-
-    private static func canonical(query: String?) -> String {
-        guard let query, !query.isEmpty else { return "" }
-        return query.split(separator: "&").map { $0.contains("=") ? String($0) : "\($0)=" }.sorted()
-            .joined(separator: "&")
+        AmazonSignatureV4(time: date, date: scope.date, region: scope.region, service: scope.service).signature(
+            of: AmazonSignatureV4.Request(
+                // Signed requests have one path, which nothing is to be escaped in.
+                method: request.method, path: request.path, query: request.query,
+                headers: signedHeaders.map { ($0, request.headers.all($0)) }, body: request.body),
+            secret: secret)
     }
 }
 
@@ -127,6 +126,11 @@ enum AmazonDate {
         return ((days(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1000
     }
 
+    /// `yyyy-mm-ddThh:mm:ssZ`, as policies have times.
+    static func text(_ milliseconds: Int64) -> String {
+        RFC3339.text(milliseconds: milliseconds).prefix { $0 != "." } + "Z"
+    }
+
     /// Days from 1970-01-01 in the proleptic Gregorian calendar.
     private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
@@ -143,6 +147,8 @@ extension ServiceError {
         .missingAuthenticationToken, "Missing Authentication Token")
     static let unrecognizedClient = ServiceError(
         .unrecognizedClient, "The security token included in the request is invalid.")
+    static let expiredToken = ServiceError(
+        .expiredToken, "The security token included in the request is expired")
     static let signatureMismatch = invalidSignature(
         "The request signature we calculated does not match the signature you provided. "
             + "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.")

@@ -22,11 +22,12 @@ public struct DiscoveryDocuments: Sendable {
     }
 
     public var routes: [Route] {
-        Document.allCases.map { document in
-            Route(.get, "/{poolId}/.well-known/\(document.rawValue)", pages: .open) { _, parameters in
-                await respond(document, poolId: parameters["poolId"])
+        IdentityTokenDocuments(services: services, baseURL: baseURL).routes
+            + Document.allCases.map { document in
+                Route(.get, "/{poolId}/.well-known/\(document.rawValue)", pages: .open) { _, parameters in
+                    await respond(document, poolId: parameters["poolId"])
+                }
             }
-        }
     }
 
     func respond(_ document: Document, poolId: String) async -> HTTPResponse {
@@ -35,15 +36,15 @@ public struct DiscoveryDocuments: Sendable {
             switch document {
             case .keys:
                 let keys = try await services.signingKeys.keys(of: pool, at: services.clock.now)
-                return answer(200, JWK.document(keys.published.map { JWK(kid: $0.kid, key: $0.key) }))
+                return Self.answer(200, JWK.document(keys.published.map { JWK(kid: $0.kid, key: $0.key) }))
             case .configuration:
-                return answer(200, configuration(of: pool))
+                return Self.answer(200, configuration(of: pool))
             }
         } catch Refusal.lookUp(let refusal) {
-            return answer(404, body(code: "ResourceNotFound", message: ServiceError(refusal).message ?? ""))
+            return Self.answer(404, Self.body(code: "ResourceNotFound", message: ServiceError(refusal).message ?? ""))
         } catch {
             services.log.error("discovery of \(document.rawValue) failed: \(error)")
-            return answer(500, body(code: "InternalError", message: "Something went wrong on our side."))
+            return Self.answer(500, Self.body(code: "InternalError", message: "Something went wrong on our side."))
         }
     }
 
@@ -59,11 +60,11 @@ public struct DiscoveryDocuments: Sendable {
         return JSONValue.object(document).encoded()
     }
 
-    private func body(code: String, message: String) -> [UInt8] {
+    static func body(code: String, message: String) -> [UInt8] {
         JSONValue.object(["code": .string(code), "message": .string(message)]).encoded()
     }
 
-    private func answer(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
+    static func answer(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
         HTTPResponse(
             status: status,
             headers: [

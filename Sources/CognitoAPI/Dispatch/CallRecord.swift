@@ -1,6 +1,5 @@
 import Identity
 import Logging
-import ServiceModel
 
 /// What the log tells of one API call: who asked for what, of which pool and client, and what came of it.
 struct CallRecord {
@@ -13,7 +12,7 @@ struct CallRecord {
     let caller: Caller
     let trail = CallTrail()
     /// Nil where the request names none.
-    var operation: OperationName?
+    var operation: String?
     /// Of the signature of a signed operation that was let in.
     var accessKeyId: String?
 
@@ -21,7 +20,7 @@ struct CallRecord {
         let (poolId, clientId) = trail.noted
         var fields: Logger.Metadata = [
             "requestId": .string(requestId), "durationMs": .integer(now - start),
-            "operation": .string(operation?.rawValue ?? "-"), "result": .string(result),
+            "operation": .string(operation ?? "-"), "result": .string(result),
             "address": .string(caller.address ?? "-"),
         ]
         if let pool = poolId ?? clientId.flatMap(pools.knownPool) { fields["pool"] = .string(pool) }

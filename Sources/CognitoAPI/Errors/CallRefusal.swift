@@ -7,7 +7,7 @@ enum CallRefusal: Error, Sendable, Equatable {
     /// The call is meant for another service of AWS.
     case foreignService(String)
     case unreadableBody
-    case operationNotBuilt(OperationName)
+    case operationNotBuilt(String)
 }
 
 extension ServiceError {
@@ -17,12 +17,12 @@ extension ServiceError {
             case .unknownOperation: ServiceError(.unknownOperation, nil)
             case .foreignService(let service): ServiceError(.unknownOperation, ForeignService.explanation(service))
             case .unreadableBody: ServiceError(.serialization, nil)
-            case .operationNotBuilt(let operation): .notBuilt("The operation \(operation.rawValue)")
+            case .operationNotBuilt(let operation): .notBuilt("The operation \(operation)")
             }
     }
 
-    static func internalError(requestId: String) -> ServiceError {
+    static func internalError(requestId: String, as fault: ErrorName) -> ServiceError {
         ServiceError(
-            .internalErrorException, "Something went wrong on our side. The log knows more: request \(requestId).")
+            fault, "Something went wrong on our side. The log knows more: request \(requestId).")
     }
 }

@@ -12,6 +12,20 @@ extension ServiceError {
             case .secretGivenAndGenerated: .parameter("ClientSecret cannot be set together with GenerateSecret.")
             case .contextDataWithoutSecret:
                 .parameter("Client Secret is required to set EnablePropagateAdditionalUserContextData as true")
+            case .publicClient: .parameter("A client secret can only be added to a client that has one.")
+            case .tooManySecrets(let limit):
+                ServiceError(.limitExceededException, "Client secrets cannot exceed limit of \(limit) secrets.")
+            case .secretInUse: .parameter("The client has this secret already.")
+            case .secretNotFound(let id):
+                ServiceError(.resourceNotFoundException, "Client secret \(id) does not exist.")
+            case .lastSecret: .parameter("The last secret of a client cannot be deleted.")
+            case .nothingToPublish:
+                .parameter("PublishSecretsInAWSSecretsManager is for clients with a generated secret.")
+            case .noPublishedSecret:
+                ServiceError(
+                    .resourceNotFoundException, "Secrets Manager can't find the specified secret.")
+            case .clientTokenBesideOtherFlows:
+                .parameter("ALLOW_CLIENT_TOKEN_AUTH cannot be used together with other auth flows.")
             case .validityOutOfRange: .parameter("Invalid range for token validity.")
             case .tokensOutliveRefresh:
                 .parameter(

@@ -5,14 +5,9 @@ extension ServiceError {
     init(_ feature: Feature) {
         self =
             switch feature {
-            case .trigger(let trigger):
-                .notBuilt("The Lambda trigger \(trigger.rawValue), which this user pool configures,")
-            case .passkeyMFA: .notBuilt("Multi-factor authentication (MFA) by passkeys")
-            case .flow(let flow): .notBuilt("The sign-in flow \(flow.rawValue)")
-            case .challenge(let challenge): .notBuilt("The challenge \(challenge.rawValue)")
             case .verificationByLink:
                 .notBuilt("Verification by link, which this user pool wants (CONFIRM_WITH_LINK),")
-            case .secretsManager: .notBuilt("Publishing client secrets in AWS Secrets Manager")
+            case .foreignTokens: .notBuilt("The exchange of identity providers' tokens and of SAML assertions")
             }
     }
 

@@ -29,6 +29,8 @@ extension ServiceError {
             case .preferredNotEnabled: .parameter("An MFA method that is not enabled cannot be preferred.")
             case .passkeysNotEnabled:
                 .parameter("Passkeys are not configured as a second factor in this user pool.")
+            case .passkeysAlone:
+                .parameter("Passkeys can be a second factor only beside another MFA method.")
             case .unusableOption: .parameter("MFAOptions can only turn on SMS to phone_number.")
             case .methodNotFound:
                 ServiceError(.mfaMethodNotFoundException, "The MFA method is not available to the user.")

@@ -43,6 +43,8 @@ extension ServiceError {
                 ServiceError(.userPoolTaggingException, "Tag keys that begin with aws: are reserved.")
             case .tooManyTags(let limit):
                 ServiceError(.userPoolTaggingException, "A user pool cannot have more than \(limit) tags.")
+            case .unusableTags(let limit):
+                .parameter("Tag keys must not begin with aws:, and a user pool cannot have more than \(limit) tags.")
             case .passwordNoFirstFactor:
                 .parameter("Password should be configured as one of the allowed first auth factors.")
             case .twoValiditiesOfTemporaryPasswords:
@@ -56,11 +58,18 @@ extension ServiceError {
             case .repeatedRecovery: .recovery("have duplicate priorities or recovery mechanisms.")
             case .administratorsBesideOtherRecovery:
                 .recovery("use admin_only setting with any other recovery mechanisms.")
+            case .repeatedLevelName(let name):
+                .parameter("AcrConfiguration must name each level differently: \(name) is used twice.")
             case .notInLiteTier(let features):
                 ServiceError(
                     .featureUnavailableInTierException,
                     "The following features need to be disabled for the LITE pricing tier configured: "
                         + features.map(Self.name).joined(separator: ", "))
+            case .malformedARN: .parameter("Invalid resource ARN")
+            case .writesPaused:
+                ServiceError(
+                    .operationNotEnabledException,
+                    "Write operations are paused in this user pool while a point-in-time recovery is in progress.")
             case .deletionProtected:
                 .parameter(
                     "The user pool cannot be deleted because deletion protection is activated. "
@@ -77,6 +86,10 @@ extension ServiceError {
         case .passwordlessSignIn: "Passwordless Sign-In"
         case .emailMFA: "Email MFA"
         case .passkeyMFA: "Passkey MFA"
+        case .levelNames: "Custom ACR Level Names"
+        case .threatProtection: "Threat Protection"
+        case .clientMetadata: "Client ID Metadata Documents"
+        case .replicas: "Multi-Region Replication"
         case .tokenCustomization(let version):
             "Token Customization with Pre-Token Generation Lambda \(version.rawValue)"
         }

@@ -17,6 +17,8 @@ extension ServiceError {
             case .signUpNotPermitted:
                 ServiceError(.notAuthorizedException, "SignUp is not permitted for this user pool")
             case .passwordRequired: .parameter("Password is required.")
+            case .contactRequired(let contacts):
+                .parameter("A user without a password needs \(contacts.map(\.rawValue).joined(separator: " or ")).")
             case .cannotConfirm(let status):
                 ServiceError(
                     .notAuthorizedException, "User cannot be confirmed. Current status is \(status.rawValue)")

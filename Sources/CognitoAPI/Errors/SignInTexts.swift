@@ -23,7 +23,18 @@ extension ServiceError {
             case .unacceptableSRPA: .parameter("Invalid SRP_A value.")
             case .malformedTimestamp:
                 .parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+            case .challengeNotAvailable: .parameter("The selected challenge is not available.")
+            case .notInLiteTier(.choiceBasedSignIn): .notInLiteTier("Choice-based sign-in (USER_AUTH)")
+            case .notInLiteTier(.stepUp): .notInLiteTier("Step-up authentication (TARGET_ACR_VALUES)")
+            case .noKnownLevel: .parameter("TARGET_ACR_VALUES names no level of this user pool.")
+            case .levelOutOfReach:
+                ServiceError(.notAuthorizedException, "The user cannot reach any of the requested levels.")
+            case .malformedMaximumAge: .parameter("MAX_AGE must be a number of seconds.")
             }
+    }
+
+    private static func notInLiteTier(_ feature: String) -> ServiceError {
+        ServiceError(.featureUnavailableInTierException, "\(feature) is not available in the LITE pricing tier.")
     }
 
     private static func flowNotEnabled(_ flow: AuthFlowType) -> ServiceError {

@@ -7,12 +7,13 @@ extension AuthOutcome {
     var parts:
         (
             challenge: ChallengeNameType?, session: String?, parameters: [String: String],
-            result: AuthenticationResultType?
+            result: AuthenticationResultType?, available: [ChallengeNameType]?
         )
     {
         switch self {
-        case .tokens(let tokens): (nil, nil, [:], AuthenticationResultType(tokens))
-        case .challenge(let name, let session, let parameters): (name, session, parameters, nil)
+        case .tokens(let tokens): (nil, nil, [:], AuthenticationResultType(tokens), nil)
+        case .challenge(let name, let session, let parameters, let available):
+            (name, session, parameters, nil, available.isEmpty ? nil : available)
         }
     }
 }
@@ -22,6 +23,9 @@ extension AuthenticationResultType {
     init(_ tokens: IssuedTokens) {
         self.init(
             accessToken: tokens.accessToken, expiresIn: Int(tokens.expiresIn), tokenType: "Bearer",
-            refreshToken: tokens.refreshToken, idToken: tokens.idToken)
+            refreshToken: tokens.refreshToken, idToken: tokens.idToken,
+            newDeviceMetadata: tokens.newDevice.map {
+                NewDeviceMetadataType(deviceKey: $0.key, deviceGroupKey: $0.groupKey)
+            })
     }
 }

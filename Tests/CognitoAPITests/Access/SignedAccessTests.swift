@@ -1,4 +1,5 @@
 import HTTP
+import Identity
 import JSON
 import ServiceModel
 import TestSupport
@@ -8,7 +9,7 @@ import Testing
 
 /// AWS Signature Version 4: cognito/wire §5. The signer of the tests is written apart from the verifier.
 @Suite struct SignedAccessTests {
-    private let access = SignedAccess(accessKeys: ["AKIDEXAMPLE": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"])
+    private let keys = FixedAccessKeys([.example])
     /// 2026-11-23T10:00:00Z
     private let now: Int64 = 1_795_428_000_000
 
@@ -16,12 +17,18 @@ import Testing
         TestServer.request("ListUserPools", body: Array(body.utf8), headers: [("X-Amz-Date", date)])
     }
 
-    private func refusal(_ request: HTTPRequest, now: Int64? = nil) -> ServiceError? {
+    private func identity(
+        _ request: HTTPRequest, by keys: FixedAccessKeys? = nil, now: Int64? = nil
+    ) async throws -> CallerIdentity {
+        try await SignedAccess().authorize(request, of: .userPools, now: now ?? self.now, keys: keys ?? self.keys)
+    }
+
+    private func refusal(_ request: HTTPRequest, now: Int64? = nil) async -> ServiceError? {
         do {
-            _ = try access.authorize(request, now: now ?? self.now)
+            _ = try await identity(request, now: now)
             return nil
         } catch {
-            return error
+            return error as? ServiceError
         }
     }
 
@@ -40,45 +47,45 @@ import Testing
                 + "Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")
     }
 
-    @Test func `a signed request passes, with the region of its scope`() throws {
-        let identity = try access.authorize(RequestSigner().sign(request()), now: now)
-        #expect(identity.region == "eu-central-1")
+    @Test func `a signed request passes, with the region of its scope`() async throws {
+        let identity = try await identity(RequestSigner().sign(request()))
+        #expect(identity.principal == .user(.example) && identity.region == "eu-central-1")
     }
 
-    @Test func `further signed headers, spaces and their order do not matter`() {
+    @Test func `further signed headers, spaces and their order do not matter`() async {
         var request = request()
         request.headers.set("X-Amz-User-Agent", "  many   spaces  ")
         let signer = RequestSigner(
             signedHeaders: ["x-amz-user-agent", "x-amz-target", "host", "x-amz-date", "content-type"])
-        #expect(refusal(signer.sign(request)) == nil)
+        #expect(await refusal(signer.sign(request)) == nil)
     }
 
-    @Test func `no signature is MissingAuthenticationTokenException`() {
+    @Test func `no signature is MissingAuthenticationTokenException`() async {
         #expect(
-            refusal(request())
+            await refusal(request())
                 == .init(.missingAuthenticationToken, "Missing Authentication Token"))
     }
 
-    @Test func `an unknown key is UnrecognizedClientException`() {
+    @Test func `an unknown key is UnrecognizedClientException`() async {
         var signer = RequestSigner()
         signer.accessKeyId = "AKIDOTHER"
         #expect(
-            refusal(signer.sign(request()))
+            await refusal(signer.sign(request()))
                 == .init(
                     .unrecognizedClient, "The security token included in the request is invalid."))
     }
 
-    @Test func `a wrong secret is InvalidSignatureException`() {
+    @Test func `a wrong secret is InvalidSignatureException`() async {
         var signer = RequestSigner()
         signer.secret = "wrong"
-        let error = refusal(signer.sign(request()))
+        let error = await refusal(signer.sign(request()))
         #expect(error?.type.name == "InvalidSignatureException")
         #expect(
             error?.message?.hasPrefix(
                 "The request signature we calculated does not match the signature you provided.") == true)
     }
 
-    @Test func `nothing that was signed can be changed`() {
+    @Test func `nothing that was signed can be changed`() async {
         let signed = RequestSigner().sign(request())
         var changes: [(String, HTTPRequest)] = []
         func change(_ name: String, _ edit: (inout HTTPRequest) -> Void) {
@@ -98,45 +105,45 @@ import Testing
             request.headers.set("Authorization", text.replacing("eu-central-1", with: "us-east-1"))
         }
         for (name, request) in changes {
-            #expect(refusal(request)?.type.name == "InvalidSignatureException", "\(name)")
+            #expect(await refusal(request)?.type.name == "InvalidSignatureException", "\(name)")
         }
-        #expect(refusal(signed) == nil)
+        #expect(await refusal(signed) == nil)
     }
 
-    @Test func `a payload hash that the caller names is not believed`() {
+    @Test func `a payload hash that the caller names is not believed`() async {
         var forged = RequestSigner().sign(request())
         forged.headers.set("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
         forged.body = Array(#"{"MaxResults":2}"#.utf8)
-        #expect(refusal(forged)?.type.name == "InvalidSignatureException")
+        #expect(await refusal(forged)?.type.name == "InvalidSignatureException")
     }
 
     @Test(arguments: ["host", "x-amz-target", "x-amz-date"])
-    func `host, target and date must be signed`(_ name: String) {
+    func `host, target and date must be signed`(_ name: String) async {
         var signer = RequestSigner()
         signer.signedHeaders.removeAll { $0 == name }
-        #expect(refusal(signer.sign(request()))?.type.name == "InvalidSignatureException")
+        #expect(await refusal(signer.sign(request()))?.type.name == "InvalidSignatureException")
     }
 
-    @Test func `a signature is good for five minutes to either side`() {
+    @Test func `a signature is good for five minutes to either side`() async {
         let signed = RequestSigner().sign(request())
         let five: Int64 = 5 * 60 * 1000
-        #expect(refusal(signed, now: now + five) == nil)
-        #expect(refusal(signed, now: now - five) == nil)
-        #expect(refusal(signed, now: now + five + 1)?.type.name == "InvalidSignatureException")
-        #expect(refusal(signed, now: now - five - 1)?.type.name == "InvalidSignatureException")
+        #expect(await refusal(signed, now: now + five) == nil)
+        #expect(await refusal(signed, now: now - five) == nil)
+        #expect(await refusal(signed, now: now + five + 1)?.type.name == "InvalidSignatureException")
+        #expect(await refusal(signed, now: now - five - 1)?.type.name == "InvalidSignatureException")
     }
 
-    @Test func `another service's signature is refused`() {
+    @Test func `another service's signature is refused`() async {
         var signer = RequestSigner()
         signer.service = "s3"
-        #expect(refusal(signer.sign(request()))?.type.name == "InvalidSignatureException")
+        #expect(await refusal(signer.sign(request()))?.type.name == "InvalidSignatureException")
     }
 
-    @Test func `the scope's day is the date's`() {
+    @Test func `the scope's day is the date's`() async {
         let signed = RequestSigner().sign(request(date: "20261122T235959Z"))
         var moved = signed
         moved.headers.set("X-Amz-Date", "20261123T100000Z")
-        #expect(refusal(moved) != nil)
+        #expect(await refusal(moved) != nil)
     }
 
     @Test(arguments: [
@@ -145,29 +152,28 @@ import Testing
         "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=x",
         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/../cognito-idp/aws4_request, SignedHeaders=host, Signature=x",
     ])
-    func `a malformed Authorization is IncompleteSignatureException`(_ text: String) {
+    func `a malformed Authorization is IncompleteSignatureException`(_ text: String) async {
         var request = request()
         request.headers.set("Authorization", text)
-        #expect(refusal(request)?.type.name == "IncompleteSignatureException")
+        #expect(await refusal(request)?.type.name == "IncompleteSignatureException")
     }
 
-    @Test func `a missing or malformed date is IncompleteSignatureException`() {
+    @Test func `a missing or malformed date is IncompleteSignatureException`() async {
         for date in ["", "2026-11-23T10:00:00Z", "20261123T250000Z", "20261301T100000Z"] {
             let signed = RequestSigner().sign(request(date: date))
-            #expect(refusal(signed)?.type.name == "IncompleteSignatureException", "\(date)")
+            #expect(await refusal(signed)?.type.name == "IncompleteSignatureException", "\(date)")
         }
     }
 
-    @Test func `without configured keys nobody passes`() {
-        let closed = SignedAccess(accessKeys: [:])
-        #expect(throws: ServiceError.self) { try closed.authorize(RequestSigner().sign(request()), now: now) }
-        #expect(throws: ServiceError.self) {
-            try closed.authorize(RequestSigner(accessKeyId: "", secret: "").sign(request()), now: now)
+    @Test func `without configured keys nobody passes`() async {
+        let nobody = FixedAccessKeys([])
+        for signer in [RequestSigner(), RequestSigner(accessKeyId: "", secret: "")] {
+            await #expect(throws: ServiceError.self) { try await identity(signer.sign(request()), by: nobody) }
         }
     }
 
     @Test func `the dispatcher asks for a signature where AWS does, and not of a user's own calls`() async throws {
-        try await withServer(access: access) { server in
+        try await withServer(access: SignedAccess(), accessKeys: [.example]) { server in
             await refused(type: "MissingAuthenticationTokenException") {
                 try await server.call(.listUserPools, ["MaxResults": 1])
             }

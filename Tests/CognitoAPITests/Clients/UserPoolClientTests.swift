@@ -25,7 +25,7 @@ import Testing
                     "UserPoolId": .string(pool.id), "ClientName": "web", "RefreshTokenValidity": 30,
                     "TokenValidityUnits": [:], "AllowedOAuthFlowsUserPoolClient": false,
                     "EnableTokenRevocation": true, "EnablePropagateAdditionalUserContextData": false,
-                    "AuthSessionValidity": 3,
+                    "AuthSessionValidity": 3, "ClientType": "REGULAR",
                 ])
         }
     }
@@ -147,7 +147,12 @@ import Testing
                     "AllowedOAuthFlowsUserPoolClient": true,
                 ], .invalidOAuthFlowException
             ),
-            (["AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["none/such"]], .scopeDoesNotExistException),
+            (
+                [
+                    "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["none/such"],
+                    "CallbackURLs": ["https://example.com"],
+                ], .scopeDoesNotExistException
+            ),
             (["CallbackURLs": ["http://example.com"]], .invalidParameterException),
             (["CallbackURLs": ["https://example.com/#x"]], .invalidParameterException),
             (["DefaultRedirectURI": "https://example.com"], .invalidParameterException),

@@ -53,6 +53,31 @@ import Testing
         }
     }
 
+    @Test func `a verifier of identity pools' tokens finds their issuer and their key, and those of no pool`()
+        async throws
+    {
+        try await withServer { server in
+            func document(_ name: String) async throws -> JSONObject {
+                let path = "/cognito-identity/.well-known/\(name)"
+                let discovery = DiscoveryDocuments(services: server.services, baseURL: "http://localhost:9229")
+                let found = try #require(RouteTable(discovery.routes).match(path))
+                let request = HTTPRequest(method: "GET", target: path)
+                guard case .route(let route) = found.path.choice(for: "GET") else { return [:] }
+                return try JSONReader.read(await route.handler(request, found.parameters).body).objectValue ?? [:]
+            }
+            let token = try await server.services.identityTokens.issue(
+                poolId: "us-east-1:p", identityId: "us-east-1:i", amr: [], expiresAt: server.clock.now + 60_000)
+            let configuration = try await document("openid-configuration")
+            let jws = try JWS.Compact.parse(token)
+            #expect(configuration["issuer"] == jws.claims()?["iss"])
+            #expect(configuration["jwks_uri"] == "http://localhost:9229/cognito-identity/.well-known/jwks_uri")
+            let keys = try await document("jwks_uri")["keys"]?.arrayValue?.compactMap(\.objectValue) ?? []
+            let key = try #require(keys.first { $0["kid"]?.stringValue == jws.keyID })
+            let modulus = try #require(Base64.urlDecode(key["n"]?.stringValue ?? ""))
+            #expect(jws.isSigned(by: try RSAPublicKey(n: modulus, e: [1, 0, 1])) && keys.count == 1)
+        }
+    }
+
     @Test func `the configuration names the issuer of the tokens, and where the keys are`() async throws {
         try await withServer { server in
             let pool = try await server.pool()

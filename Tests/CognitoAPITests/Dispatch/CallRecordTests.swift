@@ -51,7 +51,7 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a refused call tells its reason to developers and not in production`(_ isDevelopment: Bool) async throws {
-        try await withServer(access: SignedAccess(accessKeys: [:]), log: log) {
+        try await withServer(access: SignedAccess(), log: log) {
             $0.logsMessages = isDevelopment
         } _: {
             server in

@@ -123,16 +123,19 @@ import Testing
         }
     }
 
-    @Test func `an operation that is not built validates its input and then says so`() async throws {
+    @Test func `an operation that the table lacks validates its input and then says so`() async throws {
         try await withServer { server in
-            let (invalid, error) = try await send("AssociateSoftwareToken", #"{"Session":"x"}"#, to: server)
-            #expect(invalid.status == 400 && error["__type"] == "InvalidParameterException")
-            let (response, json) = try await send(
-                "ListTagsForResource",
-                #"{"ResourceArn":"arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_abc"}"#, to: server)
-            #expect(response.status == 501)
-            #expect(json["__type"] == "NotImplementedException")
-            #expect(json["message"]?.stringValue?.contains("ListTagsForResource") == true)
+            let dispatcher = Dispatcher(services: server.services, access: OpenAccess(), table: OperationTable())
+            func answer(_ input: String) async throws -> (status: Int, json: JSONObject) {
+                let response = await dispatcher.respond(
+                    to: TestServer.request("GetCSVHeader", body: Array(input.utf8)))
+                return (response.status, try #require(try JSONReader.read(response.body).objectValue))
+            }
+            let invalid = try await answer(#"{"UserPoolId":"none"}"#)
+            #expect(invalid.status == 400 && invalid.json["__type"] == "InvalidParameterException")
+            let valid = try await answer(#"{"UserPoolId":"us-east-1_abc"}"#)
+            #expect(valid.status == 501 && valid.json["__type"] == "NotImplementedException")
+            #expect(valid.json["message"]?.stringValue?.contains("GetCSVHeader") == true)
         }
     }
 

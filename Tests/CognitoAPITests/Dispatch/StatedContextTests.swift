@@ -26,7 +26,7 @@ import Testing
     ) async throws -> Call {
         var found: Call?
         try await withServer { server in
-            var table = OperationTable()
+            var table = OperationTable<OperationName>()
             table.add(Spy<Input>.self)
             let dispatcher = Dispatcher(services: server.services, access: OpenAccess(), table: table)
             let response = await dispatcher.respond(

@@ -1,9 +1,17 @@
+import Cryptography
 import Identity
 import JSON
 import ServiceModel
 import TestSupport
 
 extension StoreFailureCall {
+    /// A client of a pool whose users may begin with a code, of whom anna is one.
+    private static func choosing(_ client: TestClient) async throws -> TestClient {
+        let pool = try await client.server.pool(first: ["EMAIL_OTP"])
+        try await pool.user("anna", ["email": "anna@example.com"])
+        return try await pool.choosingClient()
+    }
+
     /// Calls about second factors, each in a pool of its own that has them.
     static let factors: [StoreFailureCall] = [
         StoreFailureCall(.associateSoftwareToken, "by access token") { client in
@@ -38,6 +46,42 @@ extension StoreFailureCall {
             let (own, token) = try await signedIn(client)
             _ = try await own.setUpAuthenticator(token)
             return ["UserPoolId": .string(own.pool.id), "Username": "anna"]
+        },
+        StoreFailureCall(.getUserAuthFactors) { client in
+            ["AccessToken": .string(try await signedIn(client).token)]
+        },
+        StoreFailureCall(.adminGetUserAuthFactors) { client in try await admin(client, [:]) },
+        StoreFailureCall(.initiateAuth, "a choice") { client in
+            let own = try await choosing(client)
+            return [
+                "ClientId": .string(own.id), "AuthFlow": "USER_AUTH", "AuthParameters": .strings(["USERNAME": "anna"]),
+            ]
+        },
+        StoreFailureCall(.initiateAuth, "a code as the first factor") { client in
+            let own = try await choosing(client)
+            return [
+                "ClientId": .string(own.id), "AuthFlow": "USER_AUTH",
+                "AuthParameters": .strings(["USERNAME": "anna", "PREFERRED_CHALLENGE": "EMAIL_OTP"]),
+            ]
+        },
+        StoreFailureCall(.respondToAuthChallenge, "the first factor that was chosen") { client in
+            let own = try await choosing(client)
+            let step = try await own.choose("anna")
+            return [
+                "ClientId": .string(own.id), "ChallengeName": "SELECT_CHALLENGE",
+                "Session": .string(step.session ?? ""),
+                "ChallengeResponses": .strings(["USERNAME": "anna", "ANSWER": "EMAIL_OTP"]),
+            ]
+        },
+        StoreFailureCall(.respondToAuthChallenge, "a code as the first factor") { client in
+            let own = try await choosing(client)
+            let step = try await own.choose("anna", ["PREFERRED_CHALLENGE": "EMAIL_OTP"])
+            return [
+                "ClientId": .string(own.id), "ChallengeName": "EMAIL_OTP", "Session": .string(step.session ?? ""),
+                "ChallengeResponses": .strings([
+                    "USERNAME": "anna", "EMAIL_OTP_CODE": try await own.server.code(purpose: .authentication),
+                ]),
+            ]
         },
         StoreFailureCall(.getUserPoolMfaConfig) { client in ["UserPoolId": .string(client.pool.id)] },
         StoreFailureCall(.setUserPoolMfaConfig) { client in
@@ -77,7 +121,31 @@ extension StoreFailureCall {
             let (own, step) = try await setupStep(client)
             return answer(own, step, ["EMAIL": "anna@example.com"])
         },
+        StoreFailureCall(.startWebAuthnRegistration) { client in
+            ["AccessToken": .string(try await withPasskeys(client).token)]
+        },
+        StoreFailureCall(.completeWebAuthnRegistration) { client in
+            let (own, token) = try await withPasskeys(client)
+            return [
+                "AccessToken": .string(token),
+                "Credential": .object(PasskeyDevice().register(try await own.startPasskey(token))),
+            ]
+        },
+        StoreFailureCall(.listWebAuthnCredentials) { client in
+            ["AccessToken": .string(try await withPasskeys(client).token)]
+        },
+        StoreFailureCall(.deleteWebAuthnCredential) { client in
+            let (own, token) = try await withPasskeys(client)
+            let device = try await own.register(PasskeyDevice(), token)
+            return ["AccessToken": .string(token), "CredentialId": .string(Base64.urlEncode(device.credentialId))]
+        },
     ]
+
+    private static func withPasskeys(_ client: TestClient) async throws -> (client: TestClient, token: String) {
+        let own = try await client.server.passkeyPool().client()
+        try await own.pool.user("anna")
+        return (own, try await own.signIn("anna").accessToken)
+    }
 
     private static let options: JSONValue = [["DeliveryMedium": "SMS", "AttributeName": "phone_number"]]
 

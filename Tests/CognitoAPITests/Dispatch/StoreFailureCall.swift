@@ -24,7 +24,9 @@ struct StoreFailureCall: Sendable, CustomTestStringConvertible {
         self.input = input
     }
 
-    static let all = pools + clients + groups + administration + signUps + signIns + tokens + users + factors
+    static let all =
+        pools + clients + groups + administration + signUps + signIns + tokens + users + factors
+        + devices + risk + resources + imports + pointInTime + federation + records + sessions
 
     static func client(_ server: TestServer) async throws -> TestClient {
         let pool = try await server.pool(["AutoVerifiedAttributes": ["email"]])

@@ -78,14 +78,19 @@ import Testing
         expect(.signIn(.flowNotEnabled(flow)), .invalidParameterException, text)
     }
 
+    @Test func `what the cheapest tier lacks is told as such`() {
+        expect(
+            .signIn(.notInLiteTier(.choiceBasedSignIn)), .featureUnavailableInTierException,
+            "Choice-based sign-in (USER_AUTH) is not available in the LITE pricing tier.")
+        expect(
+            .signIn(.notInLiteTier(.stepUp)), .featureUnavailableInTierException,
+            "Step-up authentication (TARGET_ACR_VALUES) is not available in the LITE pricing tier.")
+    }
+
     @Test func `what is not built says what that is, with a type that no client takes for its own fault`() {
         for (feature, part) in [
-            (Feature.trigger(.preSignUp), "The Lambda trigger PreSignUp, which this user pool configures,"),
-            (.passkeyMFA, "Multi-factor authentication (MFA) by passkeys"),
-            (.flow(.customAuth), "The sign-in flow CUSTOM_AUTH"),
-            (.challenge(.webAuthn), "The challenge WEB_AUTHN"),
-            (.verificationByLink, "Verification by link, which this user pool wants (CONFIRM_WITH_LINK),"),
-            (.secretsManager, "Publishing client secrets in AWS Secrets Manager"),
+            (Feature.verificationByLink, "Verification by link, which this user pool wants (CONFIRM_WITH_LINK),"),
+            (.foreignTokens, "The exchange of identity providers' tokens and of SAML assertions"),
         ] {
             let error = ServiceError(.notBuilt(feature) as Refusal)
             #expect(error == ServiceError(.notImplemented, "\(part) is not implemented yet."))

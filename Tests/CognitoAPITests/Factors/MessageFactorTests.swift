@@ -223,13 +223,15 @@ import Testing
         }
     }
 
-    @Test func `a function for messages is asked before anything is sent, and fails closed`() async throws {
+    @Test func `a function for messages that is not there leaves nothing sent, and nobody signed in`() async throws {
         try await withServer { server in
             let pool = try await server.pool(
                 mfa: "ON", sms: true, ["LambdaConfig": ["CustomMessage": "arn:aws:lambda:us-east-1:0:function:f"]])
             try await pool.user("anna", ["phone_number": "+12065550100"])
             let client = try await pool.client()
-            await refused(type: "NotImplementedException") { try await client.signIn("anna") }
+            await refused(
+                .unexpectedLambdaException, "CustomMessage invocation failed due to error ResourceNotFoundException."
+            ) { try await client.signIn("anna") }
             #expect(try await server.messages(purpose: .authentication).isEmpty)
         }
     }

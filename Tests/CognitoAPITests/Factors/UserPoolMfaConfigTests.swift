@@ -156,7 +156,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["https://example.com", "-example.com", "example..com", "exa mple.com", "ex_ample.com"])
+    @Test(arguments: [
+        "https://example.com", "-example.com", "example..com", "exa mple.com", "ex_ample.com", "com", "127.0.0.1",
+    ])
     func `a relying party is a domain`(_ id: String) async throws {
         try await withServer { server in
             let pool = try await server.pool()
@@ -165,7 +167,22 @@ import Testing
                     .setUserPoolMfaConfig, ["WebAuthnConfiguration": ["RelyingPartyId": .string(id)]])
             }
             try await pool.call(
-                .setUserPoolMfaConfig, ["WebAuthnConfiguration": ["RelyingPartyId": "localhost"]])
+                .setUserPoolMfaConfig, ["WebAuthnConfiguration": ["RelyingPartyId": "example.com"]])
+        }
+    }
+
+    @Test(arguments: [true, false]) func `this machine is one in development and tests`(_ isTest: Bool) async throws {
+        try await withServer {
+            $0.takesPlainLocalPages = isTest
+        } _: { server in
+            let pool = try await server.pool()
+            for id in ["localhost", "app.localhost"] {
+                func set() async throws {
+                    try await pool.call(
+                        .setUserPoolMfaConfig, ["WebAuthnConfiguration": ["RelyingPartyId": .string(id)]])
+                }
+                if isTest { try await set() } else { await refused(.invalidParameterException) { try await set() } }
+            }
         }
     }
 }

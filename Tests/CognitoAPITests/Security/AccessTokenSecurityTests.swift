@@ -30,6 +30,28 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (.adminUserGlobalSignOut, .notAuthorizedException, "Access Token has been revoked"),
+            (.adminDisableUser, .notAuthorizedException, "User is disabled."),
+            (.adminResetUserPassword, .passwordResetRequiredException, "Password reset required for the user"),
+            (.adminDeleteUser, .userNotFoundException, "User does not exist."),
+        ] as [(OperationName, ErrorName, String)])
+    func `what ends a token while its call is under way keeps the call from changing second factors`(
+        _ operation: OperationName, _ error: ErrorName, _ text: String
+    ) async throws {
+        try await withServer { server in
+            let pool = try await server.pool(mfa: "OPTIONAL", softwareToken: true)
+            try await pool.user("anna", ["email": "anna@example.com", "email_verified": "true"])
+            let client = try await pool.client()
+            let token = try await client.signIn("anna").accessToken
+            server.store.beforeNextWrite { try await pool.call(operation, ["Username": "anna"]) }
+            await refused(error, text) {
+                try await server.call(.associateSoftwareToken, ["AccessToken": .string(token)])
+            }
+        }
+    }
+
     @Test func `an ID token is no access token`() async throws {
         try await withServer { server in
             let client = try await fixture(server)

@@ -245,29 +245,6 @@ import Threads
         }
     }
 
-    @Test func `what a pool cannot do is said to everybody`() async throws {
-        try await withServer { server in
-            let sender = JSONValue.object([
-                "LambdaVersion": "V1_0", "LambdaArn": "arn:aws:lambda:us-east-1:000000000000:function:f",
-            ])
-            let pool = try await server.pool([
-                "AutoVerifiedAttributes": ["email"],
-                "LambdaConfig": [
-                    "CustomEmailSender": sender, "KMSKeyID": "arn:aws:kms:us-east-1:000000000000:key/k",
-                ],
-            ])
-            try await pool.user("anna", ["email": "anna@example.com", "email_verified": "true"])
-            let client = try await pool.client(["PreventUserExistenceErrors": "ENABLED"])
-            for name in ["anna", "nobody"] {
-                for operation in [OperationName.forgotPassword, .resendConfirmationCode] {
-                    await refused(type: "NotImplementedException") {
-                        try await client.call(operation, ["Username": .string(name)])
-                    }
-                }
-            }
-        }
-    }
-
     @Test func `administrators are told the truth in both modes`() async throws {
         try await fixture { _, client, _ in
             await refused(.userNotFoundException, "User does not exist.") { try await client.pool.shown("nobody") }

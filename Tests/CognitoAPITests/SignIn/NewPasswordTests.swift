@@ -127,6 +127,16 @@ import Testing
         }
     }
 
+    @Test func `a user who is disabled while the password is hashed gets none`() async throws {
+        try await withServer { server in
+            let client = try await invited(server)
+            let step = try await client.signIn("anna", Self.temporary)
+            server.store.beforeNextWrite { try await client.pool.call(.adminDisableUser, ["Username": "anna"]) }
+            await refused(.notAuthorizedException, "User is disabled.") { _ = try await answer(client, step) }
+            #expect(try await client.pool.shown("anna").status == "FORCE_CHANGE_PASSWORD")
+        }
+    }
+
     @Test func `what is set already cannot be changed here`() async throws {
         try await withServer { server in
             let client = try await invited(server)
@@ -292,13 +302,12 @@ import Testing
         }
     }
 
-    @Test func `challenges that are not built say so`() async throws {
+    @Test func `a challenge that no sign-in asks is that of no session`() async throws {  // cognito/sign-in §8
         try await withServer { server in
             let client = try await invited(server)
-            await refused(type: "NotImplementedException") {
+            await refused(.notAuthorizedException, "Invalid session for the user.") {
                 try await client.respond(
-                    "WEB_AUTHN", session: "no-session-at-all-but-long-enough",
-                    ["USERNAME": "anna", "CREDENTIAL": "{}"])
+                    "ADMIN_NO_SRP_AUTH", session: "no-session-at-all-but-long-enough", ["USERNAME": "anna"])
             }
         }
     }

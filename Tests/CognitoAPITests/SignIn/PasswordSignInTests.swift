@@ -270,42 +270,11 @@ import Testing
         }
     }
 
-    // MARK: What is not built
+    // MARK: What the pool does not have
 
-    @Test(arguments: ["PreAuthentication", "PostAuthentication", "PreTokenGeneration"])
-    func `a trigger that could refuse or change a sign-in fails closed and is named`(_ trigger: String) async throws {
+    @Test func `custom challenges need a function that defines them`() async throws {
         try await withServer { server in
-            let client = try await fixture(
-                server,
-                pool: ["LambdaConfig": .strings([trigger: "arn:aws:lambda:us-east-1:123456789012:function:f"])])
-            do {
-                try await client.signIn("anna")
-                Issue.record("signed in")
-            } catch let error as ServiceError {
-                #expect(error.type.name == "NotImplementedException")
-                #expect(error.message?.contains(trigger) == true)
-            }
-            await refused(type: "NotImplementedException") { try await client.signInBySRP("anna") }
-        }
-    }
-
-    @Test func `a migration trigger is named where it would be asked`() async throws {
-        try await withServer { server in
-            let client = try await fixture(
-                server,
-                pool: ["LambdaConfig": ["UserMigration": "arn:aws:lambda:us-east-1:123456789012:function:f"]])
-            try await client.signIn("anna")
-            await refused(type: "NotImplementedException") { try await client.signIn("nobody") }
-        }
-    }
-
-    @Test func `flows that are not built say so`() async throws {
-        try await withServer { server in
-            let client = try await fixture(
-                server, client: ["ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH"]])
-            await refused(type: "NotImplementedException") {
-                try await client.initiate("USER_AUTH", ["USERNAME": "anna"])
-            }
+            let client = try await fixture(server, client: ["ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]])
             await refused(
                 .invalidParameterException, "Custom auth lambda trigger is not configured for the user pool."
             ) { try await client.initiate("CUSTOM_AUTH", ["USERNAME": "anna"]) }

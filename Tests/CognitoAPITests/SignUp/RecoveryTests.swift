@@ -222,14 +222,4 @@ import Testing
             try await recover(client, server.code())
         }
     }
-
-    @Test func `a trigger for messages fails closed before anything is stored`() async throws {
-        try await withServer { server in
-            let client = try await fixture(
-                server,
-                pool: ["LambdaConfig": ["CustomMessage": "arn:aws:lambda:us-east-1:123456789012:function:f"]])
-            await refused(type: "NotImplementedException") { try await forget(client) }
-            #expect(try await server.messages().isEmpty)
-        }
-    }
 }

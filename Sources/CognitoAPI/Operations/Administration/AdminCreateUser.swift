@@ -2,14 +2,15 @@ import Identity
 import ServiceModel
 
 /// Creates a user with a temporary password and invites it, or invites it anew (cognito/sign-up §4).
-struct AdminCreateUser: Operation {
+struct AdminCreateUser: PoolOperation {
     static let name = OperationName.adminCreateUser
 
-    func run(_ input: AdminCreateUserRequest, in call: Call) async throws -> AdminCreateUserResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(_ input: AdminCreateUserRequest, on pool: UserPool, in call: Call) async throws -> AdminCreateUserResponse
+    {
         let request = InvitationFlow.Request(
             username: input.username, attributes: input.userAttributes ?? [],
-            temporaryPassword: input.temporaryPassword, forceAliasCreation: input.forceAliasCreation ?? false,
+            temporaryPassword: input.temporaryPassword.flatMap { $0.isEmpty ? nil : $0 },
+            forceAliasCreation: input.forceAliasCreation ?? false,
             media: input.desiredDeliveryMediums ?? [], isSilent: input.messageAction == .suppress)
         let user =
             input.messageAction == .resend

@@ -2,11 +2,11 @@ import Identity
 import ServiceModel
 
 /// Lets a disabled user sign in again.
-struct AdminEnableUser: Operation {
+struct AdminEnableUser: PoolOperation {
     static let name = OperationName.adminEnableUser
 
-    func run(_ input: AdminEnableUserRequest, in call: Call) async throws -> AdminEnableUserResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(_ input: AdminEnableUserRequest, on pool: UserPool, in call: Call) async throws -> AdminEnableUserResponse
+    {
         try await UserAccess.enable(input.username, pool: pool, call: call)
         return AdminEnableUserResponse()
     }

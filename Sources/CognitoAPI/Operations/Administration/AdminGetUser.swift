@@ -2,11 +2,10 @@ import Identity
 import ServiceModel
 
 /// A user as administrators see it (cognito/users §4).
-struct AdminGetUser: Operation {
+struct AdminGetUser: PoolOperation {
     static let name = OperationName.adminGetUser
 
-    func run(_ input: AdminGetUserRequest, in call: Call) async throws -> AdminGetUserResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(_ input: AdminGetUserRequest, on pool: UserPool, in call: Call) async throws -> AdminGetUserResponse {
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         return AdminGetUserResponse(
             username: user.username, userAttributes: user.attributeList(),

@@ -2,11 +2,10 @@ import Identity
 import ServiceModel
 
 /// The users of a pool, by page and filter (cognito/lists).
-struct ListUsers: Operation {
+struct ListUsers: PoolOperation {
     static let name = OperationName.listUsers
 
-    func run(_ input: ListUsersRequest, in call: Call) async throws -> ListUsersResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(_ input: ListUsersRequest, on pool: UserPool, in call: Call) async throws -> ListUsersResponse {
         let filter = try UserFilterParser.parse(input.filter)
         let page = try await Paging.run(
             scope: "ListUsers/\(pool.id)/\(input.filter ?? "")", limit: input.limit, token: input.paginationToken,

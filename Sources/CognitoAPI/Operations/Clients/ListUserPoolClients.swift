@@ -2,11 +2,12 @@ import Identity
 import ServiceModel
 
 /// The app clients of a pool, by page (cognito/clients §6).
-struct ListUserPoolClients: Operation {
+struct ListUserPoolClients: PoolOperation {
     static let name = OperationName.listUserPoolClients
 
-    func run(_ input: ListUserPoolClientsRequest, in call: Call) async throws -> ListUserPoolClientsResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(
+        _ input: ListUserPoolClientsRequest, on pool: UserPool, in call: Call
+    ) async throws -> ListUserPoolClientsResponse {
         let page = try await Paging.run(
             scope: "ListUserPoolClients/\(pool.id)", limit: input.maxResults, token: input.nextToken, call: call,
             place: { PageToken(after: $0.id) },

@@ -2,12 +2,12 @@ import Identity
 import ServiceModel
 
 /// An administrator turns second factors of a user on and off (cognito/mfa §4).
-struct AdminSetUserMFAPreference: Operation {
+struct AdminSetUserMFAPreference: PoolOperation {
     static let name = OperationName.adminSetUserMFAPreference
 
-    func run(_ input: AdminSetUserMFAPreferenceRequest, in call: Call) async throws -> AdminSetUserMFAPreferenceResponse
-    {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(
+        _ input: AdminSetUserMFAPreferenceRequest, on pool: UserPool, in call: Call
+    ) async throws -> AdminSetUserMFAPreferenceResponse {
         try await MFAPreferences.set(
             .init(
                 sms: input.smsMfaSettings, email: input.emailMfaSettings, softwareToken: input.softwareTokenMfaSettings),

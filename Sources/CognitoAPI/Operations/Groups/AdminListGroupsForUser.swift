@@ -2,11 +2,12 @@ import Identity
 import ServiceModel
 
 /// The groups of a user, by precedence (cognito/groups §2).
-struct AdminListGroupsForUser: Operation {
+struct AdminListGroupsForUser: PoolOperation {
     static let name = OperationName.adminListGroupsForUser
 
-    func run(_ input: AdminListGroupsForUserRequest, in call: Call) async throws -> AdminListGroupsForUserResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(
+        _ input: AdminListGroupsForUserRequest, on pool: UserPool, in call: Call
+    ) async throws -> AdminListGroupsForUserResponse {
         let user = try await call.store.read { try $0.existingUser(named: input.username, in: pool) }
         let page = try await Paging.run(
             scope: "AdminListGroupsForUser/\(pool.id)/\(user.sub)", limit: input.limit, token: input.nextToken,

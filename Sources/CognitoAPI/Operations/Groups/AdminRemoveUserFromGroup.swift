@@ -2,11 +2,10 @@ import Identity
 import ServiceModel
 
 /// Ends a membership; of a user who is no member too (cognito/groups §2).
-struct AdminRemoveUserFromGroup: Operation {
+struct AdminRemoveUserFromGroup: PoolOperation {
     static let name = OperationName.adminRemoveUserFromGroup
 
-    func run(_ input: AdminRemoveUserFromGroupRequest, in call: Call) async throws -> NoOutput {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(_ input: AdminRemoveUserFromGroupRequest, on pool: UserPool, in call: Call) async throws -> NoOutput {
         try await Membership.end(of: input.username, in: input.groupName, pool: pool, call: call)
         return NoOutput()
     }

@@ -2,11 +2,10 @@ import Identity
 import ServiceModel
 
 /// The groups of a pool, by page (cognito/groups §1).
-struct ListGroups: Operation {
+struct ListGroups: PoolOperation {
     static let name = OperationName.listGroups
 
-    func run(_ input: ListGroupsRequest, in call: Call) async throws -> ListGroupsResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(_ input: ListGroupsRequest, on pool: UserPool, in call: Call) async throws -> ListGroupsResponse {
         let page = try await Paging.run(
             scope: "ListGroups/\(pool.id)", limit: input.limit, token: input.nextToken, call: call,
             place: { PageToken(after: $0.name) },

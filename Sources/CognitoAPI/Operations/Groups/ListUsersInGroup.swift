@@ -2,11 +2,12 @@ import Identity
 import ServiceModel
 
 /// The members of a group, by page (cognito/groups §2).
-struct ListUsersInGroup: Operation {
+struct ListUsersInGroup: PoolOperation {
     static let name = OperationName.listUsersInGroup
 
-    func run(_ input: ListUsersInGroupRequest, in call: Call) async throws -> ListUsersInGroupResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
+    func run(
+        _ input: ListUsersInGroupRequest, on pool: UserPool, in call: Call
+    ) async throws -> ListUsersInGroupResponse {
         let page = try await Paging.run(
             scope: "ListUsersInGroup/\(pool.id)/\(input.groupName)", limit: input.limit, token: input.nextToken,
             call: call, place: { PageToken(afterRow: $0.id) },

@@ -2,12 +2,13 @@ import Identity
 import ServiceModel
 
 /// The settings of a user pool (cognito/pools §2).
-struct DescribeUserPool: Operation {
+struct DescribeUserPool: PoolOperation {
     static let name = OperationName.describeUserPool
 
-    func run(_ input: DescribeUserPoolRequest, in call: Call) async throws -> DescribeUserPoolResponse {
-        let pool = try await call.pools.pool(input.userPoolId)
-        let users = try await call.store.scan { try $0.userCount(poolId: pool.id) }
+    func run(
+        _ input: DescribeUserPoolRequest, on pool: UserPool, in call: Call
+    ) async throws -> DescribeUserPoolResponse {
+        let users = try await call.services.poolSizes.estimate(poolId: pool.id, at: call.now)
         return DescribeUserPoolResponse(userPool: pool.described(estimatedUsers: users))
     }
 }

@@ -12,11 +12,13 @@ struct ListUserPools: Operation {
             read: { after, limit in
                 try await call.store.read { try $0.pools(region: call.region, after: after?.key, limit: limit) }
             })
+        let replicas = try await PoolReplicas.regions(of: page.elements, call: call)
         return ListUserPoolsResponse(
             userPools: page.elements.map {
                 UserPoolDescriptionType(
                     id: $0.id, name: $0.name, lambdaConfig: $0.settings.lambdaConfig,
-                    lastModifiedDate: $0.settings.lastModifiedDate, creationDate: $0.settings.creationDate)
+                    lastModifiedDate: $0.settings.lastModifiedDate, creationDate: $0.settings.creationDate,
+                    replicaRegions: replicas[$0.id])
             },
             nextToken: page.nextToken)
     }

@@ -10,11 +10,11 @@ struct AdminInitiateAuth: Operation {
         let outcome = try await Authentication.initiate(
             AuthRequest(
                 flow: input.authFlow, parameters: input.authParameters ?? [:], pool: pool, client: client,
-                isAdmin: true),
+                isAdmin: true, session: input.session),
             call: call)
         let parts = outcome.parts
         return AdminInitiateAuthResponse(
             challengeName: parts.challenge, session: parts.session, challengeParameters: parts.parameters,
-            authenticationResult: parts.result)
+            authenticationResult: parts.result, availableChallenges: parts.available)
     }
 }

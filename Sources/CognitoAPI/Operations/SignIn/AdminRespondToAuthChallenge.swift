@@ -17,6 +17,6 @@ struct AdminRespondToAuthChallenge: Operation {
         let parts = outcome.parts
         return AdminRespondToAuthChallengeResponse(
             challengeName: parts.challenge, session: parts.session, challengeParameters: parts.parameters,
-            authenticationResult: parts.result)
+            authenticationResult: parts.result, availableChallenges: parts.available)
     }
 }

@@ -9,7 +9,8 @@ struct GetTokensFromRefreshToken: Operation {
     {
         let (pool, client) = try await call.pools.clientAndPool(input.clientId)
         let tokens = try await RefreshFlow.run(
-            input.refreshToken, pool: pool, client: client, proof: .secret(input.clientSecret), call: call)
+            input.refreshToken, pool: pool, client: client, device: input.deviceKey, proof: .secret(input.clientSecret),
+            call: call)
         return GetTokensFromRefreshTokenResponse(authenticationResult: AuthenticationResultType(tokens))
     }
 }

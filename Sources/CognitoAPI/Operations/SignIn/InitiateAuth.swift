@@ -10,11 +10,11 @@ struct InitiateAuth: Operation {
         let outcome = try await Authentication.initiate(
             AuthRequest(
                 flow: input.authFlow, parameters: input.authParameters ?? [:], pool: pool, client: client,
-                isAdmin: false),
+                isAdmin: false, session: input.session),
             call: call)
         let parts = outcome.parts
         return InitiateAuthResponse(
             challengeName: parts.challenge, session: parts.session, challengeParameters: parts.parameters,
-            authenticationResult: parts.result)
+            authenticationResult: parts.result, availableChallenges: parts.available)
     }
 }

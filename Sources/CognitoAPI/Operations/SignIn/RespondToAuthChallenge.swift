@@ -15,6 +15,6 @@ struct RespondToAuthChallenge: Operation {
         let parts = outcome.parts
         return RespondToAuthChallengeResponse(
             challengeName: parts.challenge, session: parts.session, challengeParameters: parts.parameters,
-            authenticationResult: parts.result)
+            authenticationResult: parts.result, availableChallenges: parts.available)
     }
 }

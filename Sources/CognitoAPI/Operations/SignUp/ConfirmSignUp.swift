@@ -7,11 +7,11 @@ struct ConfirmSignUp: Operation {
 
     func run(_ input: ConfirmSignUpRequest, in call: Call) async throws -> ConfirmSignUpResponse {
         let (pool, client) = try await call.pools.clientAndPool(input.clientId)
-        try await ConfirmSignUpFlow.run(
+        let session = try await ConfirmSignUpFlow.run(
             .init(
                 username: input.username, code: input.confirmationCode, secretHash: input.secretHash,
                 forceAliasCreation: input.forceAliasCreation ?? false),
             pool: pool, client: client, call: call)
-        return ConfirmSignUpResponse()
+        return ConfirmSignUpResponse(session: session)
     }
 }
