@@ -4,8 +4,12 @@ public import Logging
 public enum ControlScope: String, Sendable, CaseIterable {
     /// Reading messages with their codes, and noting their delivery.
     case outbox
+    /// Reading what was asked of functions, and what they answered.
+    case triggers
     /// Reading users.
     case users
+    /// Making, listing, disabling and deleting access keys: with it, everything.
+    case keys
     /// Creating what a seed declares.
     case seed
     /// Forgetting everything.

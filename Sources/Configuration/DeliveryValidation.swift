@@ -1,3 +1,4 @@
+import Addresses
 import HTTP
 import Logging
 import Mail
@@ -65,7 +66,7 @@ extension Settings {
         func add(_ setting: String, _ message: String) { problems.append(SettingProblem(setting, message)) }
         let chosen = deliveryEmail == .webhook ? "delivery-email" : "delivery-sms"
         if let webhookURL {
-            if let problem = Self.webhookProblem(webhookURL, isProduction: profile == .production) {
+            if let problem = Self.urlProblem(webhookURL, isProduction: profile == .production, what: "codes") {
                 add("webhook-url", problem)
             }
         } else {
@@ -83,23 +84,25 @@ extension Settings {
     }
 
     /// The text may hold a secret in its path, so it is not repeated.
-    private static func webhookProblem(_ text: String, isProduction: Bool) -> String? {
+    ///
+    /// - Parameter what: would be read on the way.
+    static func urlProblem(_ text: String, isProduction: Bool, what: String) -> String? {
         guard let (authority, path) = splitURL(text), isAuthority(authority.lowercased()),
             path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") })
         else { return "it is no http or https URL, such as https://relay.example.com/sekisho" }
         guard text.hasPrefix("http://"), isProduction, !isThisMachine(host(of: authority)) else { return nil }
-        return "never in production, but to this machine: codes would cross the network in clear; use https"
+        return "never in production, but to this machine: \(what) would cross the network in clear; use https"
     }
 
     /// Without port and brackets.
-    private static func host(of authority: String) -> String {
+    static func host(of authority: String) -> String {
         if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
             return String(authority[..<end].dropFirst())
         }
         return String(authority.prefix { $0 != ":" })
     }
 
-    private static func isThisMachine(_ host: String) -> Bool {
+    static func isThisMachine(_ host: String) -> Bool {
         host.lowercased() == "localhost" || SocketAddress(host: host, port: 0)?.isLoopback == true
     }
 

@@ -26,6 +26,7 @@ extension Settings {
             verifySignatures = true
             logMessages = false
             outboxRedact = true
+            functionsReload = false
             outboundNetworks = []
         }
     }

@@ -49,7 +49,10 @@ public enum SettingGroup: String, Sendable, CaseIterable {
     case identity = "Identity"
     case access = "Access"
     case behaviour = "Behaviour"
+    case risk = "Risk"
+    case imports = "Imports"
     case delivery = "Delivery"
+    case functions = "Functions"
     case cost = "Cost"
     case logs = "Logs"
 }

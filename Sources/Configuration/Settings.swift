@@ -69,6 +69,8 @@ public struct Settings: Sendable, Equatable {
     /// Whether signed operations need a valid signature by one of `accessKeys`.
     public var verifySignatures = false
     public var accessKeys: [AccessKey] = []
+    /// What sessions of identities, and of those who take a role on, may do.
+    public var roles: [RoleSetting] = []
     /// Listening beyond loopback although any credentials are let in.
     public var openAdmin = false
     public var controlAPI = true
@@ -85,11 +87,34 @@ public struct Settings: Sendable, Equatable {
     public var autoConfirm = false
     /// Whether attempts are counted and limited as Cognito limits them.
     public var attemptLimits = true
+    /// Whether Cognito's default limits of requests are enforced.
+    public var rateLimits = false
     /// Whether all pools sign with the same keys, where no data outlives the process.
     public var sharedSigningKeys = false
     /// Whether the outbox forgets bodies and codes after delivery.
     public var outboxRedact = false
     public var outboxRetentionDays = 7
+
+    // MARK: Risk
+
+    /// Networks of proxies that are believed about whom they forward for.
+    public var trustedProxies: [String] = []
+    /// How long events of users are kept.
+    public var authEventDays = 90
+    public var recoveryDays = 0
+    /// Passwords that others have lost, one a line.
+    public var compromisedPasswordsFile: String?
+    /// Where more of them are asked for.
+    public var compromisedPasswordsURL: String?
+
+    // MARK: Imports
+
+    /// Where uploaded files of users lie; nil: `imports` in the data directory.
+    public var importDirectory: String?
+    /// Of one file.
+    public var importBytes = 100 * 1024 * 1024
+    /// In one file.
+    public var importUsers = 500_000
 
     // MARK: Delivery
 
@@ -117,6 +142,29 @@ public struct Settings: Sendable, Equatable {
     /// Beyond public addresses, what this server may connect to for others; `any` stands for all.
     public var outboundNetworks = ["any"]
 
+    // MARK: Functions
+
+    /// Where the functions of pools run.
+    public var functions: [FunctionSetting] = []
+    /// For one attempt, as Cognito waits.
+    public var functionsTimeoutMilliseconds = 5000
+    /// Calls under way at once, of one function.
+    public var functionsAtOnce = 256
+    public var functionsAtOnceInAll = 1024
+    /// Calls of one function that wait for their turn.
+    public var functionsWaiting = 256
+    /// Signs what is posted to URLs.
+    public var functionsSecretFile: String?
+    public var functionsSecret: Redacted<String>?
+    /// Signs calls of Lambda's API.
+    public var functionsAccessKey: FunctionAccessKey?
+    /// Where data keys come from that encrypt codes for functions: `aws` or a URL; nil: this server's own.
+    public var kmsEndpoint: String?
+    /// Whether handlers are started anew when their files change.
+    public var functionsReload = true
+    /// Calls that are remembered.
+    public var functionsRecorded = 200
+
     // MARK: Cost
 
     public var argon2MemoryKiB = 19 * 1024
@@ -135,6 +183,11 @@ public struct Settings: Sendable, Equatable {
     public var logFormat = LogFormatChoice.text
     /// Whether each message to a user is a line of the log as well, its code included.
     public var logMessages = true
+    /// Where the logs go that pools want elsewhere, by ARN.
+    public var logDelivery: [LogDeliverySetting] = []
+    /// Signs what is posted to URLs.
+    public var logDeliverySecretFile: String?
+    public var logDeliverySecret: Redacted<String>?
 }
 
 /// What is seeded at start.
@@ -174,17 +227,6 @@ public enum SMTPSecurity: String, Sendable, CaseIterable {
     case startTLS = "starttls"
     case tls
     case none
-}
-
-/// An access key that may sign administrative requests.
-public struct AccessKey: Sendable, Equatable {
-    public let id: String
-    public let secret: Redacted<String>
-
-    public init(id: String, secret: Redacted<String>) {
-        self.id = id
-        self.secret = secret
-    }
 }
 
 /// Where the `iss` of tokens begins.
@@ -240,7 +282,10 @@ extension Settings {
     }
 
     /// What an operator should hear at every start, though nothing forbids it.
-    public var startWarnings: [String] {
+    public var startWarnings: [String] { startWarnings(hasStoredKeys: false) }
+
+    /// - Parameter hasStoredKeys: whether the data has access keys of its own.
+    public func startWarnings(hasStoredKeys: Bool) -> [String] {
         var warnings: [String] = []
         if storage != nil, issuer == .automatic, profile != .production {
             warnings.append(
@@ -253,10 +298,11 @@ extension Settings {
                 "\(setting): the way to the database \(address) is not proven to be private, since its certificate is "
                     + "not checked. Add sslmode=verify-full, and sslrootcert where the authority is your own")
         }
-        if accessKeys.isEmpty {
+        if accessKeys.isEmpty, !hasStoredKeys {
             warnings.append(
-                "nobody can administer: no access key is configured, so every signed operation is refused. Set "
-                    + "access-keys to an id and a secret (\"openssl rand -hex 32\" gives one)")
+                "nobody can administer but with a key that \"sekisho keys create\" has made: no access key is configured, "
+                    + "so every other signed operation is refused. Make one, or set access-keys to an id and a secret "
+                    + "(\"openssl rand -hex 32\" gives one)")
         }
         if issuer == .automatic {
             warnings.append(

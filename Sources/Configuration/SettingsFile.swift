@@ -37,7 +37,9 @@ enum SettingsFile {
             if let texts = texts(of: entry.value, for: setting) {
                 found.append(SettingText(name: setting.name, texts: texts, place: place))
             } else {
-                let expected = setting.isList ? "a list or a single value" : "a single value"
+                let expected =
+                    mapped.contains(setting.name)
+                    ? "a mapping of names and places" : setting.isList ? "a list or a single value" : "a single value"
                 problems.append(
                     ConfigurationProblem(place, "\(setting.name) takes \(expected), not \(entry.value.kind)"))
             }
@@ -45,9 +47,13 @@ enum SettingsFile {
         return (found, problems)
     }
 
+    /// Settings that are mappings in the file, and NAME=PLACE each elsewhere.
+    private static let mapped: Set = ["functions", "log-delivery"]
+
     /// Scalars by their text, since `account-id: 000000000000` means the digits, not zero.
     private static func texts(of node: YAMLNode, for setting: SettingDescription) -> [String]? {
         if let scalar = node.scalar { return [scalar.text] }
+        if mapped.contains(setting.name), node.mapping != nil { return FunctionSetting.texts(of: node) }
         guard setting.isList, let elements = node.sequence else { return nil }
         var texts: [String] = []
         for element in elements {
@@ -57,15 +63,16 @@ enum SettingsFile {
         return texts
     }
 
-    /// An access key as a mapping of `id` and `secret`, a control token as one of `scopes` and `token`.
+    /// An access key as a mapping of `id`, `secret` and more, a role as one of `name` and more, a control token as one of `scopes` and `token`.
     private static func pair(_ node: YAMLNode, for setting: SettingDescription) -> String? {
-        guard node.mapping?.count == 2 else { return nil }
+        guard let entries = node.mapping else { return nil }
         switch setting.name {
         case "access-keys":
             guard let id = node["id"]?.scalar, let secret = node["secret"]?.scalar else { return nil }
-            return "\(id.text):\(secret.text)"
+            return entries.count == 2 ? "\(id.text):\(secret.text)" : FunctionSetting.flow(node)
+        case "roles": return FunctionSetting.flow(node)
         case "control-tokens":
-            guard let scopes = node["scopes"], let token = node["token"]?.scalar else { return nil }
+            guard entries.count == 2, let scopes = node["scopes"], let token = node["token"]?.scalar else { return nil }
             let names = scopes.sequence?.map { $0.scalar?.text ?? "" } ?? scopes.scalar.map { [$0.text] } ?? []
             return "\(names.joined(separator: "+")):\(token.text)"
         default: return nil

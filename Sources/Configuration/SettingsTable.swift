@@ -4,7 +4,8 @@ import Logging
 /// Every setting, once: the reader, the flags of `serve`, the sample file and the documentation come from here.
 public enum SettingsTable {
     public static let all: [SettingDescription] =
-        start + network + data + storage + identity + access + behaviour + delivery + cost + logs
+        start + network + data + storage + identity + access + behaviour + risk + imports + delivery + functions + cost
+        + logs
 
     public static func named(_ name: String) -> SettingDescription? { all.first { $0.name == name } }
 
@@ -208,14 +209,27 @@ public enum SettingsTable {
     private static let access: [SettingDescription] = [
         .flag(
             "verify-signatures", .access, \.verifySignatures,
-            "Administrative operations need an AWS signature by one of access-keys; otherwise any credentials will do, "
-                + "or none."),
+            "Administrative operations need an AWS signature by one of access-keys or of those that \"sekisho keys\" "
+                + "made; otherwise any credentials will do, or none, but those of such a key are verified all the same."
+        ),
         SettingDescription(
             name: "access-keys", group: .access, shape: .list(placeholder: "ID:SECRET"),
-            help: "The access keys that may sign, each as ID:SECRET or, in the file, as a mapping of id and secret. "
-                + "A secret, so never a flag.",
+            help:
+                "The access keys that may sign, each as ID:SECRET or, in the file, as a mapping of id and secret and, "
+                + "where wanted, name (whom it stands for) and policy (a file with a policy of IAM; without one the key "
+                + "may do everything). \"sekisho keys\" makes others. A secret, so never a flag.",
             example: "AKIDEXAMPLE:a-long-random-secret", isSecret: true, read: AccessKey.read,
             show: { $0.accessKeys.isEmpty ? nil : $0.accessKeys.map { "\($0.id):\($0.secret)" } }),
+        SettingDescription(
+            name: "roles", group: .access, shape: .list(placeholder: "NAME=POLICY"),
+            help:
+                "Roles of IAM that identities of identity pools, and holders of access keys, may take on, each as "
+                + "NAME=FILE with a policy of IAM or, in the file, as a mapping of name and, where wanted, path, policy "
+                + "(a file, or the policy itself; without one the role may do nothing), trust (likewise: who may take "
+                + "it on; without one every identity pool that names it) and session-seconds. \"sekisho roles\" makes "
+                + "others.",
+            example: "app-user=app-user.json", isSecret: false, read: RoleSetting.read,
+            show: { $0.roles.isEmpty ? nil : $0.roles.map(\.summary) }),
         .flag(
             "open-admin", .access, \.openAdmin,
             "Listen beyond loopback although administrative operations are open to anybody. Never in production."),
@@ -235,8 +249,8 @@ public enum SettingsTable {
         SettingDescription(
             name: "control-tokens", group: .access, shape: .list(placeholder: "SCOPES:TOKEN"),
             help: "Tokens that open parts of /_sekisho, each as SCOPES:TOKEN, such as outbox+users:TOKEN, or, in the "
-                + "file, as a mapping of scopes and token. Scopes are outbox, users, seed and reset (which production "
-                + "does not have). A secret, so never a flag.",
+                + "file, as a mapping of scopes and token. Scopes are outbox, triggers, users, keys, seed and reset (which "
+                + "production does not have). A secret, so never a flag.",
             example: "outbox:another-long-random-token", isSecret: true, read: ControlToken.read,
             show: { settings in
                 settings.controlTokens.isEmpty
@@ -255,6 +269,10 @@ public enum SettingsTable {
             "attempt-limits", .behaviour, \.attemptLimits,
             "Limit wrong passwords, codes and resends as Cognito does. Always on in production."
         ),
+        .flag(
+            "rate-limits", .behaviour, \.rateLimits,
+            "Answer no more requests a second than Cognito's default quotas allow, by API category. What "
+                + "UpdateProvisionedLimit has set is enforced in any case."),
         .flag(
             "shared-signing-keys", .behaviour, \.sharedSigningKeys,
             "All pools sign with the same two keys, so that a pool for each test costs nothing. Only in testing, and "
@@ -331,12 +349,113 @@ public enum SettingsTable {
         .optionalText(
             "outbound-ca-file", .delivery, "FILE", \.outboundCAFile, example: "/etc/sekisho/authorities.pem",
             "Certificates (PEM) of the authorities that other servers' certificates must lead to, in place of the "
-                + "system's. For mail servers and webhooks; the database has sslrootcert."),
+                + "system's. For everything that this server calls: mail servers, webhooks, functions; the database has "
+                + "sslrootcert."),
         .list(
             "outbound-networks", .delivery, "NETWORK", \.outboundNetworks, example: "10.1.2.0/24",
-            "Private networks where this server may reach mail servers and webhooks, each as 10.1.2.0/24 or an "
-                + "address; any stands for all. Public addresses are always reached.",
+            "Private networks where this server may reach mail servers, webhooks and functions, each as 10.1.2.0/24 or "
+                + "an address; any stands for all. Public addresses are always reached.",
             each: { $0 == "none" ? [] : [$0] }),
+    ]
+
+    private static let functions: [SettingDescription] = [
+        SettingDescription(
+            name: "functions", group: .functions, shape: .list(placeholder: "NAME=PLACE"),
+            help: "Where the functions run that pools name (LambdaConfig), by name or ARN, * for all others: "
+                + "functions/sign_up.py:handler (.js and .ts too) runs in a process of its own, lambda+http://localhost:3001 "
+                + "speaks Lambda's API, aws is AWS Lambda, an https:// URL is posted events. In the file a mapping of "
+                + "names and places, where a place may be a mapping of handler, command, directory, processes and "
+                + "environment.",
+            example: "sign-up=functions/sign_up.py:handler", isSecret: false, read: FunctionSetting.read,
+            show: { _ in nil }),
+        .integer(
+            "functions-timeout-ms", .functions, \.functionsTimeoutMilliseconds, 100...900_000,
+            "How long one attempt to call a function may take. Cognito waits five seconds, and tries three times."),
+        .integer(
+            "functions-at-once", .functions, \.functionsAtOnce, 1...10_000,
+            "Calls of one function under way at once."),
+        .integer(
+            "functions-at-once-in-all", .functions, \.functionsAtOnceInAll, 1...10_000,
+            "Calls of all functions under way at once."),
+        .integer(
+            "functions-waiting", .functions, \.functionsWaiting, 0...10_000,
+            "Calls of one function that may wait for their turn; one more is answered TooManyRequestsException."),
+        .optionalText(
+            "functions-secret-file", .functions, "FILE", \.functionsSecretFile,
+            example: "/etc/sekisho/functions.secret",
+            "A file with the secret that events to URLs are signed with (HMAC-SHA256), which only the server may read. "
+                + "whsec_ and base64 stand for the bytes, any other text for its own."),
+        SettingDescription(
+            name: "functions-secret", group: .functions, shape: .value(placeholder: "SECRET", choices: []),
+            help: "The secret itself, in place of a file. A secret, so never a flag.", example: nil, isSecret: true,
+            read: { settings, texts in
+                settings.functionsSecret = Redacted(texts[0])
+                return nil
+            }, show: { $0.functionsSecret.map { ["\($0)"] } }),
+        SettingDescription(
+            name: "functions-access-key", group: .functions, shape: .value(placeholder: "ID:SECRET", choices: []),
+            help: "The access key that calls of Lambda's API and of KMS are signed with (SigV4), as ID:SECRET or "
+                + "ID:SECRET:SESSION_TOKEN. Without one nothing is signed. A secret, so never a flag.",
+            example: "AKIDEXAMPLE:a-long-random-secret", isSecret: true,
+            read: { settings, texts in
+                guard let key = FunctionAccessKey(texts[0]) else { return "it is not of the form ID:SECRET" }
+                settings.functionsAccessKey = key
+                return nil
+            }, show: { settings in settings.functionsAccessKey.map { ["\($0.id):\($0.secret)"] } }),
+        .optionalText(
+            "kms-endpoint", .functions, "URL", \.kmsEndpoint, example: "http://localhost:4566",
+            "Where the data keys come from that encrypt codes for functions that deliver messages (KMSKeyID): aws, or the "
+                + "URL of what speaks the API of AWS KMS, signed as calls of Lambda's API are. Without it they come from "
+                + "this server, which answers TrentService.Decrypt itself."),
+        .flag(
+            "functions-reload", .functions, \.functionsReload,
+            "Start handlers anew when a file beside them changes. Never in production."),
+        .integer(
+            "functions-recorded", .functions, \.functionsRecorded, 0...10_000,
+            "Calls that are remembered, in memory, without passwords and codes: sekisho triggers shows them."),
+    ]
+
+    private static let risk: [SettingDescription] = [
+        .list(
+            "trusted-proxies", .risk, "NETWORK", \.trustedProxies, example: "10.1.2.0/24",
+            "Proxies in front of this server, each as 10.1.2.0/24 or an address: where a connection is theirs, the last "
+                + "address in X-Forwarded-For that is none of them is the caller's. Without it the caller is who "
+                + "connects.",
+            each: { $0 == "none" ? [] : [$0] }),
+        .integer(
+            "auth-event-days", .risk, \.authEventDays, 1...3650,
+            "How long what users did is kept, in pools with advanced security."),
+        .integer(
+            "recovery-days", .risk, \.recoveryDays, 0...365,
+            "How many days back a pool can be recovered to a point in time; 0 means as Cognito does it: 1 day on the "
+                + "Essentials tier, 14 on Plus. Changes, deleted users among them, are kept for as long."),
+        .optionalText(
+            "compromised-passwords-file", .risk, "FILE", \.compromisedPasswordsFile,
+            example: "/etc/sekisho/passwords.txt",
+            "Passwords that others have lost, one a line, besides those that this server knows: where a pool's risk "
+                + "configuration says so, none of them is taken. Read at the start, eight bytes of memory each."),
+        .optionalText(
+            "compromised-passwords-url", .risk, "URL", \.compromisedPasswordsURL,
+            example: "https://passwords.example.com/range/",
+            "A range service that knows such passwords: asked for the first five hexadecimal digits of the SHA-1 of a "
+                + "password, which follow the URL, it answers the rest of all that begin so. While it is down nobody is "
+                + "kept out."),
+    ]
+
+    private static let imports: [SettingDescription] = [
+        .optionalText(
+            "import-directory", .imports, "DIR", \.importDirectory, example: "/var/lib/sekisho/imports",
+            "Where uploaded files of users lie, sealed, until they are imported; else imports in the data directory. "
+                + "Needed where users are imported and there is no data directory. The jobs of a file go on in the "
+                + "server that has this directory."),
+        .integer(
+            "import-bytes", .imports, \.importBytes, 1024...1_099_511_627_776,
+            "The largest file of users that is taken, in bytes; Cognito's limit is the default. It is written to disk "
+                + "as it comes, and takes nothing of buffered-bytes."),
+        .integer(
+            "import-users", .imports, \.importUsers, 1...1_000_000_000,
+            "Users in one file; Cognito's limit is the default. A job with more of them fails, and keeps those that "
+                + "were imported before."),
     ]
 
     private static let cost: [SettingDescription] = [
@@ -364,6 +483,26 @@ public enum SettingsTable {
         .flag(
             "log-messages", .logs, \.logMessages,
             "Log each message to a user, its code included. Never in production."),
+        SettingDescription(
+            name: "log-delivery", group: .logs, shape: .list(placeholder: "ARN=PLACE"),
+            help:
+                "Where the logs go that pools want elsewhere (SetLogDeliveryConfiguration), by the ARN that they name, in "
+                + "which * stands for any text; the first that fits counts. A place is a file, to which JSON lines are "
+                + "added, or an https:// URL, which is posted them, signed. In the file a mapping of ARNs and places.",
+            example: "arn:aws:logs:*:log-group:auth=/var/log/sekisho/auth.jsonl", isSecret: false,
+            read: LogDeliverySetting.read, show: { _ in nil }),
+        .optionalText(
+            "log-delivery-secret-file", .logs, "FILE", \.logDeliverySecretFile,
+            example: "/etc/sekisho/log-delivery.secret",
+            "A file with the secret that logs to URLs are signed with (HMAC-SHA256), which only the server may read. "
+                + "whsec_ and base64 stand for the bytes, any other text for its own."),
+        SettingDescription(
+            name: "log-delivery-secret", group: .logs, shape: .value(placeholder: "SECRET", choices: []),
+            help: "The secret itself, in place of a file. A secret, so never a flag.", example: nil, isSecret: true,
+            read: { settings, texts in
+                settings.logDeliverySecret = Redacted(texts[0])
+                return nil
+            }, show: { $0.logDeliverySecret.map { ["\($0)"] } }),
     ]
 }
 
@@ -378,20 +517,5 @@ extension StorageAddress {
         } catch {
             return error.description
         }
-    }
-}
-
-extension AccessKey {
-    /// `ID:SECRET` each. The texts are secrets, so no message repeats them.
-    @Sendable
-    fileprivate static func read(_ settings: inout Settings, _ texts: [String]) -> String? {
-        var keys: [AccessKey] = []
-        for (index, text) in texts.enumerated() {
-            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { return "entry \(index + 1) is not of the form ID:SECRET" }
-            keys.append(AccessKey(id: parts[0], secret: Redacted(parts[1])))
-        }
-        settings.accessKeys = keys
-        return nil
     }
 }

@@ -8,7 +8,7 @@ extension Settings {
     public func validate() -> [SettingProblem] {
         let found =
             networkProblems() + storageProblems() + identityProblems() + accessProblems() + behaviourProblems()
-            + deliveryProblems() + costProblems()
+            + riskProblems() + deliveryProblems() + functionProblems() + costProblems() + logDeliveryProblems()
         let order = SettingsTable.all.map(\.name)
         return (found + (profile == .production ? productionProblems() : []))
             .enumerated()
@@ -75,9 +75,18 @@ extension Settings {
         if Set(accessKeys.map(\.id)).count < accessKeys.count {
             problems.append(SettingProblem("access-keys", "an id is there twice"))
         }
+        for name in accessKeys.compactMap(\.userName) where !Self.isUserName(name) {
+            problems.append(
+                SettingProblem(
+                    "access-keys", "a name is not of 1 to 64 letters, digits and the characters + = , . @ _ -"))
+        }
         if accessKeys.contains(where: { $0.secret.value.utf8.count < 16 }) {
             problems.append(SettingProblem("access-keys", "a secret is shorter than 16 characters"))
         }
+        if Set(roles.map { $0.name.lowercased() }).count < roles.count {
+            problems.append(SettingProblem("roles", "a name is there twice"))
+        }
+        for role in roles { problems += role.problems().map { SettingProblem("roles", $0) } }
         let tokens = controlTokens.map(\.secret.value)
         if let controlToken { problems += tokenProblems(controlToken.value, "control-token") }
         for token in tokens { problems += tokenProblems(token, "control-tokens") }
@@ -124,6 +133,7 @@ extension Settings {
         forbid("attempt-limits", !attemptLimits, "passwords and codes could be guessed at will")
         forbid("open-admin", openAdmin, "anybody could administer")
         forbid("verify-signatures", !verifySignatures, "without it anybody could administer")
+        forbid("functions-reload", functionsReload, "whoever may write a file there would run it at once")
         forbid("log-messages", logMessages, "codes would stand in the log")
         if case .builtIn = seed { forbid("seed", true, "everybody knows the password of the built-in user") }
         if argon2MemoryKiB < 7 * 1024 || argon2MemoryKiB * argon2Iterations < 7 * 1024 * 5 {
@@ -150,6 +160,7 @@ extension Settings {
             + controlTokens.map { ("control-tokens", $0.secret.value) }
             + (controlToken.map { [("control-token", $0.value)] } ?? [])
             + (webhookSecret.map { [("webhook-secret", $0.value)] } ?? [])
+            + (functionsSecret.map { [("functions-secret", $0.value)] } ?? [])
         for (setting, secret) in secrets {
             if let problem = SecretStrength.problem(secret) { problems.append(SettingProblem(setting, problem)) }
         }
@@ -175,6 +186,11 @@ extension Settings {
     private static func isWord(_ byte: UInt8) -> Bool {
         isLowerCaseOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "-")
             || byte == UInt8(ascii: "_")
+    }
+
+    /// What ARNs of IAM's users have.
+    static func isUserName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count) && name.utf8.allSatisfy { isWord($0) || "+=,.@".utf8.contains($0) }
     }
 
     /// A name of DNS labels in lower case, or an IP address; no port.

@@ -1,4 +1,5 @@
 public import Configuration
+public import Functions
 public import HTTP
 public import Identity
 public import Logging
@@ -15,23 +16,38 @@ public import Seeds
 /// | `GET version` | any | version and profile |
 /// | `GET outbox` | `outbox` | messages, newest first; can wait for one; what waits for delivery, oldest first |
 /// | `POST outbox/delivered` | `outbox` | notes that a relay has delivered messages |
+/// | `GET triggers` | `triggers` | calls of functions, newest first; can wait for one |
 /// | `GET users` | `users` | users of a pool |
+/// | `GET imports` | `users` | a job that imports users, and the lines of its file that gave none |
+/// | `GET keys` | `keys` | access keys without their secrets |
+/// | `POST keys`, `keys/state`, `keys/delete` | `keys` | makes one, disables or enables one, deletes one |
+/// | `POST keys/simulate` | `keys` | whether a key may make a call, and why |
+/// | `GET roles`, `POST roles`, `roles/delete`, `roles/simulate` | `keys` | the same for roles |
 /// | `POST seed` | `seed` | applies a seed |
 /// | `POST reset` | `reset` | forgets everything, then seeds as at the start; never in production |
 public struct ControlAPI: Sendable {
     private let gate: ControlGate
     private let endpoints: [any ControlEndpoint]
 
-    /// - Parameter redacts: whether what a relay has delivered is forgotten.
+    /// - Parameters:
+    ///   - journal: nil where no server runs.
+    ///   - redacts: whether what a relay has delivered is forgotten.
     public init(
         access: ControlAccess, version: String, profile: Profile, readiness: Readiness, services: Services,
-        seeds: SeedRunner, redacts: Bool, log: Logger = .disabled
+        seeds: SeedRunner, journal: InvocationJournal? = nil, redacts: Bool, log: Logger = .disabled
     ) {
         gate = ControlGate(access: access, log: log)
         endpoints = [
             HealthEndpoint(), ReadyEndpoint(readiness: readiness), VersionEndpoint(version: version, profile: profile),
             OutboxEndpoint(services: services),
             DeliveredEndpoint(services: services, redacts: redacts), UsersEndpoint(services: services),
+            ImportsEndpoint(services: services),
+            TriggersEndpoint(journal: journal),
+            KeysEndpoint(services: services), KeyCreationEndpoint(services: services),
+            KeyStateEndpoint(services: services), KeyDeletionEndpoint(services: services),
+            KeySimulationEndpoint(services: services),
+            RolesEndpoint(services: services), RoleCreationEndpoint(services: services),
+            RoleDeletionEndpoint(services: services), RoleSimulationEndpoint(services: services),
             SeedEndpoint(seeds: seeds),
             ResetEndpoint(services: services, seeds: seeds, isAllowed: profile != .production),
         ]

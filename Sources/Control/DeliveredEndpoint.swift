@@ -5,7 +5,8 @@ import JSON
 import Logging
 
 /// `POST /_sekisho/outbox/delivered` with `{"ids":[1,2]}`: a relay that reads the outbox says what it has sent.
-/// Where the operator wants it so (always in production), their content is forgotten then.
+/// Where the operator wants it so (always in production), their content is forgotten then. Answers how many of them there
+/// are: an id that names no message, or no longer, is passed over.
 struct DeliveredEndpoint: ControlEndpoint {
     static let path = "outbox/delivered"
     static let method = Route.Methods.post
@@ -18,11 +19,13 @@ struct DeliveredEndpoint: ControlEndpoint {
         guard let ids = (try? JSONReader.read(request.body))?.objectValue?["ids"]?.arrayValue, ids.count <= 1000,
             ids.allSatisfy({ $0.int64Value != nil })
         else { return ControlAnswer.problem(400, "The body is {\"ids\":[...]}, at most 1000 of them.") }
-        let numbers = ids.compactMap(\.int64Value)
+        let numbers = Set(ids.compactMap(\.int64Value))
         let (now, redacts) = (services.clock.now, redacts)
         do {
-            try await services.store.write { try $0.markDelivered(ids: numbers, at: now, redact: redacts) }
-            return ControlAnswer.json(["delivered": .number(JSONNumber(Int64(numbers.count)))])
+            let marked = try await services.store.write { store in
+                try store.markDelivered(ids: numbers, at: now, redact: redacts)
+            }
+            return ControlAnswer.json(["delivered": .number(JSONNumber(Int64(marked)))])
         } catch {
             services.log.error("cannot note deliveries: \(error)")
             return ControlAnswer.problem(500, "The outbox cannot be written; the log says why.")

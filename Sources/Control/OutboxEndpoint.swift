@@ -83,13 +83,7 @@ struct OutboxEndpoint: ControlEndpoint {
             // What did not match once is not looked at again.
             query.after = query.after?.advanced(to: end) ?? end
             if isFound || ContinuousClock.now >= deadline || Task.isCancelled { return answer }
-            let outbox = services.outbox
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await outbox.wait(beyond: generation) }
-                group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
-                await group.next()
-                group.cancelAll()
-            }
+            await services.outbox.wait(beyond: generation, until: deadline)
         }
     }
 

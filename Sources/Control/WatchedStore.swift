@@ -12,6 +12,8 @@ public final class WatchedStore: IdentityStore {
         var provenAt: Int64?
         /// When a write to find out failed last.
         var refutedAt: Int64?
+        /// When any write worked last.
+        var workedAt: ContinuousClock.Instant?
         /// The write that finds out now: whoever asks meanwhile hears what it hears.
         var probe: Task<Bool, Never>?
 
@@ -82,14 +84,17 @@ public final class WatchedStore: IdentityStore {
     private func probe(at now: Int64) async -> Bool {
         do {
             try await base.write { try $0.setMeta("write-proof", to: String(now)) }
-            proof.withLock { $0 = Proof(provenAt: now) }
+            proof.withLock { $0 = Proof(provenAt: now, workedAt: .now) }
             return true
         } catch  where Self.isAnswer(error) {
-            // Too busy is not broken: what waits is being written.
-            proof.withLock { $0.probe = nil }
-            return true
+            // Too busy is not broken, as long as what waits is being written: before a database that hangs they queue up
+            // as well.
+            return proof.withLock { proof in
+                proof.probe = nil
+                return proof.workedAt.map { $0.duration(to: .now) < patience } ?? false
+            }
         } catch {
-            proof.withLock { $0 = Proof(isSuspect: true, refutedAt: now) }
+            proof.withLock { $0 = Proof(isSuspect: true, refutedAt: now, workedAt: $0.workedAt) }
             return false
         }
     }
@@ -110,7 +115,9 @@ public final class WatchedStore: IdentityStore {
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> T) async throws -> T {
         do {
-            return try await base.write(body)
+            let value = try await base.write(body)
+            proof.withLock { $0.workedAt = .now }
+            return value
         } catch {
             if !Self.isAnswer(error) { proof.withLock { $0.isSuspect = true } }
             throw error

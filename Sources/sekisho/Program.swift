@@ -8,8 +8,9 @@ enum Program {
         discussion: "Start with \"sekisho serve\": it makes a user pool, an app client and a user to sign in with, "
             + "and prints snippets that work when pasted.",
         subcommands: [
-            ServeCommand.command, OutboxCommand.command, UsersCommand.command, SeedCommand.command,
-            CopyCommand.command, HealthCommand.command, DoctorCommand.command, OperationsCommand.command,
+            ServeCommand.command, OutboxCommand.command, TriggersCommand.command, UsersCommand.command,
+            ImportsCommand.command, KeysCommand.command, RolesCommand.command, SeedCommand.command, CopyCommand.command,
+            HealthCommand.command, DoctorCommand.command, OperationsCommand.command,
             VersionCommand.command,
         ])
 
@@ -18,7 +19,11 @@ enum Program {
         switch invocation.path.first {
         case "serve": try ServeCommand.run(invocation)
         case "outbox": try OutboxCommand.run(invocation)
+        case "triggers": try TriggersCommand.run(invocation)
         case "users": try UsersCommand.run(invocation)
+        case "imports": try ImportsCommand.run(invocation)
+        case "keys": try KeysCommand.run(invocation)
+        case "roles": try RolesCommand.run(invocation)
         case "seed": try SeedCommand.run(invocation)
         case "copy": try CopyCommand.run(invocation)
         case "health": try HealthCommand.run(invocation)

@@ -117,6 +117,39 @@ import Testing
         for name in ["data", "master-key-file"] { #expect(missing.contains { $0.contains("set \(name)") }) }
     }
 
+    @Test func `an access key of the file may have a name and a policy`() throws {
+        let file = """
+            access-keys:
+              - id: AKONE
+                secret: "0123456789:\\"abcdef"
+                name: reader
+                policy: policies/reader.json
+              - { id: AKTWO, secret: 0123456789abcdef, policy: two.json }
+              - { id: AKTHREE, secret: 0123456789abcdef, name: three, policy: }
+            """
+        let settings = try SettingsReader.read(
+            file: .init(name: "s.yaml", bytes: Array(file.utf8)), environment: [:], flags: [])
+        #expect(settings.accessKeys.map(\.id) == ["AKONE", "AKTWO", "AKTHREE"])
+        #expect(settings.accessKeys[0].secret.value == "0123456789:\"abcdef")
+        #expect(settings.accessKeys.map(\.userName) == ["reader", nil, "three"])
+        #expect(settings.accessKeys.map(\.policyFile) == ["policies/reader.json", "two.json", nil])
+    }
+
+    @Test(arguments: [
+        "{ id: A, secret: 0123456789abcdef, polcy: x }", "{ id: A, secret: 0123456789abcdef, policy: [x] }",
+        "{ id: A, name: x, policy: y }",
+    ]) func `an access key with a member that is none is refused without its secret`(_ entry: String) {
+        do {
+            _ = try SettingsReader.read(
+                file: .init(name: "s.yaml", bytes: Array("access-keys: [\(entry)]".utf8)), environment: [:], flags: [])
+            Issue.record("it was read")
+        } catch {
+            let text = "\(error)"
+            #expect(text.contains("access-keys takes") || text.contains("entry 1 is no mapping of id, secret"))
+            #expect(!text.contains("0123456789abcdef"))
+        }
+    }
+
     @Test func `Secrets come from file or environment, are never a flag, and never shown`() throws {
         let file = "access-keys:\n  - id: AKONE\n    secret: 0123456789abcdef\n  - AKTWO:0123456789:abcdef\n"
         let settings = try read(file)

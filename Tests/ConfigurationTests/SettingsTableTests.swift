@@ -33,7 +33,9 @@ import Testing
             ])
         #expect(
             differing(.production) == [
-                "profile", "data", "seed", "verify-signatures", "outbox-redact", "outbound-networks", "log-messages",
+                "profile", "data", "seed", "verify-signatures", "outbox-redact", "outbound-networks",
+                "functions-reload",
+                "log-messages",
             ])
     }
 

@@ -22,6 +22,7 @@ import Testing
     @Test func `production says at start that nobody can administer where there is no access key`() {
         var settings = Settings(profile: .production)
         #expect(settings.startWarnings.contains { $0.contains("nobody can administer") && $0.contains("access-keys") })
+        #expect(!settings.startWarnings(hasStoredKeys: true).contains { $0.contains("administer") })
         settings.accessKeys = [AccessKey(id: "AKIDBACKEND", secret: Redacted("9b1f0e6c5d2a47838e7b6f5a4c3d2e1f"))]
         #expect(!settings.startWarnings.contains { $0.contains("administer") })
     }

@@ -84,7 +84,10 @@ import Testing
             let secret = "the-token-of-\(scope.rawValue)-and-nothing-else"
             for (method, path, opener) in [
                 ("GET", "outbox", .outbox), ("POST", "outbox/delivered", .outbox), ("GET", "users", .users),
-                ("POST", "seed", .seed), ("POST", "reset", .reset), ("GET", "reset", .reset),
+                ("GET", "triggers", .triggers), ("GET", "keys", .keys), ("POST", "keys", .keys),
+                ("POST", "keys/state", .keys), ("POST", "keys/delete", .keys), ("POST", "keys/simulate", .keys),
+                ("POST", "seed", .seed), ("POST", "reset", .reset),
+                ("GET", "reset", .reset),
             ] as [(String, String, ControlScope)] {
                 let answer = try await get(path, router, method: method, token: secret)
                 #expect((answer.status == 403) == (opener != scope), "\(method) \(path) by \(scope)")
@@ -223,12 +226,16 @@ import Testing
                 let router = Router.make(server, redacts: redacts)
                 let id = try await messages("outbox?username=anna", router)[0]["id"]?.int64Value ?? 0
                 let noted = try await get("outbox/delivered", router, method: "POST", body: #"{"ids":[\#(id)]}"#)
-                #expect(noted.status == 200)
+                #expect(noted.status == 200 && noted.json["delivered"]?.int64Value == 1)
                 let message = try await messages("outbox?username=anna", router)[0]
                 #expect(message["deliveredAt"]?.isNull == false)
                 #expect((message["code"]?.isNull == true) == redacts)
                 #expect((message["body"]?.isNull == true) == redacts)
             }
+            let id = try await messages("outbox?username=anna", .make(server))[0]["id"]?.int64Value ?? 0
+            let counted = try await get(
+                "outbox/delivered", .make(server), method: "POST", body: #"{"ids":[\#(id),\#(id),987654321]}"#)
+            #expect(counted.json["delivered"]?.int64Value == 1, "one that is nobody's is not counted, nor one twice")
             for body in ["", "{}", #"{"ids":["1"]}"#, "[1]"] {
                 let answer = try await get("outbox/delivered", .make(server), method: "POST", body: body)
                 #expect(answer.status == 400)

@@ -124,6 +124,17 @@ import Testing
         }
     }
 
+    @Test func `a full queue is no sign of a broken disk while writes work, and none of a sound one`() async throws {
+        try await fixture(isShared: true) { server, failing, watched, readiness in
+            failing.fail(every: .write, with: ScriptedStore.Full())
+            #expect(await readiness.state() == .unwritable)
+            failing.recover()
+            try await watched.write { try $0.setMeta("a", to: "b") }
+            failing.fail(every: .write, with: ScriptedStore.Full())
+            #expect(await readiness.state() == .ok)
+        }
+    }
+
     @Test func `a refusal, a conflict and a full queue are no sign of a broken disk`() async throws {
         try await fixture { _, failing, watched, readiness in
             #expect(await readiness.state() == .ok)

@@ -26,6 +26,8 @@ backend servers
     balance random(1)
     option httpchk GET /_sekisho/ready
     http-check send hdr Host localhost
+    # What is slow on a busy machine is not gone.
+    timeout check 3s
     default-server check inter 200ms fall 1 rise 1
 {servers}
 """

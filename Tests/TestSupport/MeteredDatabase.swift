@@ -1,8 +1,8 @@
 public import Storage
 import Synchronization
 
-/// A database that notes what its reads do: they run on the threads that answer requests, so they must not grow
-/// with the data.
+/// A database that notes what its reads do, since they run on the threads that answer requests and must not grow with
+/// the data; and how many rows its transactions write, since that must not tell who exists.
 public final class MeteredDatabase: SQLDatabase {
     /// What one closure of `read` did.
     public struct Read: Sendable {
@@ -14,6 +14,7 @@ public final class MeteredDatabase: SQLDatabase {
 
     private let base: any SQLDatabase
     private let noted = Mutex<[Read]>([])
+    private let written = Mutex<[String: Int]>([:])
 
     public init(_ base: any SQLDatabase) { self.base = base }
 
@@ -39,7 +40,22 @@ public final class MeteredDatabase: SQLDatabase {
     }
 
     public func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        try await base.write(body)
+        let (result, rows) = try await base.write { connection in
+            let metered = MeteredConnection(connection)
+            return (try body(metered), metered.written)
+        }
+        written.withLock { $0.merge(rows, uniquingKeysWith: +) }
+        return result
+    }
+
+    /// Rows that committed transactions have written since the last call, by verb and table, as in `INSERT codes`.
+    ///
+    /// PostgreSQL says too late how many a statement has changed: there each counts one.
+    public func takeWritten() -> [String: Int] {
+        written.withLock { written in
+            defer { written = [:] }
+            return written
+        }
     }
 }
 
@@ -47,6 +63,7 @@ private final class MeteredConnection: SQLConnection {
     private let base: any SQLConnection
     var dialect: SQLDialect { base.dialect }
     var read = MeteredDatabase.Read()
+    var written: [String: Int] = [:]
 
     init(_ base: any SQLConnection) { self.base = base }
 
@@ -64,27 +81,49 @@ private final class MeteredConnection: SQLConnection {
 
     private func watch(_ statement: any SQLStatement, _ text: String) -> any SQLStatement {
         if text.lowercased().contains("count(") { read.counting.append(text) }
-        return MeteredStatement(statement, of: self)
+        return MeteredStatement(statement, of: self, target: Self.target(of: text))
+    }
+
+    /// The verb and the table of a statement that writes.
+    private static func target(of text: String) -> String? {
+        let words = text.split(maxSplits: 3, whereSeparator: \.isWhitespace)
+        switch words.first {
+        case "INSERT" where words.count > 2: return "INSERT \(words[2])"
+        case "DELETE" where words.count > 2: return "DELETE \(words[2])"
+        case "UPDATE" where words.count > 1: return "UPDATE \(words[1])"
+        default: return nil
+        }
     }
 }
 
 private final class MeteredStatement: SQLStatement {
     private let base: any SQLStatement
     private let connection: MeteredConnection
+    private let target: String?
 
-    init(_ base: any SQLStatement, of connection: MeteredConnection) {
+    init(_ base: any SQLStatement, of connection: MeteredConnection, target: String?) {
         self.base = base
         self.connection = connection
+        self.target = target
     }
 
     func bind(_ values: [SQLValue]) throws(SQLError) { try base.bind(values) }
 
-    func runLater() throws(SQLError) { try base.runLater() }
+    func runLater() throws(SQLError) {
+        try base.runLater()
+        note(base)
+    }
 
     func step() throws(SQLError) -> Bool {
         let hasRow = try base.step()
-        if hasRow { connection.read.rows += 1 }
+        if hasRow { connection.read.rows += 1 } else { note(base) }
         return hasRow
+    }
+
+    private func note(_ statement: any SQLStatement) {
+        guard let target else { return }
+        let rows = connection.dialect == .sqlite ? statement.changes : 1
+        if rows > 0 { connection.written[target, default: 0] += rows }
     }
 
     var changes: Int { base.changes }

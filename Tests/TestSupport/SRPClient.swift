@@ -35,24 +35,37 @@ public struct SRPClient: Sendable {
     public func signature(
         for parameters: [String: String], poolId: String, password: String, timestamp: String
     ) -> String {
-        let poolName = String(poolId.split(separator: "_").last ?? "")
-        let userId = parameters["USER_ID_FOR_SRP"] ?? ""
+        signature(
+            for: parameters, group: String(poolId.split(separator: "_").last ?? ""),
+            id: parameters["USER_ID_FOR_SRP"] ?? "", password: password, timestamp: timestamp)
+    }
+
+    /// PASSWORD_CLAIM_SIGNATURE for a DEVICE_PASSWORD_VERIFIER challenge, by the keys of the device's group and its own.
+    public func signature(
+        for parameters: [String: String], group: String, id: String, password: String, timestamp: String
+    ) -> String {
         let (a, b) = (Self.bytes(hex: srpA), Self.bytes(hex: parameters["SRP_B"] ?? ""))
         let prime = Self.bytes(hex: Self.primeHex)
         let k = SHA256.hash(Self.pad(prime) + Self.pad([2]))
         let u = SHA256.hash(Self.pad(a) + Self.pad(b))
-        let inner = SHA256.hash(Array("\(poolName)\(userId):\(password)".utf8))
+        let inner = SHA256.hash(Array("\(group)\(id):\(password)".utf8))
         let x = SHA256.hash(Self.pad(Self.bytes(hex: parameters["SALT"] ?? "")) + inner)
         let shared = Self.shared(b: b, k: k, x: x, u: u, secret: secret)
         let prk = HMAC.sha256(key: Self.pad(u), message: Self.pad(shared))
         let key = HMAC.sha256(key: prk, message: Array("Caldera Derived Key".utf8) + [1]).prefix(16)
         let block = Base64.decode(parameters["SECRET_BLOCK"] ?? "") ?? []
-        let message = Array(poolName.utf8) + Array(userId.utf8) + block + Array(timestamp.utf8)
+        let message = Array(group.utf8) + Array(id.utf8) + block + Array(timestamp.utf8)
         return Base64.encode(HMAC.sha256(key: Array(key), message: message))
     }
 
+    /// g^x, as a device computes it for ConfirmDevice.
+    public static func verifier(group: String, id: String, password: String, salt: [UInt8]) -> [UInt8] {
+        let inner = SHA256.hash(Array("\(group)\(id):\(password)".utf8))
+        return power([2], SHA256.hash(pad(salt) + inner))
+    }
+
     /// Java's `BigInteger.toByteArray`: the shortest form, with a zero before a set top bit.
-    static func pad(_ number: [UInt8]) -> [UInt8] {
+    public static func pad(_ number: [UInt8]) -> [UInt8] {
         let digits = Array(number.drop { $0 == 0 })
         return digits.isEmpty || digits[0] & 0x80 != 0 ? [0] + digits : digits
     }

@@ -22,6 +22,7 @@ public final class ScriptedStore: IdentityStore {
         var calls: [Access] = []
         var failing: @Sendable (Access, Int) -> (any Error)? = { _, _ in nil }
         var afterRead: (@Sendable () async -> Void)?
+        var lostWrite: Int?
         var beforeWrite: (@Sendable () async throws -> Void)?
     }
 
@@ -63,6 +64,12 @@ public final class ScriptedStore: IdentityStore {
         fail { _, _ in nil }
     }
 
+    /// The transaction of this number, counted from 1 since the store was made, is committed, and its caller hears that it
+    /// failed: as when the connection breaks while the answer is on its way.
+    public func loseAnswer(ofWrite number: Int) {
+        state.withLock { $0.lostWrite = number }
+    }
+
     /// Runs once, after the next read has seen its snapshot and before its caller gets the result.
     public func afterNextRead(_ action: @escaping @Sendable () async -> Void) {
         state.withLock { $0.afterRead = action }
@@ -96,8 +103,11 @@ public final class ScriptedStore: IdentityStore {
             defer { state.beforeWrite = nil }
             return state.beforeWrite
         }
+        let number = writes
         try await action?()
-        return try await base.write(body)
+        let result = try await base.write(body)
+        if state.withLock({ $0.lostWrite }) == number { throw Failure() }
+        return result
     }
 
     private func admit(_ access: Access) throws {

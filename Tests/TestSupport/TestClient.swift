@@ -8,6 +8,13 @@ public struct TestClient: Sendable {
     public let id: String
     public let secret: String?
 
+    /// A client that is there already, or need not be.
+    public init(pool: TestPool, id: String, secret: String?) {
+        self.pool = pool
+        self.id = id
+        self.secret = secret
+    }
+
     public var server: TestServer { pool.server }
 
     /// `base64(HMAC-SHA256(secret, username + id))`; nil for a public client (cognito/sign-in §5).
@@ -106,6 +113,12 @@ public struct TestClient: Sendable {
         return try await respond("PASSWORD_VERIFIER", proof(step, by: srp, password))
     }
 
+    /// USER_AUTH.
+    @discardableResult
+    public func choose(_ username: String, _ parameters: [String: String] = [:]) async throws -> SignInStep {
+        try await initiate("USER_AUTH", parameters.merging(["USERNAME": username]) { $1 })
+    }
+
     /// REFRESH_TOKEN_AUTH.
     @discardableResult
     public func refresh(_ token: String, secretHash: String? = nil) async throws -> SignInStep {
@@ -137,8 +150,10 @@ public struct SignInStep: Sendable {
     public let session: String?
     public let parameters: [String: String]
     public let result: JSONObject?
+    /// AvailableChallenges.
+    public let available: [String]?
 
-    init(_ answer: JSONObject) {
+    public init(_ answer: JSONObject) {
         members = answer
         challenge = answer["ChallengeName"]?.stringValue
         session = answer["Session"]?.stringValue
@@ -146,7 +161,11 @@ public struct SignInStep: Sendable {
             (answer["ChallengeParameters"]?.objectValue ?? [:]).members.map { ($0.key, $0.value.stringValue ?? "") },
             uniquingKeysWith: { $1 })
         result = answer["AuthenticationResult"]?.objectValue
+        available = answer["AvailableChallenges"]?.arrayValue?.compactMap(\.stringValue)
     }
+
+    /// Of an answer that was asked for otherwise.
+    public static func made(of answer: JSONObject) -> SignInStep { SignInStep(answer) }
 
     public var accessToken: String { result?["AccessToken"]?.stringValue ?? "" }
     public var idToken: String { result?["IdToken"]?.stringValue ?? "" }

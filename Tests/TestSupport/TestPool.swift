@@ -39,6 +39,20 @@ public struct TestPool: Sendable {
             pool: self, id: made?["ClientId"]?.stringValue ?? "", secret: made?["ClientSecret"]?.stringValue)
     }
 
+    /// Makes an app client that takes USER_AUTH and nothing else.
+    @discardableResult
+    public func choosingClient(hides: Bool = false, _ members: Members = [:]) async throws -> TestClient {
+        var all: JSONObject = [
+            "UserPoolId": .string(id), "ClientName": "client",
+            "ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "PreventUserExistenceErrors": hides ? "ENABLED" : "LEGACY",
+        ]
+        for (name, value) in members { if let value { all[name] = value } }
+        let made = try await server.call(.createUserPoolClient, all)["UserPoolClient"]?.objectValue
+        return TestClient(
+            pool: self, id: made?["ClientId"]?.stringValue ?? "", secret: made?["ClientSecret"]?.stringValue)
+    }
+
     /// Makes a confirmed user.
     ///
     /// - Returns: its `sub`.
@@ -83,6 +97,19 @@ public struct ShownUser: Sendable {
 }
 
 extension TestServer {
+    /// A pool whose users may begin with these, besides a password.
+    @discardableResult
+    public func pool(first factors: [String], _ members: Members = [:]) async throws -> TestPool {
+        let policy: JSONValue = .array((["PASSWORD"] + factors).map { .string($0) })
+        var input: JSONObject = [
+            "PoolName": "pool", "Policies": ["SignInPolicy": ["AllowedFirstAuthFactors": policy]],
+            "SmsConfiguration": ["SnsCallerArn": "arn:aws:iam::000000000000:role/sms"],
+        ]
+        for (name, value) in members { if let value { input[name] = value } }
+        let made = try await call(.createUserPool, input)["UserPool"]?.objectValue
+        return TestPool(server: self, id: made?["Id"]?.stringValue ?? "")
+    }
+
     /// Makes a pool; `members` are CreateUserPool's.
     @discardableResult
     public func pool(_ members: Members = [:]) async throws -> TestPool {

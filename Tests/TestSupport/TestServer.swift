@@ -2,6 +2,8 @@ public import CognitoAPI
 public import Cryptography
 public import HTTP
 public import Identity
+public import IdentityPoolModel
+import IdentityPools
 public import JSON
 public import Logging
 public import ServiceModel
@@ -27,7 +29,8 @@ public final class TestServer: Sendable {
 
     fileprivate init(
         _ database: TestDatabase, isShared: Bool, clock: ManualClock, access: any AccessPolicy,
-        settings: IdentitySettings, log: Logger, lane: CPULane
+        settings: IdentitySettings, log: Logger, lane: CPULane, functions: any FunctionCalling,
+        accessKeys: [HeldAccessKey], roles: [ConfiguredRole], activityLog: any ActivityLog
     ) {
         self.database = database
         self.clock = clock
@@ -35,8 +38,11 @@ public final class TestServer: Sendable {
         store = ScriptedStore(SQLIdentityStore(database.database), isShared: isShared)
         services = Services(
             store: store, clock: clock, random: SystemRandom(), lane: lane, masterKey: Self.masterKey,
-            settings: settings, log: log)
-        dispatcher = Dispatcher(services: services, access: access)
+            settings: settings, log: log, functions: functions, accessKeys: accessKeys,
+            roles: roles, activityLog: activityLog)
+        dispatcher = Dispatcher(
+            services: services, access: access,
+            beside: [APICourse(IdentityPoolAPI(), services: services, access: access)])
     }
 
     /// Answers a request as the product would behind its router.
@@ -46,6 +52,15 @@ public final class TestServer: Sendable {
 
     /// A request for an operation, unsigned.
     public static func request(
+        _ operation: any ServiceOperation, body: [UInt8], headers: [(String, String)] = []
+    ) -> HTTPRequest {
+        request(
+            operation.rawValue, body: body,
+            headers: [("X-Amz-Target", "\(type(of: operation).targetPrefix).\(operation.rawValue)")] + headers)
+    }
+
+    /// A request for what should be an operation of user pools, unsigned.
+    public static func request(
         _ target: String, body: [UInt8], headers: [(String, String)] = []
     ) -> HTTPRequest {
         var fields: HTTPHeaders = [
@@ -54,6 +69,16 @@ public final class TestServer: Sendable {
         ]
         for (name, value) in headers { fields.set(name, value) }
         return HTTPRequest(method: "POST", target: "/", headers: fields, body: body)
+    }
+
+    /// Calls an operation of identity pools and returns its answer, as `call`.
+    @discardableResult
+    public func call(
+        identityPools operation: IdentityPoolOperation, _ members: Members = [:], headers: [(String, String)] = []
+    ) async throws -> JSONObject {
+        var object = JSONObject()
+        for (name, value) in members { if let value { object[name] = value } }
+        return try await send(operation, object, headers: headers)
     }
 
     /// Calls an operation and returns its answer; empty for an empty body.
@@ -72,8 +97,16 @@ public final class TestServer: Sendable {
     public func call(
         _ operation: OperationName, _ input: JSONObject, headers: [(String, String)] = []
     ) async throws -> JSONObject {
+        try await send(operation, input, headers: headers)
+    }
+
+    /// Calls an operation of any API and returns its answer, as `call`.
+    @discardableResult
+    public func send(
+        _ operation: any ServiceOperation, _ input: JSONObject, headers: [(String, String)] = []
+    ) async throws -> JSONObject {
         let request = Self.request(
-            operation.rawValue, body: JSONValue.object(input).encoded(), headers: headers)
+            operation, body: JSONValue.object(input).encoded(), headers: headers)
         let response = await respond(to: request)
         if response.body.isEmpty { return JSONObject() }
         guard let answer = try JSONReader.read(response.body).objectValue else { throw NoObject() }
@@ -106,14 +139,17 @@ public final class TestServer: Sendable {
     ///
     /// - Parameter store: this one's, or one laid over it.
     public func restarted(over store: any IdentityStore, log: Logger = .disabled) -> Dispatcher {
-        Dispatcher(services: beside(over: store, log: log), access: OpenAccess())
+        let services = beside(over: store, log: log)
+        return Dispatcher(
+            services: services, access: OpenAccess(),
+            beside: [APICourse(IdentityPoolAPI(), services: services, access: OpenAccess())])
     }
 
     /// What another server over the same store has.
     public func beside(over store: (any IdentityStore)? = nil, log: Logger = .disabled) -> Services {
         Services(
             store: store ?? self.store, clock: clock, random: SystemRandom(), lane: services.lane,
-            masterKey: Self.masterKey, settings: services.settings, log: log)
+            masterKey: Self.masterKey, settings: services.settings, log: log, functions: services.functions)
     }
 
     // MARK: Messages
@@ -136,6 +172,15 @@ public final class TestServer: Sendable {
     /// Everything that the database holds, as somebody finds it who has stolen it.
     public func everythingAtRest() async throws -> [UInt8] { try await database.everythingAtRest() }
 
+    /// Forgets lock-outs, counts, codes, and what is good once: as if nobody had tried anything.
+    public func forgetAttempts() async throws {
+        try await metered.write { sql in
+            for table in ["lockouts", "attempts", "codes", "used_tokens", "outbox"] {
+                try sql.script("DELETE FROM \(table)")
+            }
+        }
+    }
+
     fileprivate func close() async throws { try await database.close() }
 }
 
@@ -145,17 +190,25 @@ public final class TestServer: Sendable {
 ///   - change: alters the operator's settings.
 ///   - lane: shared by all tests unless one wants to count what runs in it.
 ///   - isShared: whether the server must reckon with others over its store.
+///   - functions: what calls the pools' functions.
+///   - accessKeys: those of the configuration.
+///   - roles: those of the configuration.
+///   - activityLog: hears what happens in pools.
 public func withServer(
     at clock: ManualClock = ManualClock(), access: any AccessPolicy = OpenAccess(), log: Logger = .disabled,
-    lane: CPULane? = nil, isShared: Bool = false, _ change: (inout IdentitySettings) -> Void = { _ in },
+    lane: CPULane? = nil, isShared: Bool = false, functions: any FunctionCalling = NoFunctions(),
+    accessKeys: [HeldAccessKey] = [], roles: [ConfiguredRole] = [],
+    activityLog: any ActivityLog = NoActivityLog(),
+    _ change: (inout IdentitySettings) -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
 ) async throws {
-    var settings = IdentitySettings(issuer: .base("http://localhost:9229"), argon2: .minimal)
+    var settings = IdentitySettings(
+        issuer: .base("http://localhost:9229"), argon2: .minimal, uploadBase: "http://localhost:9229")
     change(&settings)
     let database = try await TestDatabase.open(now: clock.now)
     let server = TestServer(
         database, isShared: isShared, clock: clock, access: access, settings: settings, log: log,
-        lane: lane ?? sharedLane)
+        lane: lane ?? sharedLane, functions: functions, accessKeys: accessKeys, roles: roles, activityLog: activityLog)
     do {
         for key in try await RandomKeys.four() { try await server.services.signingKeys.stock(key) }
         try await body(server)
@@ -167,3 +220,10 @@ public func withServer(
 }
 
 private let sharedLane = CPULane(threads: 2, maximumWaitMilliseconds: 600_000)
+
+extension TestServer {
+    /// Credentials of a session, of the role as the server knows it.
+    public func issue(_ session: RoleSession) async throws -> TemporaryCredentials {
+        services.roleCredentials.issue(session, as: try await services.roles.role(session.roleARN))
+    }
+}

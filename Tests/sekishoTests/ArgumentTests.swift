@@ -14,6 +14,11 @@ import Testing
             ["users", "list", "--storage", "postgres:///d", "--token", "t"],
             ["users", "list", "--storage-password-file", "f"],
             ["users", "list", "--limit", "1001"], ["users", "get", ""], ["doctor", "--servers", "0"],
+            ["roles", "create"], ["roles", "create", "--name", "a", "--session-seconds", "x"],
+            ["roles", "simulate", "--action", "a:b"],
+            ["keys", "create"], ["keys", "create", "--name", ""], ["keys", "simulate", "--action", "a:b"],
+            ["keys", "simulate", "--key", "K"], ["keys", "simulate", "--key", "K", "--policy", "p", "--action", "a:b"],
+            ["keys", "simulate", "--key", "K", "--action", "a:b", "--context", "aws:SourceIp"],
         ])
     func contradictions(line: [String]) throws {
         guard case .run(let invocation) = try Program.command.parse(line) else { return }
@@ -23,7 +28,8 @@ import Testing
     @Test(
         "A line that no command knows is an error of usage",
         arguments: [
-            ["outbx"], ["outbox"], ["outbox", "latest", "--usrname", "u"], ["users", "get"], ["seed"],
+            ["outbx"], ["outbox"], ["outbox", "latest", "--usrname", "u"], ["users", "get"], ["seed"], ["keys"],
+            ["keys", "delete"], ["keys", "show", "K"], ["roles"], ["roles", "show"], ["roles", "disable", "R"],
             ["health", "--data", "d"], ["doctor", "nobody"], ["operations", "--format", "xml"],
         ])
     func unknown(line: [String]) {

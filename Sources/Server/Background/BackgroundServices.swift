@@ -21,7 +21,10 @@ final class BackgroundServices: Sendable {
         self.services = services
         var work: [BackgroundWork] = [
             .sweeping(services, retention: retention), .clearingDeletedPools(services),
-            .clearingDeletedClients(services), .sortingMessages(services, delivered: delivered),
+            .clearingDeletedIdentityPools(services),
+            .clearingDeletedClients(services), .recoveringPools(services), .forgettingHistory(services),
+            .rotatingSecrets(services),
+            .sortingMessages(services, delivered: delivered),
         ]
         if keyStock > 0 { work.append(.makingKeys(services, stock: keyStock)) }
         self.work = work
@@ -42,12 +45,6 @@ final class BackgroundServices: Sendable {
     func waitForHandover() {
         guard services.store.changes.isShared else { return }
         let tasks = tasks.withLock { $0 }
-        let isOver = Monitor(false)
-        Task.detached {
-            for task in tasks { await task.value }
-            isOver.withLock { $0 = true }
-            isOver.broadcast()
-        }
-        _ = isOver.wait(milliseconds: 500) { $0 ? () : nil }
+        _ = waitBlocking(milliseconds: 500) { for task in tasks { await task.value } }
     }
 }

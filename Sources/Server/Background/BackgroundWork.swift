@@ -62,15 +62,37 @@ extension BackgroundWork {
         }
     }
 
+    static func clearingDeletedIdentityPools(_ services: Services) -> BackgroundWork {
+        BackgroundWork("clearing deleted identity pools", every: .seconds(1), services) {
+            try await services.store.write { try $0.clearDeletedIdentityPools(limit: batch) }
+        }
+    }
+
     static func clearingDeletedClients(_ services: Services) -> BackgroundWork {
         BackgroundWork("clearing deleted clients", every: .seconds(1), services) {
             try await services.store.write { try $0.clearDeletedClients(limit: batch) }
         }
     }
 
+    static func recoveringPools(_ services: Services) -> BackgroundWork {
+        let work = RecoveryWork(services)
+        return BackgroundWork("recovering pools", every: .seconds(1), services) { try await work.slice() }
+    }
+
+    static func forgettingHistory(_ services: Services) -> BackgroundWork {
+        let keeping = HistoryKeeping(services)
+        return BackgroundWork("forgetting history", every: .seconds(60), services) { try await keeping.slice() }
+    }
+
     static func sortingMessages(_ services: Services, delivered: Set<DeliveryMediumType>) -> BackgroundWork {
         BackgroundWork("sorting messages", every: .seconds(30), services) {
             try await OutboxSorting.slice(services, delivering: delivered)
+        }
+    }
+
+    static func rotatingSecrets(_ services: Services) -> BackgroundWork {
+        BackgroundWork("rotating client secrets", every: .seconds(60), services) {
+            try await SecretRotation.slice(services, limit: batch)
         }
     }
 

@@ -19,7 +19,7 @@ enum DeliveryExamination {
             return
         }
         for problem in problems { findings.add(check, findings.hazard, problem) }
-        let client = OutboundClient(DeliveryWiring.outbound(settings))
+        let client = OutboundClient(OutboundWiring.configuration(settings))
         defer { client.stop() }
         let patience = min(settings.deliveryTimeoutSeconds, 10) * 1000
         if let server = DeliveryWiring.mailServer(settings, secrets) {

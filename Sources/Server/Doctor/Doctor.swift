@@ -15,13 +15,29 @@ public enum Doctor {
     /// - Parameters:
     ///   - settings: as the server has them; they are valid.
     ///   - servers: how many are to run over one database.
+    ///   - variables: of the server's process.
     public static func examine(
-        _ settings: Settings, servers: Int, clock: any WallClock = SystemClock()
+        _ settings: Settings, servers: Int, variables: [String: String] = [:], clock: any WallClock = SystemClock()
     ) -> [Finding] {
         var findings = Findings(isProduction: settings.profile == .production)
         findings.ok("settings", "valid, profile \(settings.profile.rawValue)")
         for warning in settings.startWarnings { findings.add("settings", .warning, warning) }
+        do throws(StartupError) {
+            _ = try AccessKeysWiring.held(settings)
+            _ = try RolesWiring.configured(settings)
+        } catch {
+            findings.add("settings", .problem, error.description)
+        }
+        if let path = settings.outboundCAFile {
+            do throws(StartupError) {
+                try OutboundWiring.requireCertificates(in: path)
+            } catch {
+                findings.add("outbound", .problem, error.description)
+            }
+        }
         DeliveryExamination.examine(settings, &findings)
+        FunctionsExamination.examine(settings, variables: variables, &findings)
+        LogDeliveryExamination.examine(settings, &findings)
         if settings.storage == nil, settings.data == nil {
             findings.ok("data", "in a temporary directory, gone when the server stops")
             return findings.all

@@ -34,7 +34,10 @@ struct ParameterExamination {
         try examineSearchPath(&findings)
         try examinePolicies(&findings)
         try examineTimes(&findings)
-        if !isSetByServers { try examineNeeded(&findings) }
+        if !isSetByServers {
+            try examineNeeded(&findings)
+            try examineWarnings(&findings)
+        }
         if findings.all.count == before {
             findings.ok(Self.check, "none that is in the way, whether of the server, the database or \(probe.user)")
         }
@@ -114,6 +117,15 @@ struct ParameterExamination {
             Self.check, .warning,
             "behind a pooler servers cannot set \(missing.map(\.name).joined(separator: ", ")), and statements may walk "
                 + "through whole tables", advice: missing.map(alteration).joined(separator: "; "))
+    }
+
+    /// A commit whose wait for a standby was ended is told by a warning.
+    private func examineWarnings(_ findings: inout Findings) throws(PostgresRefusal) {
+        let settings = try probe.settings("client_min_messages")
+        guard let silent = settings.last(where: { $0.value.lowercased() == "error" }) else { return }
+        findings.add(
+            Self.check, .warning, "\(silent): a commit that its standby does not have may be taken for one that it has",
+            advice: silent.undoing ?? alteration("client_min_messages", "warning"))
     }
 
     private func alteration(_ name: String, _ value: String) -> String {

@@ -5,7 +5,8 @@ public import Logging
 /// The way of every request to its route: what all routes share, and no part by name.
 ///
 /// 1. *host*: a name that is none of the server's is refused (`HostPolicy`);
-/// 2. *proxy*: what was passed on is refused where anybody may administer (`Forwarding`);
+/// 2. *proxy*: what was passed on is refused where anybody may administer (`Forwarding`), and who passed it on may say
+///    for whom (`TrustedProxies`);
 /// 3. *route*: path and method find it (`RouteTable`). What nobody has mounted goes to `elsewhere`, a preflight is
 ///    answered here;
 /// 4. *caller*: the route's own wish of host (`HostClass`), then of origin (`CORS`, `OriginPolicy`), then its
@@ -16,20 +17,24 @@ public struct Router: HTTPHandler {
     private let origins: OriginPolicy
     /// A proxy or tunnel in front makes every caller look local: with any credentials let in, that is refused.
     private let refusesForwarded: Bool
+    private let proxies: TrustedProxies
     private let routes: RouteTable
     private let elsewhere: @Sendable (HTTPRequest) -> HTTPResponse
     private let log: Logger
 
     /// - Parameters:
     ///   - refusesForwarded: whether any credentials are let in, and nobody said that a proxy may be in front.
+    ///   - proxies: who may say for whom it calls.
     ///   - elsewhere: answers what no route is for.
     public init(
-        hosts: HostPolicy, origins: OriginPolicy, refusesForwarded: Bool, routes: RouteTable,
+        hosts: HostPolicy, origins: OriginPolicy, refusesForwarded: Bool,
+        proxies: TrustedProxies = TrustedProxies(), routes: RouteTable,
         elsewhere: @escaping @Sendable (HTTPRequest) -> HTTPResponse, log: Logger
     ) {
         self.hosts = hosts
         self.origins = origins
         self.refusesForwarded = refusesForwarded
+        self.proxies = proxies
         self.routes = routes
         self.elsewhere = elsewhere
         self.log = log
@@ -47,6 +52,9 @@ public struct Router: HTTPHandler {
                 "The request came through a proxy, and this server lets any credentials in. "
                     + "Start it with --open-admin if that is meant.")
         }
+        var request = request
+        request.isSecure = proxies.isSecure(request)
+        request.peer = proxies.caller(of: request)
         // 3 route
         guard let match = routes.match(request.path) else { return elsewhere(request) }
         switch match.path.choice(for: request.method) {

@@ -17,13 +17,14 @@ enum ConnectionCapacity {
         // Event loops; Swift's pool, which runs background tasks; the database's own.
         let threads = (settings.loops ?? processors) + processors + databaseThreads(settings)
         let wanted = settings.maximumConnections
-        let needed = DescriptorPlan.descriptors(for: wanted, threads: threads)
+        let others = functionFiles(settings)
+        let needed = DescriptorPlan.descriptors(for: wanted, threads: threads, others: others)
         let descriptors = DescriptorLimit.raise(to: needed)
-        let plan = DescriptorPlan(wanted: wanted, descriptors: descriptors, threads: threads)
+        let plan = DescriptorPlan(wanted: wanted, descriptors: descriptors, threads: threads, others: others)
         guard plan.connections >= min(wanted, least) else {
             throw StartupError(
                 "this process may open only \(descriptors) files, and "
-                    + "\(DescriptorPlan.descriptors(for: min(wanted, least), threads: threads)) are the least to "
+                    + "\(DescriptorPlan.descriptors(for: min(wanted, least), threads: threads, others: others)) are the least to "
                     + "serve with; raise the limit (ulimit -n, or LimitNOFILE= of the unit)")
         }
         if plan.connections < wanted {
@@ -35,6 +36,18 @@ enum ConnectionCapacity {
             log.info("up to \(plan.connections) connections; this process may open \(descriptors) files")
         }
         return plan.connections
+    }
+
+    /// A connection for each call of a function over the network; for each process of a handler its pipe and its bell,
+    /// and an event loop with a listener and a few connections. Nothing where there are no functions.
+    static func functionFiles(_ settings: Settings) -> Int {
+        settings.functions.reduce(settings.callsFunctions ? settings.functionsAtOnceInAll : 0) { sum, function in
+            switch function.place {
+            case .handler(let handler): sum + 12 * handler.processes
+            case .port: sum + 12
+            case .lambda, .url: sum
+            }
+        }
     }
 
     /// The writer, those of long reads and one that starts; or one for each connection, that of the start included.

@@ -1,6 +1,7 @@
 public import Configuration
 public import Copy
 import Cryptography
+import Files
 import Glibc
 public import Identity
 public import Logging
@@ -51,6 +52,7 @@ public struct DataCopy: Sendable {
             // Asked before anything is made, and once more by the copy.
             guard let known = try source.facts()[MasterKeyCheck.name] else { throw CopyError.emptySource(source.name) }
             guard known == Hex.encode(key.checkValue) else { throw CopyError.wrongKey(source.name) }
+            try requireAnotherPlace(warn)
             let target = try openTarget(now: clock.now, warn)
             defer { target.close() }
             try StoreCopy(from: source, to: target, key: Hex.encode(key.checkValue), report: report).run()
@@ -58,6 +60,24 @@ public struct DataCopy: Sendable {
             throw StartupError(words(for: error))
         } catch {
             throw error as? StartupError ?? StartupError("\(error)")
+        }
+    }
+
+    /// One and the same place has many spellings.
+    private func requireAnotherPlace(_ warn: (String) -> Void) throws {
+        let isSame: Bool
+        switch (source, target) {
+        case (.directory(let here), .directory(let there)): isSame = FilePlacement.isSame(here, there)
+        case (.database, .database): isSame = try identity(of: source, warn) == identity(of: target, warn)
+        default: isSame = false
+        }
+        guard !isSame else { throw StartupError("source and target are the same place: name another target") }
+    }
+
+    private func identity(of place: Place, _ warn: (String) -> Void) throws -> String? {
+        guard case .database(let address, let file, let password) = place else { return nil }
+        return try told(address) {
+            try PostgresProbe(address: address.text, password: Self.password(file, password, warn)).identity()
         }
     }
 

@@ -1,5 +1,5 @@
 import Configuration
-import Delivery
+import Cryptography
 import Logging
 
 /// What the settings of delivery name and do not hold themselves: read once, at the start.
@@ -21,28 +21,10 @@ struct DeliverySecrets: Sendable {
             }
         }
         if settings.deliveryEmail == .webhook || settings.deliverySMS == .webhook {
-            var text = settings.webhookSecret?.value
-            if let path = settings.webhookSecretFile {
-                let read = try SecretFile.line(
-                    path, what: "the file of webhook-secret-file", secret: "the secret", judge: judge)
-                if let problem = SecretStrength.problem(read) { try judge("webhook-secret-file \(path): \(problem)") }
-                text = read
-            }
-            guard let text, let secret = WebhookSecret(text) else {
-                throw StartupError("the secret of the webhook begins with whsec_, and what follows is no base64")
-            }
-            secrets.webhook = secret
+            secrets.webhook = try SigningSecret.read(
+                settings.webhookSecret, file: settings.webhookSecretFile, setting: "webhook-secret-file",
+                of: "the webhook", judge: judge)
         }
-        if let path = settings.outboundCAFile { try requireCertificates(in: path) }
         return secrets
-    }
-
-    private static func requireCertificates(in path: String) throws(StartupError) {
-        guard let text = SmallFile.text(path) else {
-            throw StartupError("cannot read the file of outbound-ca-file \(path)")
-        }
-        guard text.contains("-----BEGIN CERTIFICATE-----") else {
-            throw StartupError("the file of outbound-ca-file \(path) holds no certificate (PEM)")
-        }
     }
 }

@@ -8,32 +8,26 @@ import ServiceModel
 
 /// The ways by which messages leave, as the settings choose them.
 struct DeliveryWiring: Sendable {
-    /// Nil where nothing leaves.
-    let outbound: OutboundClient?
     let transports: [DeliveryMediumType: any Transport]
     let policy: DeliveryPolicy
 
-    /// - Throws: `StartupError` where a secret or a file of certificates cannot be had.
-    static func make(_ settings: Settings, clock: any WallClock, log: Logger) throws(StartupError) -> DeliveryWiring {
+    /// - Throws: `StartupError` where a secret cannot be had.
+    static func make(
+        _ settings: Settings, outbound: any OutboundSending, clock: any WallClock, log: Logger
+    ) throws(StartupError) -> DeliveryWiring {
         let secrets = try DeliverySecrets.read(settings) { problem throws(StartupError) in
             guard settings.profile != .production else { throw StartupError(problem) }
             log.warning("\(problem)")
         }
-        return DeliveryWiring(settings, secrets, clock: clock)
+        return DeliveryWiring(settings, secrets, outbound: outbound, clock: clock)
     }
 
-    private init(_ settings: Settings, _ secrets: DeliverySecrets, clock: any WallClock) {
+    private init(
+        _ settings: Settings, _ secrets: DeliverySecrets, outbound: any OutboundSending, clock: any WallClock
+    ) {
         policy = DeliveryPolicy(
             lettersAtOnce: settings.deliveryAtOnce,
             timeout: Int64(settings.deliveryTimeoutSeconds) * Milliseconds.second, redacts: settings.outboxRedact)
-        let media = settings.deliveredMedia
-        guard !media.isEmpty else {
-            outbound = nil
-            transports = [:]
-            return
-        }
-        let outbound = OutboundClient(Self.outbound(settings))
-        self.outbound = outbound
         let now: @Sendable () -> Int64 = { clock.now }
         let timeout = settings.deliveryTimeoutSeconds * 1000
         var transports: [DeliveryMediumType: any Transport] = [:]
@@ -55,12 +49,6 @@ struct DeliveryWiring: Sendable {
         var server = settings.mailServer
         server?.password = secrets.smtpPassword?.value
         return server
-    }
-
-    static func outbound(_ settings: Settings) -> OutboundConfiguration {
-        OutboundConfiguration(
-            authorities: settings.outboundCAFile, networks: settings.outboundRule,
-            callsAtOnce: max(64, 2 * settings.deliveryAtOnce), userAgent: "sekisho/\(sekishoVersion)")
     }
 }
 

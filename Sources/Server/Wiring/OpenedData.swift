@@ -14,6 +14,8 @@ import Threads
 struct OpenedData: Sendable {
     let store: any IdentityStore
     let masterKey: MasterKey
+    /// Where the database lies, or what else the server writes; nil where it has no such place.
+    let directory: String?
     private let closing: @Sendable () -> Void
 
     /// Opens what the settings name, making what is not there yet. In production, what a development server has left
@@ -83,7 +85,7 @@ struct OpenedData: Sendable {
             } catch let error as SQLError {
                 throw StartupError("the database in \(directory.path) cannot be used (sekisho.db): \(error)")
             }
-            return try checked(key, SQLIdentityStore(database)) { database.close() }
+            return try checked(key, SQLIdentityStore(database), directory: directory.path) { database.close() }
         } catch {
             directory.close()
             throw error
@@ -108,7 +110,7 @@ struct OpenedData: Sendable {
             database.close()
             throw error
         }
-        return try checked(key, store) { database.close() }
+        return try checked(key, store, directory: settings.data) { database.close() }
     }
 
     /// Makes a database's key, or finds the one that another server has made in the same place meanwhile.
@@ -167,7 +169,7 @@ struct OpenedData: Sendable {
 
     /// Joins database and key, if they belong together.
     private static func checked(
-        _ key: MasterKey, _ store: SQLIdentityStore, closing: @escaping @Sendable () -> Void
+        _ key: MasterKey, _ store: SQLIdentityStore, directory: String?, closing: @escaping @Sendable () -> Void
     ) throws -> OpenedData {
         do {
             try UnfinishedTarget.refuse(store)
@@ -176,7 +178,7 @@ struct OpenedData: Sendable {
             closing()
             throw error
         }
-        return OpenedData(store: store, masterKey: key, closing: closing)
+        return OpenedData(store: store, masterKey: key, directory: directory, closing: closing)
     }
 
     /// The database keeps a value that only its own key gives: with another key nothing in it would open. Of servers

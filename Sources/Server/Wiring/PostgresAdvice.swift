@@ -95,7 +95,7 @@ extension PostgresAdvice {
     static func empty(_ address: StorageAddress) -> PostgresAdvice {
         PostgresAdvice(
             problem: "the database \(address) holds nothing of a server's",
-            advice: "Start a server on it first, or name another with --storage")
+            advice: "Start a server on it first, or name another database")
     }
 
     /// What somebody who may, such as a superuser by psql, runs to make the database that the address names.

@@ -27,7 +27,8 @@ enum DoctorCommand {
         let servers = try invocation.integer("servers", in: 1...1000) ?? 2
         let findings: [Finding]
         do {
-            findings = Doctor.examine(try ServerSettings.read(invocation), servers: servers)
+            findings = Doctor.examine(
+                try ServerSettings.read(invocation), servers: servers, variables: ProcessVariables.all)
         } catch let error as ConfigurationError {
             findings = error.problems.map { Finding("settings", .problem, $0.description) }
         }

@@ -1,10 +1,11 @@
 import CognitoAPI
 import CommandLine
+import IdentityPools
 
-/// `sekisho operations`: what of the API is built. docs/compatibility.md is written by it.
+/// `sekisho operations`: what of the APIs is built. docs/compatibility.md is written by it.
 enum OperationsCommand {
     static let command = Command(
-        "operations", "List the operations of the API, and which of them are built.",
+        "operations", "List the operations of the APIs, and which of them are built.",
         options: [
             Option(
                 "format", .value(placeholder: "FORMAT"),
@@ -18,12 +19,12 @@ enum OperationsCommand {
         ])
 
     static func run(_ invocation: Invocation) -> Int32 {
-        let compatibility = Compatibility(table: .all)
+        let compatibility = Compatibility([.userPools, .identityPools])
         switch invocation["format"] {
         case "json": print(compatibility.json)
         case "markdown": print(compatibility.markdown, terminator: "")
         default:
-            print(TextTable.text(["AREA", "OPERATION", "STATE", "ACCESS"], compatibility.rows))
+            print(TextTable.text(["SERVICE", "AREA", "OPERATION", "STATE", "ACCESS"], compatibility.rows))
             print("\n\(compatibility.count)")
         }
         return 0

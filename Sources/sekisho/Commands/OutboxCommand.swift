@@ -7,7 +7,8 @@ enum OutboxCommand {
     static let command = Command(
         "outbox", "Read the messages that users were sent, with their codes.",
         discussion: "Every code and every temporary password that Sekisho sends stands in the outbox. Purposes are "
-            + "sign-up, resend, forgot-password, verify-attribute and invitation. A message is queued, delivered or "
+            + "sign-up, resend, forgot-password, verify-attribute, invitation, authentication (a code to sign in) and "
+            + "account-takeover. A message is queued, delivered or "
             + "failed; what failed says why.",
         subcommands: [list, latest, wait])
 

@@ -7,7 +7,8 @@ enum SeedCommand {
     static let command = Command(
         "seed", "Create the pools, clients, groups and users that a file declares.",
         discussion: "What is there already stays as it is, so applying a seed twice changes nothing. "
-            + "config/seed.yaml shows what a seed can say.",
+            + "config/seed.yaml shows a seed, and docs/configuration.md what it can say: second factors, passkeys, "
+            + "functions and secrets of authenticator apps among it.",
         arguments: [Argument("FILE", help: "A seed in YAML; - reads it from standard input.")],
         options: ControlOptions.all,
         examples: [

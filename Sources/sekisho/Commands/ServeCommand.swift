@@ -37,7 +37,7 @@ enum ServeCommand {
         let log = Logger(label: "sekisho", level: settings.logLevel, sink: writer)
         defer { writer.flush() }
 
-        let product = try Product(settings: settings, log: log)
+        let product = try Product(settings: settings, log: log, variables: ProcessVariables.all)
         do {
             try announce(product, log: log)
         } catch {

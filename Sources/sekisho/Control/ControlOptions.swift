@@ -28,6 +28,9 @@ enum ControlOptions {
             group: "Whom to ask"),
     ]
 
+    /// Those of commands about what only a running server knows.
+    static let ofServers = all.filter { ["url", "token"].contains($0.name) }
+
     /// Those of them that are settings of a server.
     private static let settings: Set<String> = ["data", "storage", "storage-password-file", "master-key-file"]
 

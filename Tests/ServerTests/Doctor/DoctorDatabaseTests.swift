@@ -209,6 +209,25 @@ import Testing
         }
     }
 
+    @Test func `behind a pooler a role that hears no warnings is told`() async throws {
+        try await withMade { address in
+            let behind = try settings(address) { $0.storageNamedStatements = false }
+            let before = try await examined(behind).of("parameters").count
+            try await run(
+                address,
+                """
+                DO $$ BEGIN
+                EXECUTE format('ALTER DATABASE %I SET client_min_messages = error', current_database());
+                END $$
+                """)
+            let told = try await examined(behind).of("parameters")
+            #expect(told.count == before + 1)
+            #expect(told.contains { $0.message.hasPrefix("client_min_messages is error") })
+            // Servers that have a connection to themselves set it.
+            #expect(try await examined(settings(address)).of("parameters").map(\.status) == [.ok])
+        }
+    }
+
     @Test func `connections that a pooler has kept, and tables elsewhere, are told apart from those of now`()
         async throws
     {

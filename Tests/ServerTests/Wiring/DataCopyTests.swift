@@ -11,7 +11,7 @@ import Threads
 @testable import Server
 
 /// A copy as the command makes it: places, key and password by name.
-@Suite(.timeLimit(.minutes(2))) struct DataCopyTests {
+@Suite(.timeLimit(.minutes(15))) struct DataCopyTests {
     private let folder: TemporaryDirectory
 
     init() throws {
@@ -67,6 +67,25 @@ import Threads
             } catch let error as StartupError {
                 return error.description
             }
+        }
+    }
+
+    @Test func `a place is not copied onto itself, however it is spelled`() async throws {
+        let directory = DataCopy.Place.directory(folder["first"])
+        #expect(try await start(directory) == nil)
+        #expect(symlink(folder["first"], folder["link"]) == 0)
+        for path in ["link", "first/../first/"] {
+            #expect(
+                try await refusal(directory, .directory(folder[path]))
+                    == "source and target are the same place: name another target")
+        }
+        try await withDatabase { database in
+            #expect(try await refusal(directory, database) == nil)
+            guard case .database(let address, _, _) = database else { return }
+            let spelled = try DataCopy.Place.database(
+                StorageAddress("\(address.text)&connect_timeout=9"), passwordFile: nil, password: nil)
+            #expect(
+                try await refusal(database, spelled) == "source and target are the same place: name another target")
         }
     }
 

@@ -1,0 +1,44 @@
+import HTTP
+import JSON
+
+/// The body of a request about access keys: an object of known members.
+struct KeyRequest {
+    struct Problem: Error {
+        let text: String
+
+        init(_ text: String) { self.text = text }
+    }
+
+    private let body: JSONObject
+
+    init(_ request: HTTPRequest, members: [String]) throws(Problem) {
+        // The policy is within: of a name that is there twice none may be lost.
+        guard let body = (try? JSONReader.read(request.body, duplicates: .refused))?.objectValue else {
+            throw Problem("The body is a JSON object of \(members.joined(separator: ", ")), each once.")
+        }
+        if let other = body.members.first(where: { !members.contains($0.key) }) {
+            throw Problem(
+                "There is no member \"\(other.key.prefix(64))\": there are \(members.joined(separator: ", ")).")
+        }
+        self.body = body
+    }
+
+    subscript(name: String) -> JSONValue? { body[name].flatMap { $0.isNull ? nil : $0 } }
+
+    func text(_ name: String) throws(Problem) -> String {
+        guard let text = self[name]?.stringValue, !text.isEmpty else {
+            throw Problem("\(name) is a text, and missing.")
+        }
+        return text
+    }
+
+    /// The text of a policy: as a text, so that errors name its lines, or as the object itself.
+    func policy(_ name: String) throws(Problem) -> String? {
+        switch self[name] {
+        case nil: return nil
+        case .string(let text)?: return text
+        case .object(let object)?: return String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
+        default: throw Problem("\(name) is a policy: an object, or its text.")
+        }
+    }
+}
