@@ -2,6 +2,7 @@ import collections
 import json
 import os
 import pathlib
+import resource
 
 import pytest
 
@@ -39,3 +40,13 @@ def pool():
 @pytest.fixture
 def email_pool():
     return sekisho.pool_with_email()
+
+
+@pytest.fixture
+def enough_descriptors():
+    """Files enough for a test that opens connections by the hundred."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2000 if hard == resource.RLIM_INFINITY else min(2000, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

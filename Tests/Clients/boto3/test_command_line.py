@@ -372,12 +372,14 @@ def test_the_version_is_asked_for_as_of_every_program():
 
 def test_operations_are_a_table_that_people_can_read():
     lines = command("operations").stdout.splitlines()
-    assert lines[0].split() == ["AREA", "OPERATION", "STATE", "ACCESS"]
-    assert any(re.fullmatch(r"Sign-up and recovery +SignUp +built +public", line) for line in lines)
+    assert lines[0].split() == ["SERVICE", "AREA", "OPERATION", "STATE", "ACCESS"]
+    assert any(re.fullmatch(r"cognito-idp +Sign-up and recovery +SignUp +built +public", line) for line in lines)
     listed = json.loads(command("operations", "--format", "json").stdout)["operations"]
-    built = sum(one["state"] == "built" for one in listed)
-    assert lines[-1] == f"{built} of {len(listed)} operations are built."
-    assert len(lines) == len(listed) + 3
+    for line, service in zip(lines[-2:], ("cognito-idp", "cognito-identity")):
+        of_it = [one for one in listed if one["service"] == service]
+        built = sum(one["state"] == "built" for one in of_it)
+        assert line == f"{built} of {len(of_it)} operations of {service} are built."
+    assert len(lines) == len(listed) + 4
     assert command("operations", "--format", "markdown").stdout.startswith("<!--")
 
 

@@ -229,8 +229,9 @@ def test_a_mail_server_that_hangs_holds_up_nobody(mail, webhook, authority, tmp_
 def refused_mail(server, words):
     pool = pool_at(server)
     username = pool.sign_up(email="ada@example.org")["Username"]
-    stored = failing(server, pool, username)
-    assert stored["state"] == "queued" and re.search(words, stored["lastError"]), stored
+    # On a busy machine an attempt may have had no answer in time; the next one has the reason.
+    stored = wait_until(lambda: (found := failing(server, pool, username)) and re.search(words, found["lastError"]) and found)
+    assert stored["state"] == "queued", stored
 
 
 def test_a_certificate_of_another_authority_is_refused(mail, tmp_path):
@@ -442,8 +443,13 @@ def test_two_servers_share_the_work_and_send_nothing_twice(mail, beside):
             ClientId=pool.client_id, Username=name, Password="Passw0rd!", UserAttributes=attributes(email=f"{name}@example.org"))
     wait_until(lambda: len(outbox(pool.id, state="delivered", limit=100, endpoint=servers[1].endpoint)) == 60)
     assert sorted(one.recipients[0] for one in mail.received) == sorted(f"{name}@example.org" for name in names)
-    shares = [one.log.read_text().count("message delivered") for one in servers]
-    assert sum(shares) == 60 and min(shares) > 0, shares
+
+    def shares():
+        return [one.log.read_text().count("message delivered") for one in servers]
+
+    # A line is written once its message is marked as delivered.
+    wait_until(lambda: sum(shares()) >= 60)
+    assert sum(shares()) == 60 and min(shares()) > 0, shares()
 
 
 def test_what_waited_before_is_delivered_once_somebody_does(mail, authority, tmp_path):

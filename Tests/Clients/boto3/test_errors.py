@@ -199,10 +199,10 @@ def test_an_unknown_operation(target):
     assert answer.json == {"__type": "UnknownOperationException"}
 
 
-@pytest.mark.parametrize("operation", sorted(set(model.operations()) - model.BUILT))
-def test_an_operation_that_is_not_built_says_so(operation):
+@pytest.mark.parametrize("operation", sorted(set(model.operations()) - model.OF_THE_SERVER))
+def test_every_operation_is_built(operation):
     answer = call(operation, model.least_input(operation))
-    assert operation in message(answer, "NotImplementedException", 501)
+    assert answer.status in (200, 400), answer
 
 
 @pytest.mark.parametrize("operation", [name for name in model.operations() if model.service().operation_model(name).input_shape

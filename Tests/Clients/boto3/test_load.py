@@ -56,15 +56,6 @@ def descriptors(server):
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 
 
-@pytest.fixture
-def enough_descriptors():
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2000 if hard == resource.RLIM_INFINITY else min(2000, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
 def test_a_thousand_unfinished_bodies_stay_within_the_budget(tmp_path, enough_descriptors):
     with Server("--buffered-bytes", str(16 * MIB), directory=tmp_path, alone=True) as server:
         server.client().list_user_pools(MaxResults=1)

@@ -13,7 +13,7 @@ def bare():
 
 
 def test_a_client_needs_nothing_but_a_name(idp, bare):
-    # cognito/clients §1: exactly these members, recorded.
+    # cognito/clients §1: exactly these members, recorded, and ClientType of the newer model.
     made = idp.create_user_pool_client(UserPoolId=bare.id, ClientName="web")["UserPoolClient"]
     assert re.fullmatch(r"[a-z0-9]{25,26}", made["ClientId"])
     assert made["CreationDate"] == made["LastModifiedDate"]
@@ -21,7 +21,7 @@ def test_a_client_needs_nothing_but_a_name(idp, bare):
     assert fixed == {
         "UserPoolId": bare.id, "ClientName": "web", "RefreshTokenValidity": 30, "TokenValidityUnits": {},
         "AllowedOAuthFlowsUserPoolClient": False, "EnableTokenRevocation": True, "EnablePropagateAdditionalUserContextData": False,
-        "AuthSessionValidity": 3,
+        "AuthSessionValidity": 3, "ClientType": "REGULAR",
     }
     assert idp.describe_user_pool_client(UserPoolId=bare.id, ClientId=made["ClientId"])["UserPoolClient"] == made
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sekisho import PASSWORD, UUID, Pool, attributes, body, named, outbox, pool_with_email, refused, unique, wrong
+from sekisho import PASSWORD, UUID, Pool, attributes, body, claims, named, outbox, pool_with_email, refused, unique, wrong
 
 EXPIRED = "Invalid code provided, please request a code again."
 MISMATCH = "Invalid verification code provided, please try again."
@@ -34,6 +34,22 @@ def test_the_journey_of_a_new_user(email_pool):
     assert email_pool.attributes(username)["email_verified"] == "true"
     tokens = email_pool.sign_in(username)
     assert tokens["TokenType"] == "Bearer"
+
+
+def test_an_address_is_unverified_from_the_sign_up_on(pool):
+    # Recorded in events of CustomMessage_SignUp; of users whom an administrator makes the flag is not there (recorded too).
+    username = pool.sign_up(email="a@example.com", phone_number="+12065550100")["Username"]
+    unverified = {"email_verified": "false", "phone_number_verified": "false"}
+    [listed] = pool.idp.list_users(UserPoolId=pool.id, Filter=f'username = "{username}"')["Users"]
+    pool.idp.admin_confirm_sign_up(UserPoolId=pool.id, Username=username)
+    tokens = pool.sign_in(username)
+    shown = pool.idp.get_user(AccessToken=tokens["AccessToken"])
+    for attributes_of in (listed["Attributes"], shown["UserAttributes"], pool.get(username)["UserAttributes"]):
+        assert unverified.items() <= named(attributes_of).items()
+    told = claims(tokens["IdToken"])
+    assert (told["email_verified"], told["phone_number_verified"]) == (False, False)
+    assert not unverified.keys() & pool.attributes(pool.sign_up()["Username"]).keys()
+    assert not unverified.keys() & pool.attributes(pool.user(email="b@example.com")).keys()
 
 
 def test_codes_have_six_digits(email_pool):

@@ -1,21 +1,12 @@
 // Amplify UI's Authenticator in Chromium: what most front ends built on Amplify show to their users.
-import { after, before, test } from 'node:test'
-import { launch, servePage, support, visiting } from './support.mjs'
+import { test } from 'node:test'
+import { stage, support, visiting } from './support.mjs'
 
-const { assert, endpoint, makePool, messages, otherPassword, password, unique } = support
-let browser, site
-
-before(async () => {
-  site = await servePage()
-  browser = await launch()
-})
-
-after(async () => {
-  await browser?.close()
-  await site?.close()
-})
+const { assert, endpoint, makePool, messages, otherPassword, password, totp, unique, wrongTotp } = support
+const open = stage()
 
 const journey = (name, options, steps) => test(name, { timeout: 120_000 }, async () => {
+  const { browser, site } = await open()
   const pool = await makePool(options)
   await visiting(browser, site.address(pool), name, (screen, page) => steps(screen, pool, page))
 })
@@ -113,7 +104,41 @@ journey('an address that is not verified can be verified after the sign-in', {},
   assert.equal(UserAttributes.find((one) => one.Name === 'email_verified').Value, 'true')
 })
 
+journey('an authenticator app is set up where one is required, and asked for at the next sign-in', {}, async (screen, pool) => {
+  await pool.call('SetUserPoolMfaConfig', { MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
+  await screen.signIn(username, password)
+  await screen.sees('Setup TOTP')
+  const secret = await screen.secretCode()
+  await screen.showsPicture('img[data-amplify-qrcode]')
+  await screen.keepPicture('totp-1-set-up')
+  await screen.fill({ confirmation_code: wrongTotp(secret) })
+  await screen.submit()
+  await screen.sees('Code mismatch')
+  await screen.keepPicture('totp-2-wrong-code')
+  // The page that was refused shows the same key still, and the session goes on.
+  assert.equal(await screen.secretCode(), secret)
+  await screen.fill({ confirmation_code: totp(secret) })
+  await screen.submit()
+  assert.equal(await screen.signedIn(), username)
+  await screen.keepPicture('totp-3-signed-in')
+  await screen.signOut()
+  await screen.keepPicture('totp-4-signed-out')
+  await screen.signIn(username, password)
+  await screen.sees('Confirm TOTP Code')
+  await screen.keepPicture('totp-5-code')
+  await screen.fill({ confirmation_code: wrongTotp(secret) })
+  await screen.submit()
+  await screen.sees('Invalid code received for user')
+  await screen.keepPicture('totp-6-wrong-code')
+  await screen.fill({ confirmation_code: totp(secret, 1) })
+  await screen.submit()
+  assert.equal(await screen.signedIn(), username)
+  await screen.keepPicture('totp-7-signed-in-again')
+})
+
 test('a foreign page reads no codes and administers nothing', { timeout: 120_000 }, async () => {
+  const { browser, site } = await open()
   // What the browser enforces together with the server's answers.
   const pool = await makePool()
   const username = await pool.user()
@@ -130,6 +155,7 @@ test('a foreign page reads no codes and administers nothing', { timeout: 120_000
 })
 
 test('a page whose own name was rebound to this machine gets nothing', { timeout: 120_000 }, async () => {
+  const { browser } = await open()
   const page = await browser.newPage()
   const { port } = new URL(endpoint)
   for (const path of ['/', '/_sekisho/outbox', '/_sekisho/version']) {
@@ -141,7 +167,7 @@ test('a page whose own name was rebound to this machine gets nothing', { timeout
 
 journey("a foreign page may sign users in, and reads the errors", {}, async (screen, pool, page) => {
   const username = await pool.user({ email: 'me@example.com', email_verified: 'true' })
-  await page.goto(site.address(pool, 'app.example'))
+  await page.goto((await open()).site.address(pool, 'app.example'))
   // Web Crypto, which SRP needs, is there in secure contexts alone; a page by plain HTTP has none.
   const answer = await page.evaluate(async (address, given) => {
     const response = await fetch(address, given)

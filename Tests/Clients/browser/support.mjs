@@ -1,4 +1,5 @@
 // A page with Amplify UI's Authenticator on a port of its own, so that its calls cross origins, and a browser to look at it with.
+import { after } from 'node:test'
 import { createServer } from 'node:http'
 import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -21,11 +22,36 @@ Amplify.configure({ Auth: { Cognito: ${JSON.stringify(configuration)} } })
 mount(document.getElementById('root'), { loginMechanisms: ['username'], signUpAttributes: ['email'] })
 </script></body></html>`
 
+// What a front end of one's own does with Amplify; tests call it step by step, and the page says how it stands.
+const passkeyDocument = (configuration) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Passkeys</title><link rel="icon" href="data:,"></head>
+<body><h1>Passkeys</h1><p id="state">signed out</p><script src="/amplify.js"></script><script>
+const { Amplify, signIn, signOut, getCurrentUser, associateWebAuthnCredential, listWebAuthnCredentials, deleteWebAuthnCredential } = AmplifyAuth
+Amplify.configure({ Auth: { Cognito: ${JSON.stringify(configuration)} } })
+const show = (text) => { document.getElementById('state').textContent = text }
+const shown = async (result) => {
+  const { username } = await getCurrentUser()
+  const { credentials } = await listWebAuthnCredentials()
+  show(username + ': ' + credentials.length + (credentials.length === 1 ? ' passkey' : ' passkeys') + credentials.map((one) => ', ' + one.friendlyCredentialName).join(''))
+  return result
+}
+window.passkeys = {
+  signIn: async (username, password) => shown(await signIn({ username, password })),
+  signInByPasskey: async (username) => shown(await signIn({ username, options: { authFlowType: 'USER_AUTH', preferredChallenge: 'WEB_AUTHN' } })),
+  signOut: async () => { await signOut(); show('signed out') },
+  user: () => getCurrentUser(),
+  associate: async () => shown(await associateWebAuthnCredential()),
+  list: () => listWebAuthnCredentials(),
+  remove: async (credentialId) => shown(await deleteWebAuthnCredential({ credentialId })),
+}
+</script></body></html>`
+
 /** Serves the page; `?userPoolId=...&userPoolClientId=...` says which pool it is for. */
-export async function servePage() {
+async function servePage() {
   const files = {
     '/authenticator.js': ['authenticator.browser.js', 'text/javascript'],
     '/authenticator.css': ['authenticator.browser.css', 'text/css'],
+    '/amplify.js': ['amplify-auth.browser.js', 'text/javascript'],
   }
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://localhost')
@@ -35,13 +61,14 @@ export async function servePage() {
       response.end(await readFile(join(clients, file)))
     } else {
       response.setHeader('content-type', 'text/html')
-      response.end(document({ ...Object.fromEntries(url.searchParams), userPoolEndpoint: support.endpoint }))
+      const page = url.pathname === '/passkeys' ? passkeyDocument : document
+      response.end(page({ ...Object.fromEntries(url.searchParams), userPoolEndpoint: support.endpoint }))
     }
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    address: (pool, host = 'localhost') =>
-      `http://${host}:${server.address().port}/?userPoolId=${pool.id}&userPoolClientId=${pool.clientId}`,
+    address: (pool, host = 'localhost', path = '/') =>
+      `http://${host}:${server.address().port}${path}?userPoolId=${pool.id}&userPoolClientId=${pool.clientId}`,
     close: () => new Promise((resolve) => {
       server.closeAllConnections()
       server.close(resolve)
@@ -49,11 +76,32 @@ export async function servePage() {
   }
 }
 
-export const launch = () => puppeteer.launch({
+const launch = () => puppeteer.launch({
   executablePath: process.env.SEKISHO_CHROMIUM ?? '/usr/bin/chromium', headless: true,
   // A name of somebody's own that leads to this machine, as after a DNS rebinding.
   args: ['--host-resolver-rules=MAP *.example 127.0.0.1', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--lang=en-US'],
 })
+
+/**
+ * A function that returns the page's server and the browser, which the first test that asks starts. `before` would not
+ * do: of a file whose tests are all left out by a filter, node runs `before` and never `after`, and does not end.
+ */
+export function stage() {
+  let opened
+  const open = async () => ({ site: await servePage(), browser: await launch() })
+  after(async () => {
+    const { browser, site } = (await opened) ?? {}
+    await browser?.close()
+    await site?.close()
+  })
+  return () => (opened ??= open())
+}
+
+/** Keeps what the page shows as NAME.png beside the run's results. */
+export async function keepPicture(page, name) {
+  mkdirSync(results, { recursive: true })
+  await page.screenshot({ path: join(results, `${name}.png`), fullPage: true })
+}
 
 /** Runs `steps` with a page of a context of its own; on failure a screenshot and what the page said are kept. */
 export async function visiting(browser, address, name, steps) {
@@ -112,6 +160,22 @@ class Screen {
   async signedIn() {
     const heading = await this.page.waitForSelector('#signed-in', { visible: true })
     return heading.evaluate((element) => element.textContent)
+  }
+
+  /** The secret of an authenticator app, which the page shows for who cannot scan its picture. */
+  async secretCode() {
+    const shown = await this.page.waitForSelector('[data-amplify-copy] > div:first-child', { visible: true })
+    return shown.evaluate((element) => element.textContent.trim())
+  }
+
+  /** Waits until this picture is drawn. */
+  async showsPicture(selector) {
+    await this.page.waitForFunction((wanted) => document.querySelector(wanted)?.naturalWidth > 0, {}, selector)
+  }
+
+  /** Keeps what is shown, for somebody to look at. */
+  async keepPicture(name) {
+    await keepPicture(this.page, name)
   }
 
   async signOut() {

@@ -3,22 +3,14 @@
 'use strict'
 
 const { test } = require('node:test')
-const { assert, claims, endpoint, lastMessage, load, makePool, messages, otherPassword, password, sleep, unique } = require('./support.cjs')
+const { assert, claims, endpoint, lastMessage, load, makePool, messages, otherPassword, password, sleep, unique, useAmplify } = require('./support.cjs')
 // autoSignIn is another function after each sign-up: it is called where it stands.
 const amplify = load('amplify-auth.cjs')
 const {
-  Amplify, cognitoUserPoolsTokenProvider, confirmResetPassword, confirmSignIn, confirmSignUp, confirmUserAttribute,
+  confirmResetPassword, confirmSignIn, confirmSignUp, confirmUserAttribute,
   deleteUser, deleteUserAttributes, fetchAuthSession, fetchUserAttributes, getCurrentUser, Hub, resendSignUpCode, resetPassword,
   sendUserAttributeVerificationCode, signIn, signOut, signUp, updatePassword, updateUserAttribute, updateUserAttributes,
 } = amplify
-
-class Storage {
-  constructor() { this.values = new Map() }
-  async getItem(key) { return this.values.get(key) ?? null }
-  async setItem(key, value) { this.values.set(key, value) }
-  async removeItem(key) { this.values.delete(key) }
-  async clear() { this.values.clear() }
-}
 
 /** A pool, and Amplify configured for it with an empty storage. */
 async function begin(options) {
@@ -28,9 +20,7 @@ async function begin(options) {
 }
 
 async function use(pool) {
-  Amplify.configure({ Auth: { Cognito: { userPoolId: pool.id, userPoolClientId: pool.clientId, userPoolEndpoint: endpoint } } })
-  pool.storage = new Storage()
-  cognitoUserPoolsTokenProvider.setKeyValueStorage(pool.storage)
+  pool.storage = useAmplify(pool)
 }
 
 async function enter(pool, attributes = { email: 'me@example.com', email_verified: 'true' }) {
@@ -260,7 +250,10 @@ test('a forgotten password', async () => {
     resetPasswordStep: 'CONFIRM_RESET_PASSWORD_WITH_CODE',
     codeDeliveryDetails: { destination: 'm***@e***', deliveryMedium: 'EMAIL', attributeName: 'email' },
   })
-  await confirmResetPassword({ username, newPassword: otherPassword, confirmationCode: await pool.code(username, 'forgot-password') })
+  const confirmationCode = await pool.code(username, 'forgot-password')
+  const wrongCode = String((Number(confirmationCode) + 1) % 1_000_000).padStart(6, '0')
+  await fails(confirmResetPassword({ username, newPassword: otherPassword, confirmationCode: wrongCode }), 'CodeMismatchException')
+  await confirmResetPassword({ username, newPassword: otherPassword, confirmationCode })
   assert.equal((await signIn({ username, password: otherPassword })).isSignedIn, true)
   await signOut()
 })
@@ -290,7 +283,8 @@ for (const authFlowType of ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) {
     assert.equal(answer.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED')
     assert.deepEqual(answer.nextStep.missingAttributes, ['name'])
     await fails(confirmSignIn({ challengeResponse: 'short', options: { userAttributes: { name: 'Me' } } }), 'InvalidPasswordException')
-    // The session survives the mistake.
+    await fails(confirmSignIn({ challengeResponse: otherPassword }), 'InvalidParameterException', 'Invalid attributes given, name is missing')
+    // The session survives both mistakes.
     const done = await confirmSignIn({ challengeResponse: otherPassword, options: { userAttributes: { name: 'Me' } } })
     assert.equal(done.isSignedIn, true)
     assert.equal((await fetchUserAttributes()).name, 'Me')

@@ -2,16 +2,8 @@
 'use strict'
 
 const { test } = require('node:test')
-const { assert, claims, endpoint, load, makePool, otherPassword, password, unique } = require('./support.cjs')
+const { PlainStorage, assert, claims, endpoint, load, makePool, otherPassword, password, unique } = require('./support.cjs')
 const { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool } = load('cognito-identity-js.cjs')
-
-class Storage {
-  constructor() { this.values = new Map() }
-  getItem(key) { return this.values.get(key) ?? null }
-  setItem(key, value) { this.values.set(key, value) }
-  removeItem(key) { this.values.delete(key) }
-  clear() { this.values.clear() }
-}
 
 /** Turns a method that ends in a Node-style callback into a promise. */
 const promised = (object, name, ...values) => new Promise((resolve, reject) => {
@@ -29,7 +21,7 @@ const outcome = (object, name, ...values) => new Promise((resolve, reject) => {
 
 async function begin(options) {
   const made = await makePool(options)
-  made.storage = new Storage()
+  made.storage = new PlainStorage()
   made.userPool = new CognitoUserPool({ UserPoolId: made.id, ClientId: made.clientId, endpoint, Storage: made.storage })
   made.named = (Username) => new CognitoUser({ Username, Pool: made.userPool, Storage: made.storage })
   return made

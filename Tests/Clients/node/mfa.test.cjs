@@ -2,23 +2,13 @@
 // Amplify is one per process, so these tests run one after another, each with a pool and a storage of its own.
 'use strict'
 
-const { createHmac } = require('node:crypto')
 const { test } = require('node:test')
-const { assert, endpoint, load, makePool, password } = require('./support.cjs')
+const { assert, load, makePool, password, sms, totp, useAmplify, wrongTotp } = require('./support.cjs')
 const {
-  Amplify, cognitoUserPoolsTokenProvider, confirmSignIn, fetchMFAPreference, getCurrentUser, setUpTOTP, signIn, signOut,
+  confirmSignIn, fetchMFAPreference, getCurrentUser, setUpTOTP, signIn, signOut,
   updateMFAPreference, verifyTOTPSetup,
 } = load('amplify-auth.cjs')
 
-class Storage {
-  constructor() { this.values = new Map() }
-  async getItem(key) { return this.values.get(key) ?? null }
-  async setItem(key, value) { this.values.set(key, value) }
-  async removeItem(key) { this.values.delete(key) }
-  async clear() { this.values.clear() }
-}
-
-const sms = { SnsCallerArn: 'arn:aws:iam::000000000000:role/sns', ExternalId: 'x' }
 const sender = { EmailSendingAccount: 'DEVELOPER', SourceArn: 'arn:aws:ses:us-east-1:000000000000:identity/example.com' }
 
 /** A pool with these second factors, and Amplify configured for it. */
@@ -30,24 +20,8 @@ async function begin(mode, methods) {
     ...(methods.includes('EMAIL') && { EmailMfaConfiguration: { Message: 'Your code: {####}', Subject: 'Code' } }),
     ...(methods.includes('TOTP') && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
   })
-  Amplify.configure({ Auth: { Cognito: { userPoolId: pool.id, userPoolClientId: pool.clientId, userPoolEndpoint: endpoint } } })
-  cognitoUserPoolsTokenProvider.setKeyValueStorage(new Storage())
+  useAmplify(pool)
   return pool
-}
-
-/** The code of an authenticator app, now or so many steps later (RFC 6238). */
-function totp(secretCode, later = 0) {
-  const bits = [...secretCode].map((digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(digit).toString(2).padStart(5, '0')).join('')
-  const seed = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
-  const step = Buffer.alloc(8)
-  step.writeBigInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later))
-  const tag = createHmac('sha1', seed).update(step).digest()
-  return String((tag.readUInt32BE(tag[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
-
-function wrongTotp(secretCode) {
-  const good = [-2, -1, 0, 1, 2].map((later) => totp(secretCode, later))
-  return [...'0123456789'].map((digit) => digit.repeat(6)).find((code) => !good.includes(code))
 }
 
 const wrong = (code) => [...code].map((digit) => (digit === '7' ? '8' : '7')).join('')
@@ -123,7 +97,9 @@ test('a number is enough where SMS is required', async () => {
   const username = await pool.user({ phone_number: '+12065550100' })
   const step = await signIn({ username, password })
   assert.equal(step.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_SMS_CODE')
-  assert.equal((await confirmSignIn({ challengeResponse: await pool.code(username, 'authentication') })).isSignedIn, true)
+  const code = await pool.code(username, 'authentication')
+  for (let guess = 1; guess <= 4; guess++) await fails(confirmSignIn({ challengeResponse: wrong(code) }), 'CodeMismatchException')
+  assert.equal((await confirmSignIn({ challengeResponse: code })).isSignedIn, true)
   await signOut()
 })
 
@@ -137,6 +113,51 @@ test('who has nothing chooses what to set up, and brings an address', async () =
   assert.equal(chosen.nextStep.signInStep, 'CONTINUE_SIGN_IN_WITH_EMAIL_SETUP')
   const asked = await confirmSignIn({ challengeResponse: 'me@example.com' })
   assert.equal(asked.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE')
-  assert.equal((await confirmSignIn({ challengeResponse: await pool.code(username, 'authentication') })).isSignedIn, true)
+  const code = await pool.code(username, 'authentication')
+  await fails(confirmSignIn({ challengeResponse: wrong(code) }), 'CodeMismatchException')
+  assert.equal((await confirmSignIn({ challengeResponse: code })).isSignedIn, true)
   await signOut()
+})
+
+test('who has nothing chooses an authenticator app among what can be set up', async () => {
+  const pool = await begin('ON', ['EMAIL', 'TOTP'])
+  const username = await pool.user()
+  await signIn({ username, password })
+  const chosen = await confirmSignIn({ challengeResponse: 'TOTP' })
+  assert.equal(chosen.nextStep.signInStep, 'CONTINUE_SIGN_IN_WITH_TOTP_SETUP')
+  const { sharedSecret } = chosen.nextStep.totpSetupDetails
+  await fails(confirmSignIn({ challengeResponse: wrongTotp(sharedSecret) }), 'EnableSoftwareTokenMFAException')
+  assert.equal((await confirmSignIn({ challengeResponse: totp(sharedSecret) })).isSignedIn, true)
+  await signOut()
+})
+
+test('an authenticator app, SMS and e-mail, chosen among all three', async () => {
+  const pool = await begin('OPTIONAL', ['SMS', 'EMAIL', 'TOTP'])
+  const username = await pool.user({ phone_number: '+12065550100', email: 'me@example.com' })
+  await signIn({ username, password })
+  const { sharedSecret } = await setUpTOTP()
+  await verifyTOTPSetup({ code: totp(sharedSecret) })
+  await updateMFAPreference({ sms: 'ENABLED', email: 'ENABLED', totp: 'ENABLED' })
+  await signOut()
+  const step = await signIn({ username, password })
+  assert.equal(step.nextStep.signInStep, 'CONTINUE_SIGN_IN_WITH_MFA_SELECTION')
+  assert.deepEqual(step.nextStep.allowedMFATypes.toSorted(), ['EMAIL', 'SMS', 'TOTP'])
+  const asked = await confirmSignIn({ challengeResponse: 'TOTP' })
+  assert.equal(asked.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_TOTP_CODE')
+  await fails(confirmSignIn({ challengeResponse: wrongTotp(sharedSecret) }), 'CodeMismatchException')
+  assert.equal((await confirmSignIn({ challengeResponse: totp(sharedSecret, 1) })).isSignedIn, true)
+  // The one that is preferred is asked for at once.
+  await updateMFAPreference({ email: 'PREFERRED' })
+  await signOut()
+  assert.equal((await signIn({ username, password })).nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_EMAIL_CODE')
+})
+
+test('the fifth wrong code ends the session, and the sign-in begins anew', async () => {
+  const pool = await begin('ON', ['SMS'])
+  const username = await pool.user({ phone_number: '+12065550100' })
+  await signIn({ username, password })
+  const code = await pool.code(username, 'authentication')
+  for (let guess = 1; guess <= 4; guess++) await fails(confirmSignIn({ challengeResponse: wrong(code) }), 'CodeMismatchException')
+  await fails(confirmSignIn({ challengeResponse: wrong(code) }), 'NotAuthorizedException')
+  await fails(confirmSignIn({ challengeResponse: code }), 'NotAuthorizedException')
 })

@@ -2,8 +2,8 @@
 'use strict'
 
 const { test } = require('node:test')
-const { admin, assert, call, claims, load, makePool, password, secretHash, soon, unique } = require('./support.cjs')
-const { idp } = load('aws-sdk-cognito.cjs')
+const { admin, assert, call, claims, endpoint, load, makePool, password, secretHash, soon, unique } = require('./support.cjs')
+const { identity, idp } = load('aws-sdk-cognito.cjs')
 
 test('a pool and a client are made, described, changed and deleted', async () => {
   const pool = await makePool()
@@ -47,11 +47,6 @@ test('errors have their types', async () => {
       return true
     })
   }
-  await assert.rejects(pool.call('GetCSVHeader'), (error) => {
-    assert.equal(error.name, 'NotImplementedException')
-    assert.equal(error.$metadata.httpStatusCode, 501)
-    return true
-  })
 })
 
 test('paginators reach the end', async () => {
@@ -119,4 +114,27 @@ test('a hundred calls at once', async () => {
   const pool = await makePool()
   const answers = await Promise.all(Array.from({ length: 100 }, () => pool.call('ListUsers')))
   assert.ok(answers.every((one) => one.Users.length === 0))
+})
+
+test('an identity pool is made, described, listed, changed and deleted', async () => {
+  const sdk = new identity.CognitoIdentityClient({
+    endpoint, region: 'us-east-1', maxAttempts: 1, credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' } })
+  const send = (name, input) => sdk.send(new identity[`${name}Command`](input))
+  const { $metadata, ...made } = await send('CreateIdentityPool', { IdentityPoolName: unique(), AllowUnauthenticatedIdentities: true })
+  assert.equal($metadata.httpStatusCode, 200)
+  const at = { IdentityPoolId: made.IdentityPoolId }
+  const { $metadata: _, ...described } = await send('DescribeIdentityPool', at)
+  assert.deepEqual(described, made)
+  const found = []
+  for await (const page of identity.paginateListIdentityPools({ client: sdk, pageSize: 1 }, {})) found.push(...page.IdentityPools)
+  assert.ok(found.some((one) => one.IdentityPoolId === made.IdentityPoolId))
+  await send('UpdateIdentityPool', { ...made, IdentityPoolName: 'renamed' })
+  await soon(async () => assert.equal((await send('DescribeIdentityPool', at)).IdentityPoolName, 'renamed'))
+  await send('DeleteIdentityPool', at)
+  await soon(() => assert.rejects(send('DescribeIdentityPool', at), (error) => {
+    assert.ok(error instanceof identity.ResourceNotFoundException)
+    assert.equal(error.message, `IdentityPool '${made.IdentityPoolId}' not found.`)
+    return true
+  }))
+  sdk.destroy()
 })

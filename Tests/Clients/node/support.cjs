@@ -1,4 +1,5 @@
-// What the JavaScript suites share: the clients' folder, pools made for one test, its outbox, and a server of a test's own.
+// What the JavaScript suites share: the clients' folder, pools made for one test, Amplify for them, the outbox,
+// codes of authenticator apps, and a server of a test's own.
 'use strict'
 
 const { execFileSync, spawn } = require('node:child_process')
@@ -13,6 +14,7 @@ const endpoint = process.env.SEKISHO_ENDPOINT ?? 'http://127.0.0.1:9229'
 const clients = process.env.SEKISHO_CLIENTS
 const password = 'Passw0rd!'
 const otherPassword = 'An0ther-Secret'
+const sms = { SnsCallerArn: 'arn:aws:iam::000000000000:role/sns', ExternalId: 'x' }
 const flows = ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']
 
 // Amplify under Node 20 and older asks for a navigator before it does anything with devices.
@@ -90,8 +92,53 @@ async function code(pool, username, purpose, after) {
   return found.code
 }
 
+/** The code of an authenticator app, now or so many steps later (RFC 6238). */
+function totp(secretCode, later = 0) {
+  const bits = [...secretCode].map((digit) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(digit).toString(2).padStart(5, '0')).join('')
+  const seed = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later))
+  const tag = createHmac('sha1', seed).update(step).digest()
+  return String((tag.readUInt32BE(tag[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+/** A code that the app of this secret does not show now, nor soon. */
+function wrongTotp(secretCode) {
+  const good = [-2, -1, 0, 1, 2].map((later) => totp(secretCode, later))
+  return [...'0123456789'].map((digit) => digit.repeat(6)).find((code) => !good.includes(code))
+}
+
 const lastMessage = async (pool, username) => (await messages(pool, { username }))[0]?.id
 const secretHash = (username, pool) => createHmac('sha256', pool.secret).update(username + pool.clientId).digest('base64')
+
+/** What Amplify keeps its tokens in. */
+class Storage {
+  constructor() { this.values = new Map() }
+  async getItem(key) { return this.values.get(key) ?? null }
+  async setItem(key, value) { this.values.set(key, value) }
+  async removeItem(key) { this.values.delete(key) }
+  async clear() { this.values.clear() }
+}
+
+/** As the predecessor of Amplify wants it: without promises. */
+class PlainStorage {
+  constructor() { this.values = new Map() }
+  getItem(key) { return this.values.get(key) ?? null }
+  setItem(key, value) { this.values.set(key, value) }
+  removeItem(key) { this.values.delete(key) }
+  clear() { this.values.clear() }
+}
+
+/** Configures Amplify, of which there is one per process, for a pool, with an empty storage, which it returns; and for an identity pool. */
+function useAmplify(pool, address = endpoint, identities = {}) {
+  const { Amplify, cognitoUserPoolsTokenProvider } = load('amplify-auth.cjs')
+  const storage = new Storage()
+  Amplify.configure({
+    Auth: { Cognito: { userPoolId: pool.id, userPoolClientId: pool.clientId, userPoolEndpoint: address, ...identities } },
+  })
+  cognitoUserPoolsTokenProvider.setKeyValueStorage(storage)
+  return storage
+}
 
 /** The options by which a server keeps its data where the run says; none on SQLite. */
 function storageOptions() {
@@ -124,6 +171,6 @@ async function startServer(options = [], environment = {}) {
 }
 
 module.exports = {
-  admin, assert, call, claims, code, endpoint, flows, lastMessage, load, makePool, messages, otherPassword, password, secretHash, sleep,
-  soon, startServer, unique,
+  PlainStorage, admin, assert, call, claims, code, endpoint, flows, lastMessage, load, makePool, messages, otherPassword, password,
+  secretHash, sleep, sms, soon, startServer, totp, unique, useAmplify, wrongTotp,
 }

@@ -1,22 +1,11 @@
-"""The API's model as botocore ships it: which operations there are, and input that satisfies each."""
+"""The APIs' models as botocore ships them: which operations there are, and input that satisfies each."""
 
 import functools
 
 import botocore.session
 
-# The operations that this server runs. Each of the others validates its input and then says that it is not built.
-BUILT = frozenset("""
-    SignUp ConfirmSignUp ResendConfirmationCode InitiateAuth AdminInitiateAuth RespondToAuthChallenge AdminRespondToAuthChallenge
-    GetTokensFromRefreshToken RevokeToken GlobalSignOut GetUser UpdateUserAttributes DeleteUserAttributes
-    GetUserAttributeVerificationCode VerifyUserAttribute ChangePassword ForgotPassword ConfirmForgotPassword DeleteUser
-    AdminCreateUser AdminGetUser AdminUpdateUserAttributes AdminDeleteUserAttributes AdminDeleteUser AdminEnableUser
-    AdminDisableUser AdminConfirmSignUp AdminSetUserPassword AdminResetUserPassword AdminUserGlobalSignOut ListUsers
-    CreateGroup GetGroup UpdateGroup DeleteGroup ListGroups AdminAddUserToGroup AdminRemoveUserFromGroup AdminListGroupsForUser
-    ListUsersInGroup CreateUserPool DescribeUserPool UpdateUserPool DeleteUserPool ListUserPools CreateUserPoolClient
-    DescribeUserPoolClient UpdateUserPoolClient DeleteUserPoolClient ListUserPoolClients AddCustomAttributes
-    AssociateSoftwareToken VerifySoftwareToken SetUserMFAPreference AdminSetUserMFAPreference SetUserSettings AdminSetUserSettings
-    AdminDeleteSoftwareToken GetUserPoolMfaConfig SetUserPoolMfaConfig
-""".split())
+# What they set holds for the whole server, so that no test may call them beside others.
+OF_THE_SERVER = frozenset(["UpdateProvisionedLimit"])
 
 # Values for members whose pattern a plain letter does not satisfy.
 PLAUSIBLE = {
@@ -26,27 +15,35 @@ PLAUSIBLE = {
     "ManagedLoginBrandingId": "11111111-2222-4333-8444-555555555555", "TermsId": "11111111-2222-4333-8444-555555555555",
     "JobId": "import-0123456789", "RegionName": "eu-west-1", "ClientSecretId": "abcdefghij--1700000000000",
     "SessionId": "tkn" + "a" * 25, "TermsName": "terms-of-use", "Links": {"cognito:default": "https://example.com"},
-    "RestoreId": "11111111-2222-4333-8444-555555555555", "URL": "https://example.com/client", "URLPatterns": ["https://example.com/*"],
+    "AccountId": "000000000000", "IdentityPoolId": "us-east-1:11111111-2222-4333-8444-555555555555",
+    "IdentityId": "us-east-1:11111111-2222-4333-8444-555555555555", "RestoreId": "11111111-2222-4333-8444-555555555555", "URL": "https://example.com/client", "URLPatterns": ["https://example.com/*"],
 }
 
 
+# As above, by shape: for keys of maps, which have no names.
+PLAUSIBLE_SHAPES = {"RoleType": "authenticated"}
+
+
 @functools.cache
-def service():
-    return botocore.session.get_session().get_service_model("cognito-idp")
+def service(name="cognito-idp"):
+    return botocore.session.get_session().get_service_model(name)
 
 
-def operations():
-    return sorted(service().operation_names)
+def operations(name="cognito-idp"):
+    return sorted(service(name).operation_names)
 
 
 def is_signed(operation):
-    return service().operation_model(operation).auth_type != "none"
+    """Whether IAM guards it. Of GetClientToken the model's documentation says that the client's secret alone does."""
+    return service().operation_model(operation).auth_type != "none" and operation != "GetClientToken"
 
 
 def sample(shape, name=""):
     """The least input that satisfies a shape's constraints."""
     if name in PLAUSIBLE:
         return PLAUSIBLE[name]
+    if shape.name in PLAUSIBLE_SHAPES:
+        return PLAUSIBLE_SHAPES[shape.name]
     kind = shape.type_name
     if kind == "structure":
         return {member: sample(shape.members[member], member) for member in shape.required_members}

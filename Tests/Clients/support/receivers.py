@@ -196,7 +196,8 @@ class Post:
     def __init__(self, headers, body, status, port):
         self.headers = {name.lower(): value for name, value in headers.items()}
         self.body, self.status, self.port = body, status, port
-        self.json = json.loads(body)
+        # JSON lines are as many values.
+        self.json = [json.loads(line) for line in body.splitlines()] if "ndjson" in headers["Content-Type"] else json.loads(body)
 
     def is_signed(self, secret):
         """As Standard Webhooks wants a receiver to look."""

@@ -90,3 +90,34 @@ class Client:
             "PASSWORD_CLAIM_SIGNATURE": self.signature(parameters, time),
             "TIMESTAMP": time,
         }
+
+
+class Device:
+    """A device: what a sign-in gave it, and a secret of its own. `DEVICE_KEY` of its requests is `key`."""
+
+    def __init__(self, metadata, password=None, salt=None):
+        self.key, self.group = metadata["DeviceKey"], metadata["DeviceGroupKey"]
+        self.password = password or base64.b64encode(secrets.token_bytes(40)).decode()
+        self.salt = salt if salt is not None else secrets.randbits(128)
+
+    @property
+    def verifier(self):
+        """DeviceSecretVerifierConfig."""
+        v = pow(G, self._client().x(self.key, self.salt), N)
+        return {
+            "Salt": base64.b64encode(pad(self.salt)).decode(), "PasswordVerifier": base64.b64encode(pad(v)).decode(),
+        }
+
+    def _client(self, a=None):
+        # The group's key stands where a pool's name does.
+        return Client(f"_{self.group}", self.password, a)
+
+    def begin(self, username, a=None):
+        """Our side of one exchange, and the responses to DEVICE_SRP_AUTH."""
+        ours = self._client(a)
+        return ours, {"USERNAME": username, "DEVICE_KEY": self.key, "SRP_A": ours.srp_a}
+
+    def answer(self, ours, parameters, time=None):
+        """The responses to DEVICE_PASSWORD_VERIFIER."""
+        told = ours.answer(parameters | {"USER_ID_FOR_SRP": self.key}, time)
+        return told | {"USERNAME": parameters["USERNAME"], "DEVICE_KEY": self.key}

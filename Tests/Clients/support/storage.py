@@ -74,7 +74,9 @@ def options(given, directory, profile="testing"):
     if place := _data(given, directory):
         _databases[place] = database
     key = [] if "--master-key-file" in given or profile == "production" else ["--master-key-file", str(database.key)]
-    return database.options + key
+    # Without a data directory a server has no place of its own for uploaded files.
+    imports = [] if {"--data", "--import-directory"} & set(map(str, given)) else ["--import-directory", str(pathlib.Path(directory, "imports"))]
+    return database.options + key + imports
 
 
 def of(given, directory):
