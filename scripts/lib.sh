@@ -7,6 +7,7 @@ script=$(basename "$0")
 # Debian's packages for the C libraries, each with the header that shows that it is there.
 libraries=(
     "libargon2-dev argon2.h"
+    "libcrypt-dev crypt.h"
     "libcurl4-openssl-dev curl/curl.h"
     "libpq-dev postgresql/libpq-fe.h"
     "libsqlite3-dev sqlite3.h"

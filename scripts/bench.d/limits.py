@@ -34,18 +34,26 @@ def per_call(call, seconds):
     return statistics.median(costs)
 
 
-def rsa_sign(seconds):
-    """An RSA-2048 signature, by `openssl speed`, which counts CPU time."""
+def openssl_speed(algorithm, tag, column, seconds):
+    """CPU seconds for one operation, by `openssl speed`, which counts CPU time."""
     output = subprocess.run(
-        ["openssl", "speed", "-mr", "-seconds", str(max(1, round(seconds))), "rsa2048"], capture_output=True,
+        ["openssl", "speed", "-mr", "-seconds", str(max(1, round(seconds))), algorithm], capture_output=True,
         text=True, check=True).stdout
     for line in output.splitlines():
         fields = line.split(":")
         # +F2:<number>:<bits>:<signatures a second>:<verifications a second>; older releases give seconds.
-        if fields[0] == "+F2":
-            figure = float(fields[3])
+        if fields[0] == tag:
+            figure = float(fields[column])
             return figure if figure < 1 else 1 / figure
-    raise SystemExit(f"openssl speed says nothing of rsa2048: {output}")
+    raise SystemExit(f"openssl speed says nothing of {algorithm}: {output}")
+
+
+def rsa_sign(seconds):
+    return openssl_speed("rsa2048", "+F2", 3, seconds)
+
+
+def ecdsa_verify(seconds):
+    return openssl_speed("ecdsap256", "+F4", 4, seconds)
 
 
 def modexp(seconds):

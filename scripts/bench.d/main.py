@@ -10,6 +10,7 @@ import time
 import limits
 import parts
 import sharing
+import sign_ins  # noqa: F401 (its parts)
 from server import CORES, Server
 
 
@@ -47,6 +48,10 @@ class Run:
     @property
     def rsa(self):
         return self.limit("RSA-2048 signature", lambda: limits.rsa_sign(1 if self.quick else 3))
+
+    @property
+    def ecdsa(self):
+        return self.limit("ECDSA P-256 verification", lambda: limits.ecdsa_verify(1 if self.quick else 3))
 
     @property
     def modexp(self):

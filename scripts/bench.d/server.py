@@ -51,9 +51,8 @@ class Server:
         return json.loads(body or b"{}")
 
     def cpu_seconds(self):
-        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+        # The clock of all its threads' processor time, as clock_getcpuclockid(3) names it: finer than /proc's ticks.
+        return time.clock_gettime(~self.process.pid << 3 | 2)
 
     def resident_megabytes(self):
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:

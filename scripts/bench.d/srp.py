@@ -68,21 +68,27 @@ class Client:
         self.public = power(2, a)
         self.verifiers = {}
 
-    def answer(self, pool_id, password, challenge):
-        """The responses to a PASSWORD_VERIFIER challenge."""
-        pool, username = pool_id.split("_", 1)[1], challenge["USER_ID_FOR_SRP"]
-        identity = hashlib.sha256(f"{pool}{username}:{password}".encode()).digest()
-        x = sha256(pad(int(challenge["SALT"], 16)) + identity)
+    def verifier(self, group, username, password, salt):
+        """x, and g^x. `group`: what stands before the name, a pool's name or the key of a device's group."""
+        x = sha256(pad(salt) + hashlib.sha256(f"{group}{username}:{password}".encode()).digest())
         if x not in self.verifiers:
             self.verifiers[x] = power(2, x)
+        return x, self.verifiers[x]
+
+    def answer(self, pool_id, password, challenge):
+        """The responses to a PASSWORD_VERIFIER challenge."""
+        return self.prove(pool_id.split("_", 1)[1], challenge["USER_ID_FOR_SRP"], password, challenge)
+
+    def prove(self, group, username, password, challenge):
+        x, verifier = self.verifier(group, username, password, int(challenge["SALT"], 16))
         server = int(challenge["SRP_B"], 16)
         u = sha256(pad(self.public) + pad(server))
-        secret = power(server - MULTIPLIER * self.verifiers[x], self.a + u * x)
+        secret = power(server - MULTIPLIER * verifier, self.a + u * x)
         prk = hmac.digest(pad(u), pad(secret), "sha256")
         key = hmac.digest(prk, b"Caldera Derived Key\1", "sha256")[:16]
         timestamp = "Mon Nov 3 09:05:07 UTC 2025"
         block = base64.b64decode(challenge["SECRET_BLOCK"])
-        proof = hmac.digest(key, pool.encode() + username.encode() + block + timestamp.encode(), "sha256")
+        proof = hmac.digest(key, group.encode() + username.encode() + block + timestamp.encode(), "sha256")
         return {
             "USERNAME": username, "PASSWORD_CLAIM_SECRET_BLOCK": challenge["SECRET_BLOCK"], "TIMESTAMP": timestamp,
             "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(proof).decode(),
