@@ -23,3 +23,18 @@ static inline unsigned long long sekisho_opaque(unsigned long long value) {
     __asm__("" : "+r"(value));
     return value;
 }
+
+/* SHA-256 on a state of the caller's, which takes neither a look-up nor memory. Deprecated since 3.0, and there all the
+   same. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static inline int sekisho_sha256_begin(SHA256_CTX *state) { return SHA256_Init(state); }
+static inline int sekisho_sha256_take(SHA256_CTX *state, const void *bytes, size_t count) {
+    return SHA256_Update(state, bytes, count);
+}
+static inline int sekisho_sha256_end(SHA256_CTX *state, unsigned char *digest) {
+    int ended = SHA256_Final(digest, state);
+    OPENSSL_cleanse(state, sizeof *state);
+    return ended;
+}
+#pragma GCC diagnostic pop

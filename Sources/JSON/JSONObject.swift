@@ -27,19 +27,20 @@ public struct JSONObject: Sendable {
 
     /// The value named `key`. Setting nil removes the member; setting a new name appends it.
     public subscript(key: String) -> JSONValue? {
-        get {
-            for member in members where sameBytes(member.key, key) { return member.value }
-            return nil
-        }
+        get { index(of: key).map { members[$0].value } }
         set {
-            let index = members.firstIndex { sameBytes($0.key, key) }
-            switch (index, newValue) {
+            switch (index(of: key), newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
             case (nil, let value?): members.append((key: key, value: value))
             case (nil, nil): break
             }
         }
+    }
+
+    /// Where the member is. Looks at names in place: a walk over the members would hold each of their values meanwhile.
+    private func index(of key: String) -> Int? {
+        members.withUnsafeBufferPointer { members in members.indices.first { sameBytes(members[$0].key, key) } }
     }
 }
 
@@ -95,9 +96,11 @@ extension JSONObject {
             var seen = Set<TextBytes>(minimumCapacity: members.count)
             return members.contains { !seen.insert(TextBytes(text: $0.key)).inserted }
         }
-        for index in 1..<members.count {
-            for earlier in 0..<index where sameBytes(members[index].key, members[earlier].key) { return true }
+        return members.withUnsafeBufferPointer { members in
+            for index in 1..<members.count {
+                for earlier in 0..<index where sameBytes(members[index].key, members[earlier].key) { return true }
+            }
+            return false
         }
-        return false
     }
 }

@@ -20,8 +20,8 @@ public enum HMAC {
     }
 
     /// The tag of what `message` feeds to the digest.
-    static func sha256(key: UnsafeRawBufferPointer, message: (borrowing SHA256Stream) -> Void) -> [UInt8] {
-        let digest = SHA256Stream()
+    static func sha256(key: UnsafeRawBufferPointer, message: (inout SHA256Stream) -> Void) -> [UInt8] {
+        var digest = SHA256Stream()
         return withUnsafeTemporaryAllocation(byteCount: blockSize + SHA256.byteCount, alignment: 8) { buffer in
             defer { OPENSSL_cleanse(buffer.baseAddress, buffer.count) }
             let block = UnsafeMutableRawBufferPointer(rebasing: buffer[..<blockSize])
@@ -36,7 +36,7 @@ public enum HMAC {
             }
             for index in block.indices { block[index] ^= 0x36 }
             digest.update(UnsafeRawBufferPointer(block))
-            message(digest)
+            message(&digest)
             digest.finish(into: inner.baseAddress!.bindMemory(to: UInt8.self, capacity: SHA256.byteCount))
             digest.restart()
             for index in block.indices { block[index] ^= 0x36 ^ 0x5C }

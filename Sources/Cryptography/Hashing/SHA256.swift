@@ -18,7 +18,7 @@ public enum SHA256 {
 
     /// The digest of the parts, one after another.
     public static func hash(parts: [UInt8]...) -> [UInt8] {
-        let digest = SHA256Stream()
+        var digest = SHA256Stream()
         for part in parts { digest.update(part) }
         return digest.finish()
     }
@@ -32,36 +32,30 @@ public enum SHA256 {
     }
 }
 
-/// A digest in the making. libcrypto wipes its state when it ends.
+/// A digest in the making, which allocates nothing: of a short message that would cost more than the hashing.
+///
+/// libcrypto's state of old, which it names deprecated in favour of contexts on the heap; where it goes, `EVP_MD_CTX` takes
+/// its place here.
 struct SHA256Stream: ~Copyable {
-    private let context: OpaquePointer
+    private var context = SHA256_CTX()
 
-    init() {
-        context = require(EVP_MD_CTX_new(), "a digest")
-        restart()
-    }
-
-    deinit { EVP_MD_CTX_free(context) }
+    init() { restart() }
 
     /// Forgets what came so far.
-    func restart() {
-        require(EVP_DigestInit_ex2(context, Algorithms.sha256, nil), "SHA256")
+    mutating func restart() { require(sekisho_sha256_begin(&context), "SHA256") }
+
+    mutating func update(_ bytes: [UInt8]) { require(sekisho_sha256_take(&context, bytes, bytes.count), "SHA256") }
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        require(sekisho_sha256_take(&context, bytes.baseAddress, bytes.count), "SHA256")
     }
 
-    func update(_ bytes: [UInt8]) {
-        require(EVP_DigestUpdate(context, bytes, bytes.count), "SHA256")
+    /// Writes the digest to the first 32 bytes of `output`, and wipes what led to it.
+    mutating func finish(into output: UnsafeMutablePointer<UInt8>) {
+        require(sekisho_sha256_end(&context, output), "SHA256")
     }
 
-    func update(_ bytes: UnsafeRawBufferPointer) {
-        require(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count), "SHA256")
-    }
-
-    /// Writes the digest to the first 32 bytes of `output`.
-    func finish(into output: UnsafeMutablePointer<UInt8>) {
-        require(EVP_DigestFinal_ex(context, output, nil), "SHA256")
-    }
-
-    func finish() -> [UInt8] {
+    mutating func finish() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: SHA256.byteCount) { buffer, initialized in
             finish(into: buffer.baseAddress!)
             initialized = SHA256.byteCount

@@ -48,6 +48,7 @@ enum MFADue: Sendable, Equatable {
 
     /// What the level asks for that the sign-in is to reach: the most wanted that this user can.
     private static func wanted(of user: User, _ progress: SignInProgress, _ held: Set<Factor>) -> MFADue {
+        if progress.targets.isEmpty { return .nothing }
         let usable = progress.pool.mfaMethods.filter { user.holds($0) && !held.contains($0.factor) }
         for target in progress.targets {
             if let level = AuthenticationLevel.reached(by: held), level >= target { return .nothing }
@@ -56,7 +57,7 @@ enum MFADue: Sendable, Equatable {
             }
             if !methods.isEmpty { return ask(methods, preferring: user.mfa.preferred, progress) }
         }
-        return progress.targets.isEmpty ? .nothing : .barred(.signIn(.levelOutOfReach))
+        return .barred(.signIn(.levelOutOfReach))
     }
 
     private static func ask(

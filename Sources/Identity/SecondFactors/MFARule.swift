@@ -11,10 +11,14 @@ struct MFARule: Sendable {
 
     /// - Parameter isDemanded: whether this sign-in must pass one, whatever the pool asks of others.
     init(of user: User, in pool: UserPool, isDemanded: Bool = false) {
-        let usable = pool.mfaMethods.filter(user.holds)
-        let own = usable.filter(user.mfa.enabled.contains)
         isRequired = pool.mfaMode == .on
         preference = user.mfa.preferred
+        guard !pool.mfaMethods.isEmpty else {
+            methods = []
+            return
+        }
+        let usable = pool.mfaMethods.filter { user.holds($0) }
+        let own = usable.filter { user.mfa.enabled.contains($0) }
         if !own.isEmpty || !(isRequired || isDemanded) {
             methods = own
         } else if usable.contains(.softwareToken) {

@@ -1,7 +1,7 @@
 public import Cryptography
 
 /// Separate keys for separate purposes, all derived from the master key.
-public struct KeyRing: Sendable {
+public final class KeyRing: Sendable {
     public let privateKeys: SealingKey
     public let clientSecrets: SealingKey
     public let verifiers: SealingKey

@@ -1,7 +1,9 @@
 import ServiceModel
 
 /// Who signs in, as far as the server knows: a user, or the one that a name shows whom nobody has.
-enum SignInIdentity: Sendable {
+///
+/// Its cases are behind a reference: a sign-in is handed from step to step far more often than it is looked into.
+indirect enum SignInIdentity: Sendable {
     case user(User)
     case decoy(DecoyUser)
 
