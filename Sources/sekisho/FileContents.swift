@@ -6,18 +6,28 @@ enum FileContents {
     /// Nil where the file cannot be read; `errno` says why.
     static func read(_ path: String) -> [UInt8]? { readGuarded(path)?.bytes }
 
+    /// As `read`, with `-` for standard input, whatever that is: a socket cannot be opened by a name.
+    static func readOrStandardInput(_ path: String) -> [UInt8]? {
+        path == "-" ? rest(of: STDIN_FILENO) : read(path)
+    }
+
     /// The contents with the owner and mode of the very file that they were read from.
     static func readGuarded(_ path: String) -> (bytes: [UInt8], protection: FileProtection?)? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         let protection = FileProtection.of(descriptor: file)
+        return rest(of: file).map { ($0, protection) }
+    }
+
+    private static func rest(of file: Int32) -> [UInt8]? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = Glibc.read(file, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
             if count < 0 { return nil }
-            if count == 0 { return (bytes, protection) }
+            if count == 0 { return bytes }
             bytes += chunk[..<count]
         }
     }

@@ -147,7 +147,7 @@ enum KeysCommand {
     }
 
     static func text(of file: String) throws(ControlError) -> String {
-        guard let bytes = FileContents.read(file == "-" ? "/dev/stdin" : file) else {
+        guard let bytes = FileContents.readOrStandardInput(file) else {
             throw ControlError(FileContents.failure(file, code: errno))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw ControlError("\(file) is not UTF-8") }

@@ -18,7 +18,7 @@ enum SeedCommand {
 
     static func run(_ invocation: Invocation) throws -> Int32 {
         let name = invocation.arguments[0]
-        guard let bytes = FileContents.read(name == "-" ? "/dev/stdin" : name) else {
+        guard let bytes = FileContents.readOrStandardInput(name) else {
             throw ControlError(FileContents.failure(name, code: errno))
         }
         let channel = try ControlOptions.channel(for: invocation)

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+import socket
 
 import boto3
 import pytest
@@ -166,6 +167,15 @@ def test_a_simulation(pool):
     assert ran.returncode == 1 and ran.stdout.startswith("denied: Never denies it\n"), ran
     ran = keys("simulate", "--policy", "-", "--action", "a:b", "--json", stdin=json.dumps(policy(allow("a:*"))))
     assert ran.returncode == 0 and json.loads(ran.stdout)["decision"] == "allowed", ran
+
+
+def test_standard_input_may_be_a_socket():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(json.dumps(policy(allow("a:*"))).encode())
+        ours.shutdown(socket.SHUT_WR)
+        ran = command("keys", "simulate", "--policy", "-", "--action", "a:b", "--url", ENDPOINT, stdin=theirs)
+    assert ran.returncode == 0 and ran.stdout.startswith("allowed"), ran
 
 
 @pytest.mark.only_on("SQLite", reason="the data directory is the database there")
