@@ -220,8 +220,8 @@ let package = Package(
         tests(
             "Control",
             uses: [
-                "Configuration", "Control", "Functions", "HTTP", "Identity", "JSON", "Logging", "RouterSupport",
-                "Server", "ServiceModel", "TestSupport",
+                "Configuration", "Control", "Functions", "HTTP", "Identity", "IdentityPoolModel", "JSON", "Logging",
+                "RouterSupport", "Server", "ServiceModel", "TestSupport",
             ]),
         tests(
             "Welcome",

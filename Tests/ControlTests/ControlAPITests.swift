@@ -1,6 +1,7 @@
 import Configuration
 import HTTP
 import Identity
+import IdentityPoolModel
 import JSON
 import Logging
 import RouterSupport
@@ -9,7 +10,7 @@ import ServiceModel
 import TestSupport
 import Testing
 
-/// `/_sekisho`: docs/threat-model.md and the issue of the outbox.
+/// `/_sekisho`: docs/threat-model.md, and what the outbox promises.
 @Suite struct ControlAPITests {
     private let token = ControlToken(
         scopes: Set(ControlScope.allCases), secret: Redacted("a-long-control-token-of-tests"))
@@ -262,9 +263,18 @@ import Testing
     @Test func `a reset forgets pools, users and messages`() async throws {
         try await withServer { server in
             let client = try await signedUp(server)
+            try await server.services.store.write { store in
+                try store.insert(
+                    StoredIdentityPool(
+                        settings: IdentityPool(
+                            identityPoolId: "us-east-1:a", identityPoolName: "p", allowUnauthenticatedIdentities: true))
+                )
+                try store.insert(PoolIdentity(id: "us-east-1:b", poolId: "us-east-1:a", createdAt: 1))
+            }
             let router = Router.make(server)
             let answer = try await get("reset", router, method: "POST")
-            #expect(answer.status == 200 && answer.json["pools"] == 1)
+            #expect(answer.status == 200 && answer.json["pools"] == 1 && answer.json["identityPools"] == 1)
+            #expect(try await server.services.store.read { try $0.identityPool("us-east-1:a") } == nil)
             await refused(.resourceNotFoundException) { try await client.signIn("anna") }
             let left = try await messages("outbox", router)
             #expect(left.isEmpty)

@@ -224,6 +224,6 @@ private let sharedLane = CPULane(threads: 2, maximumWaitMilliseconds: 600_000)
 extension TestServer {
     /// Credentials of a session, of the role as the server knows it.
     public func issue(_ session: RoleSession) async throws -> TemporaryCredentials {
-        services.roleCredentials.issue(session, as: try await services.roles.role(session.roleARN))
+        try services.roleCredentials.issue(session, as: try await services.roles.role(session.roleARN))
     }
 }

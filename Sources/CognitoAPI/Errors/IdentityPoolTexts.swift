@@ -6,6 +6,9 @@ extension ServiceError {
         self =
             switch refusal {
             case .notFound(let id): ServiceError(.resourceNotFoundException, "IdentityPool '\(id)' not found.")
+            case .unusablePin(let tag):
+                .parameter("The tag \(tag) asks for no id of an identity pool: REGION:GUID, or the GUID alone.")
+            case .idTaken(let id): .parameter("An identity pool with the id \(id) exists.")
             case .malformedARN(let arn): .parameter("Invalid ARN: \(arn)")
             case .malformedProvider: .parameter("Invalid Cognito Identity Provider")
             case .repeatedProvider(let name, let client):
@@ -16,6 +19,8 @@ extension ServiceError {
             case .developerProviderIsFixed(let name):
                 .parameter("The DeveloperProviderName cannot be changed once it is set: it is \(name).")
             case .reservedTagKey(let key): .parameter("The tag key \(key) begins with aws:, which is reserved.")
+            case .repeatedTagKey(let key):
+                .parameter("The tag key \(key) is there twice: keys of principal tags do not differ by case.")
             case .tooManyTags(let limit): .parameter("An identity pool cannot have more than \(limit) tags.")
             case .unknownProvider(let name): .parameter("The identity pool has no identity provider \(name).")
             case .tagsBesideDefaults: .parameter("PrincipalTags cannot be given where UseDefaults is true.")

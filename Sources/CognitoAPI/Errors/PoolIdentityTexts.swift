@@ -36,6 +36,8 @@ extension ServiceError {
                     "Invalid identity pool configuration. Check assigned IAM roles for this pool.")
             case .unusableTag(let claim):
                 .notAuthorized("Invalid login token. The claim \(claim) cannot be the value of a tag.")
+            case .sessionTooLong:
+                .notAuthorized("Invalid login token. The claims that become tags are too long together.")
             case .unknownDeveloperProvider(let name?):
                 .parameter("The identity pool has no developer provider \(name).")
             case .unknownDeveloperProvider(nil): .parameter("The identity pool has no developer provider.")

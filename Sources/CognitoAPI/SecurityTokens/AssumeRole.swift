@@ -1,3 +1,4 @@
+import HTTP
 import Identity
 import Policies
 import ServiceModel
@@ -25,11 +26,17 @@ enum AssumeRole: SecurityTokenAction {
             permission.take(tags: tags)
             try await permission.require(of: call.caller, for: call.request, services: call.services, now: call.now)
         }
-        guard let role = try await call.services.roles.role(asked.roleARN),
+        let role = try await call.services.roles.role(asked.roleARN)
+        guard let role,
             role.trusts(
                 call.caller.principal, tags: tags, sessionName: asked.name, known: context(of: call),
                 accountId: call.accountId)
         else {
+            call.explain(
+                role == nil
+                    ? "no role \(asked.roleARN) is defined here"
+                    : "the trust policy of \(asked.roleARN) does not let the caller take it on"
+                        + (tags.isEmpty ? "" : " with tags, for which it has to allow sts:TagSession"))
             let caller = call.caller.principal?.arn(accountId: call.accountId)
             throw SecurityTokenFault.accessDenied(
                 "User: \(caller ?? "arn:aws:iam::\(call.accountId):root") is not authorized to perform: sts:AssumeRole on "
@@ -51,19 +58,20 @@ enum AssumeRole: SecurityTokenAction {
     /// `Tags.member.N.Key` and `Tags.member.N.Value`, from 1. Their names do not differ by case alone, since conditions do
     /// not tell such apart.
     private static func tags(in call: SecurityTokenCall) throws(SecurityTokenFault) -> [String: String] {
+        let prefix = "Tags.member."
         var tags: [String: String] = [:]
         var seen: Set<String> = []
-        var index = 1
-        while let key = call["Tags.member.\(index).Key"] {
-            let value = call["Tags.member.\(index).Value"] ?? ""
-            guard index <= maximumTags, key.unicodeScalars.count <= 128, value.unicodeScalars.count <= 256 else {
-                throw .unusableTags
-            }
-            guard seen.insert(key.lowercased()).inserted else {
-                throw .repeatedTags
-            }
+        // By the numbers that are there: one that is passed over ends no list, else a tag would be left out of a session
+        // whose policies ask for it.
+        let numbers = call.form.pairs.filter { $0.name.hasPrefix(prefix) }
+            .map { $0.name.dropFirst(prefix.count).prefix { $0 != "." } }
+        for number in Set(numbers) {
+            let value = call["\(prefix)\(number).Value"] ?? ""
+            guard let key = call["\(prefix)\(number).Key"], seen.count < maximumTags, key.unicodeScalars.count <= 128,
+                value.unicodeScalars.count <= 256
+            else { throw .unusableTags }
+            guard seen.insert(key.lowercased()).inserted else { throw .repeatedTags }
             tags[key] = value
-            index += 1
         }
         return tags
     }

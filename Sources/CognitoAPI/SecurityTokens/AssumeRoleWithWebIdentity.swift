@@ -28,10 +28,22 @@ enum AssumeRoleWithWebIdentity: SecurityTokenAction {
         }
         let identity = token.identity
         // The caller names the role, so only one that says itself whom it trusts is to be had.
-        guard let role = try await call.services.roles.role(asked.roleARN), role.trustPolicy != nil,
-            try await stands(identity, call),
-            role.trusts(identity, tags: token.tags, sessionName: asked.name, now: call.now)
-        else { throw SecurityTokenFault.accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity") }
+        func denied(_ reason: String) -> SecurityTokenFault {
+            call.explain(reason)
+            return .accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity")
+        }
+        guard let role = try await call.services.roles.role(asked.roleARN) else {
+            throw denied("no role \(asked.roleARN) is defined here")
+        }
+        guard role.trustPolicy != nil else {
+            throw denied("\(asked.roleARN) has no trust policy, without which no caller can name it")
+        }
+        guard try await stands(identity, call) else {
+            throw denied("the identity \(identity.identityId) is gone, or its pool")
+        }
+        guard role.trusts(identity, tags: token.tags, sessionName: asked.name, now: call.now) else {
+            throw denied(role.distrust(of: identity, tags: token.tags))
+        }
         return [
             .text("SubjectFromWebIdentityToken", identity.identityId), .text("Audience", identity.poolId),
             .text("Provider", FederatedIdentity.provider),

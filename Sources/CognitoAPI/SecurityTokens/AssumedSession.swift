@@ -77,7 +77,7 @@ struct AssumedSession: Sendable {
 
     /// Credentials for the session, and how answers show them.
     ///
-    /// - Throws: ValidationError where the role does not allow sessions so long.
+    /// - Throws: ValidationError where the role does not allow sessions so long, and `SessionTooLong`.
     func begin(
         _ call: SecurityTokenCall, as role: HeldRole, tags: [String: String], identity: FederatedIdentity? = nil
     ) async throws -> [QueryElement] {
@@ -90,7 +90,7 @@ struct AssumedSession: Sendable {
         let session = RoleSession(
             roleARN: roleARN, sessionName: name, tags: tags, identity: identity, expiresAt: expiresAt,
             policy: policy)
-        let credentials = call.services.roleCredentials.issue(session, as: role)
+        let credentials = try call.services.roleCredentials.issue(session, as: role)
         return [
             .group(
                 "AssumedRoleUser",

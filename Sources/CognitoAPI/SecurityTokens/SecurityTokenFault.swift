@@ -47,6 +47,9 @@ struct SecurityTokenFault: Error, Equatable {
         case Refusal.tooManyRequests: self = .busy
         case let error as ServiceError: self = Self.access(error)
         case IdentityTokenRefusal.invalid: self = .invalidIdentityToken
+        case is RoleCredentials.SessionTooLong:
+            self = SecurityTokenFault(
+                "PackedPolicyTooLarge", "Policy and tags of the session are too long together: make them shorter.")
         case let error as PolicyError:
             self = SecurityTokenFault("MalformedPolicyDocument", "The policy cannot be used: \(error)")
         default: self = .internalFailure

@@ -56,7 +56,7 @@ struct SecurityTokenService: PathSharer {
                 throw SecurityTokenFault.unknownAction(name, version: form.all("Version").first ?? "")
             }
             let call = SecurityTokenCall(
-                request: request, form: form, caller: caller, services: services, now: now)
+                request: request, form: form, caller: caller, services: services, requestId: requestId, now: now)
             let result = try await action.run(call)
             note(action, action.isSigned ? caller : nil, "ok", requestId)
             return answer(
@@ -128,8 +128,16 @@ struct SecurityTokenCall: Sendable {
     /// Nothing is proven of them where the action is not signed.
     let caller: CallerIdentity
     let services: Services
+    let requestId: String
     /// In milliseconds since 1970.
     let now: Int64
+
+    /// As `Call.explain`: tells the log which rule refused what an answer must not say.
+    func explain(_ reason: @autoclosure () -> String) {
+        services.log.log(
+            level: services.settings.logsMessages ? .info : .debug, "refused: \(reason())",
+            metadata: ["requestId": .string(requestId)])
+    }
 
     var accountId: String { services.settings.accountId }
 

@@ -1,6 +1,9 @@
 /// Why an identity pool is not there, made or changed.
 public enum IdentityPoolRefusal: Sendable, Equatable {
     case notFound(String)
+    /// The id that a tag asks for is none of an identity pool.
+    case unusablePin(tag: String)
+    case idTaken(String)
     /// What should name a pool is no ARN of one.
     case malformedARN(String)
     /// A user pool as a provider: without a name or a client, or of another form.
@@ -13,6 +16,8 @@ public enum IdentityPoolRefusal: Sendable, Equatable {
     /// The name of the developer's own provider does not change any more.
     case developerProviderIsFixed(String)
     case reservedTagKey(String)
+    /// Two keys of a session's tags differ by their case alone.
+    case repeatedTagKey(String)
     case tooManyTags(limit: Int)
     /// Tags from claims are for users of providers that the pool has.
     case unknownProvider(String)

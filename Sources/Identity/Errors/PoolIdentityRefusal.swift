@@ -34,6 +34,8 @@ public enum PoolIdentityRefusal: Sendable, Equatable {
     case ambiguousRole(provider: String)
     /// A claim cannot be the value of a tag.
     case unusableTag(String)
+    /// The claims that become tags are too long together.
+    case sessionTooLong
 
     /// The pool has no provider of the developer's own, or one of another name.
     case unknownDeveloperProvider(String?)

@@ -15,7 +15,7 @@ public enum DeveloperIdentities {
     ///   - lifetime: of the token, in seconds; nil: fifteen minutes.
     /// - Throws: `IdentityPoolRefusal.notFound`, `noDeveloperLogin`, `malformedDeveloperUser`, what `LoginTokens` throws,
     ///   `notFound`, `developerUserIsRegistered`, `linkedElsewhere`, `providerIsLinked`, `tooManyLogins`, and
-    ///   `reservedTagKey`.
+    ///   `reservedTagKey`, `repeatedTagKey`, `tooManyTags`.
     public static func token(
         in poolId: String, identityId: String?, logins: [String: String], tags: [String: String], lifetime: Int64?,
         call: Call
@@ -26,6 +26,7 @@ public enum DeveloperIdentities {
         }
         let developer = try login(user, at: provider)
         try IdentityPoolRules.check(tags: tags)
+        try IdentityPoolRules.check(keysOfSession: tags)
         let proven = try await LoginTokens.verify(logins.filter { $0.key != provider }, of: pool, call: call)
         let names = proven.map(\.login)
         let known = try await call.store.read { store -> String? in

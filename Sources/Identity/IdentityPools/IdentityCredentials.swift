@@ -1,4 +1,5 @@
 import IdentityPoolModel
+import Logging
 
 /// What an identity gets for itself: credentials of a role, or a token with which to take one on.
 public enum IdentityCredentials {
@@ -17,8 +18,8 @@ public enum IdentityCredentials {
     ///
     /// - Returns: them, and the identity that they are of: another than the given one where a guest's logins lead
     ///   elsewhere.
-    /// - Throws: what `IdentityAdmission` and `RoleChoice` throw; `unusableTag`; `noRole` where the role does not trust
-    ///   the identity.
+    /// - Throws: what `IdentityAdmission` and `RoleChoice` throw; `unusableTag`, `sessionTooLong`; `noRole` where the
+    ///   role does not trust the identity.
     public static func credentials(
         of id: String, logins: [String: String], customRole: String?, call: Call
     ) async throws -> (identityId: String, credentials: TemporaryCredentials) {
@@ -28,18 +29,37 @@ public enum IdentityCredentials {
             } else {
                 try await IdentityAdmission.admit(id, logins: logins, call: call)
             }
-        let arn = try RoleChoice.role(customRole, for: admission)
+        let arn: String
+        do {
+            arn = try RoleChoice.role(customRole, for: admission)
+        } catch {
+            call.explain(
+                "\(admission.pool.id) gives no such role to \(admission.isGuest ? "guests" : "who has signed in so")")
+            throw error
+        }
         let tags = try SessionTags.tags(of: admission.logins, in: admission.pool)
             .merging(admission.tags) { own, _ in own }
         let role = try await call.services.roles.role(arn)
-        guard role?.trusts(admission.identity, tags: tags, sessionName: sessionName, now: call.now) ?? true else {
-            call.explain("the role \(arn) does not trust the identity")
-            throw Refusal.poolIdentity(.noRole)
+        if let role {
+            guard role.trusts(admission.identity, tags: tags, sessionName: sessionName, now: call.now) else {
+                call.explain(role.distrust(of: admission.identity, tags: tags))
+                throw Refusal.poolIdentity(.noRole)
+            }
+        } else {
+            // Not refused: at AWS a role may do nothing as well. But there nobody forgets to make it.
+            call.services.log.warning(
+                "no role \(arn) is defined here: its credentials allow nothing. \"sekisho roles create\" makes it; "
+                    + "credentials have to be fetched anew then",
+                metadata: ["requestId": .string(call.requestId)])
         }
         let session = RoleSession(
             roleARN: arn, sessionName: sessionName, tags: tags, identity: admission.identity,
             expiresAt: call.now + Milliseconds.hour, policy: admission.isGuest ? guestPolicy : nil)
-        return (admission.identity.identityId, call.services.roleCredentials.issue(session, as: role))
+        do {
+            return (admission.identity.identityId, try call.services.roleCredentials.issue(session, as: role))
+        } catch {
+            throw Refusal.poolIdentity(.sessionTooLong)
+        }
     }
 
     /// A token for ten minutes, with which the identity itself takes a role on that trusts it.

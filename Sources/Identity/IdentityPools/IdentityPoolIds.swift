@@ -5,8 +5,16 @@ import Policies
 public enum IdentityPoolIds {
     private static let longest = 55
 
-    /// A new one in the caller's region.
-    public static func new(call: Call) -> String { "\(call.region):\(call.random.uuid())" }
+    /// A new one in the caller's region, or what the tag says by which ids of user pools are pinned (`PoolIds.pin`): a
+    /// whole id, or what follows the colon of one.
+    ///
+    /// - Throws: `unusablePin`.
+    static func new(tags: [String: String]?, call: Call) throws(Refusal) -> String {
+        guard let wanted = tags?[PoolIds.pin] else { return "\(call.region):\(call.random.uuid())" }
+        let id = wanted.contains(":") ? wanted : "\(call.region):\(wanted)"
+        guard region(of: id) != nil else { throw .identityPool(.unusablePin(tag: PoolIds.pin)) }
+        return id
+    }
 
     /// What stands before the colon; nil where the text is no such id.
     public static func region(of id: String) -> String? {

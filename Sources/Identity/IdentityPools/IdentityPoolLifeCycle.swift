@@ -2,19 +2,24 @@ public import IdentityPoolModel
 
 /// How an identity pool comes, changes and goes. Each change rests on the pool as it stands, not as a cache remembers it.
 public enum IdentityPoolLifeCycle {
-    /// - Throws: what `IdentityPoolRules` throws.
+    /// - Throws: what `IdentityPoolRules` throws, `unusablePin`, `idTaken`.
     public static func create(_ input: CreateIdentityPoolInput, call: Call) async throws -> StoredIdentityPool {
         let pool = StoredIdentityPool(
             settings: try IdentityPoolRules.checked(
                 IdentityPool(
-                    identityPoolId: IdentityPoolIds.new(call: call), identityPoolName: input.identityPoolName,
+                    identityPoolId: IdentityPoolIds.new(tags: input.identityPoolTags, call: call),
+                    identityPoolName: input.identityPoolName,
                     allowUnauthenticatedIdentities: input.allowUnauthenticatedIdentities,
                     allowClassicFlow: input.allowClassicFlow, supportedLoginProviders: input.supportedLoginProviders,
                     developerProviderName: input.developerProviderName,
                     openIdConnectProviderARNs: input.openIdConnectProviderARNs,
                     cognitoIdentityProviders: input.cognitoIdentityProviders,
                     samlProviderARNs: input.samlProviderARNs, identityPoolTags: input.identityPoolTags)))
-        try await call.store.write { try $0.insert(pool) }
+        do {
+            try await call.store.write { try $0.insert(pool) }
+        } catch StoreConflict.exists {
+            throw Refusal.identityPool(.idTaken(pool.id))
+        }
         return pool
     }
 

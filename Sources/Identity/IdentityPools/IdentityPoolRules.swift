@@ -56,6 +56,17 @@ enum IdentityPoolRules {
         guard tags.count <= maximumTags else { throw .identityPool(.tooManyTags(limit: maximumTags)) }
     }
 
+    /// Keys of a session's tags: conditions ask for them whatever their case (IAM, `aws:PrincipalTag`).
+    ///
+    /// Throws `reservedTagKey`, `repeatedTagKey`.
+    static func check(keysOfSession tags: [String: String]) throws(Refusal) {
+        try check(keysOf: tags)
+        var seen: Set<String> = []
+        if let key = tags.keys.sorted().first(where: { !seen.insert($0.lowercased()).inserted }) {
+            throw .identityPool(.repeatedTagKey(key))
+        }
+    }
+
     /// Throws `reservedTagKey`.
     static func check(keysOf tags: [String: String]) throws(Refusal) {
         if let key = tags.keys.sorted().first(where: { $0.lowercased().hasPrefix("aws:") }) {

@@ -5,14 +5,15 @@ public enum PrincipalTags {
     /// What the service makes tags of where its own are wanted: the claims `sub` and `aud`.
     static let defaults = ["username": "sub", "client": "aud"]
 
-    /// - Throws: `notFound`, `unknownProvider`, `tagsBesideDefaults`, `reservedTagKey`.
+    /// - Throws: `notFound`, `unknownProvider`, `tagsBesideDefaults`, `reservedTagKey`,
+    ///   `repeatedTagKey`.
     public static func set(_ input: SetPrincipalTagAttributeMapInput, call: Call) async throws -> PrincipalTagMap {
         let usesDefaults = input.useDefaults ?? false
         let tags = input.principalTags ?? [:]
         return try await call.store.write { store in
             var pool = try store.existingIdentityPool(input.identityPoolId)
             if usesDefaults, !tags.isEmpty, tags != defaults { throw Refusal.identityPool(.tagsBesideDefaults) }
-            try IdentityPoolRules.check(keysOf: tags)
+            try IdentityPoolRules.check(keysOfSession: tags)
             let isKnown = pool.settings.providerNames.contains(input.identityProviderName)
             // Who takes a provider's tags away after the provider itself does no wrong.
             guard isKnown || usesDefaults || tags.isEmpty else {

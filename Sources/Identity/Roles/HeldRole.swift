@@ -55,6 +55,12 @@ extension HeldRole {
                 kind: .federated, names: [FederatedIdentity.provider], context: context))
     }
 
+    /// Why `trusts` said no to an identity, for the log.
+    public func distrust(of identity: FederatedIdentity, tags: [String: String]) -> String {
+        "the trust policy of the role \(path)\(name) does not let the identity \(identity.identityId) take it on"
+            + (tags.isEmpty ? "" : " with tags, for which it has to allow sts:TagSession")
+    }
+
     /// Whether who signs with credentials of this server may take the role on, as far as the role is concerned: the
     /// policy of the credentials has to allow it as well.
     ///

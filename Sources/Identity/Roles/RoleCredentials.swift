@@ -9,8 +9,11 @@ public struct RoleCredentials: Sendable {
     /// Random bytes of a key's id, and bytes by which it is known again.
     private static let (idCount, markCount) = (6, 4)
     private static let secretCount = 30
-    /// Far more than any session needs: what is longer is not read.
+    /// In bytes of a session token, so that it has room among the headers of a request. What is longer is not read.
     private static let maximumToken = 16 * 1024
+
+    /// Tags and policy together are too long for a session.
+    public struct SessionTooLong: Error, Equatable {}
 
     private let keys: KeyRing
     private let random: any RandomSource
@@ -26,15 +29,20 @@ public struct RoleCredentials: Sendable {
     ///
     /// - Parameter role: the one that was asked, to which they are bound: where there is none, or another by the same
     ///   name later, they allow nothing.
-    public func issue(_ session: RoleSession, as role: HeldRole?) -> TemporaryCredentials {
+    /// - Throws: `SessionTooLong`.
+    public func issue(
+        _ session: RoleSession, as role: HeldRole?
+    ) throws(SessionTooLong) -> TemporaryCredentials {
         let unique = random.bytes(Self.idCount)
         let id = Self.prefix + Base32.encode(unique + mark(unique))
         let secret = Base64.encode(random.bytes(Self.secretCount))
         let roleId = role?.id
         let sealed = keys.roleSessions.seal(
             Sealed(session: session, roleId: roleId, secret: secret).encoded(), context: id, random: random)
+        let token = Base64.encode(sealed)
+        guard token.utf8.count <= Self.maximumToken else { throw SessionTooLong() }
         return TemporaryCredentials(
-            accessKeyId: id, secretAccessKey: secret, sessionToken: Base64.encode(sealed),
+            accessKeyId: id, secretAccessKey: secret, sessionToken: token,
             expiresAt: session.expiresAt, assumedRoleId: userId(of: session, roleId: roleId))
     }
 

@@ -54,12 +54,14 @@ public struct PrincipalTagMap: Sendable, Equatable {
 
 public protocol IdentityPoolReader {
     func identityPool(_ id: String) throws -> StoredIdentityPool?
-    /// Those of a region, in the order of their ids.
-    func identityPools(region: String, after id: String?, limit: Int) throws -> [StoredIdentityPool]
+    /// In the order of their ids.
+    ///
+    /// - Parameter region: nil for those of all regions.
+    func identityPools(region: String?, after id: String?, limit: Int) throws -> [StoredIdentityPool]
 }
 
 public protocol IdentityPoolWriter {
-    /// Throws `StoreConflict.exists`, also where the id is one that is being cleared away.
+    /// Throws `StoreConflict.exists`, also where the id is one that is being cleared away and much is left of it.
     func insert(_ pool: StoredIdentityPool) throws
     /// Replaces all of an existing pool.
     func update(_ pool: StoredIdentityPool) throws

@@ -9,16 +9,22 @@ extension StoreTransaction {
             "SELECT settings, roles, principal_tags FROM identity_pools WHERE id = $1", [.text(id)], Self.identityPool)
     }
 
-    func identityPools(region: String, after id: String?, limit: Int) throws -> [StoredIdentityPool] {
-        try sql.query(
+    func identityPools(region: String?, after id: String?, limit: Int) throws -> [StoredIdentityPool] {
+        guard let region else {
+            return try sql.query(
+                "SELECT settings, roles, principal_tags FROM identity_pools WHERE id > $1 ORDER BY id LIMIT $2",
+                [.text(id ?? ""), SQLValue(limit)], Self.identityPool)
+        }
+        return try sql.query(
             """
             SELECT settings, roles, principal_tags FROM identity_pools WHERE region = $1 AND id > $2 ORDER BY id LIMIT $3
             """, [.text(region), .text(id ?? ""), SQLValue(limit)], Self.identityPool)
     }
 
+    /// An id that is being cleared away may come back, as pinned ids do in tests, if little is left to clear.
     func insert(_ pool: StoredIdentityPool) throws {
-        guard try !sql.exists("SELECT 1 FROM deleted_identity_pools WHERE id = $1", [.text(pool.id)]) else {
-            throw StoreConflict.exists
+        if try sql.exists("SELECT 1 FROM deleted_identity_pools WHERE id = $1", [.text(pool.id)]) {
+            guard try clear(identityPoolId: pool.id, limit: Self.clearedOnReturn) else { throw StoreConflict.exists }
         }
         let inserted = try sql.changes(
             by: """

@@ -63,7 +63,7 @@ extension StoreTransaction {
         try sql.exists("SELECT 1 FROM deleted_pools WHERE id = $1", [.text(poolId)])
     }
 
-    private static let clearedOnReturn = 20_000
+    static let clearedOnReturn = 20_000
 
     static func pool(_ row: SQLRow) throws -> UserPool {
         try UserPool(

@@ -1,5 +1,7 @@
 """Identity pools (cognito/identity-pools): their settings, roles and tags, who may administer them, and what is refused."""
 
+import uuid
+
 import pytest
 
 from holders import ACCOUNT, Holder, allow, policy
@@ -179,11 +181,30 @@ def test_claims_become_tags_as_a_provider_has_it():
         api.set_principal_tag_attribute_map(**at, UseDefaults=True, PrincipalTags={"team": "custom:team"})
     with refused("InvalidParameterException"):
         api.set_principal_tag_attribute_map(IdentityPoolId=pool_id, IdentityProviderName="graph.facebook.com", PrincipalTags={"a": "b"})
+    with refused("InvalidParameterException"):
+        api.set_principal_tag_attribute_map(**at, PrincipalTags={"Team": "custom:team", "team": "email"})
     # With its provider what was set for it goes; to take it away then is no mistake.
     api.update_identity_pool(IdentityPoolId=pool_id, IdentityPoolName="n", AllowUnauthenticatedIdentities=False)
     assert found() == at | {"UseDefaults": False, "PrincipalTags": {}}
     api.set_principal_tag_attribute_map(**at, UseDefaults=True, PrincipalTags={})
     assert found() == at | {"UseDefaults": False, "PrincipalTags": {}}
+
+
+def test_an_id_is_pinned_by_a_tag_as_those_of_user_pools_are():
+    api, guid = identity_pools(), str(uuid.uuid4())
+    pinned = {"_custom_id_": guid}
+    assert make(IdentityPoolTags=pinned, AllowUnauthenticatedIdentities=True)["IdentityPoolId"] == f"{REGION}:{guid}"
+    with refused("InvalidParameterException", f"An identity pool with the id {REGION}:{guid} exists."):
+        make(IdentityPoolTags={"_custom_id_": f"{REGION}:{guid}"})
+    for wrong in ("x y", "us-east-1:", "us-east-1:XYZ", ""):
+        with refused("InvalidParameterException"):
+            make(IdentityPoolTags={"_custom_id_": wrong})
+    # A guest of the one that went is nobody's when the id comes back.
+    guest = api.get_id(IdentityPoolId=f"{REGION}:{guid}")["IdentityId"]
+    api.delete_identity_pool(IdentityPoolId=f"{REGION}:{guid}")
+    make(IdentityPoolTags=pinned)
+    with refused("ResourceNotFoundException"):
+        api.describe_identity(IdentityId=guest)
 
 
 def test_tags_are_set_and_removed_by_the_pools_arn():

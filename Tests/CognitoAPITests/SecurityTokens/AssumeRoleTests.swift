@@ -238,6 +238,35 @@ import Testing
                     server, ask("anna", ["Tags.member.1.Key": "Team", "Tags.member.2.Key": "team"]))
                     == "400 ValidationError")
             #expect(await refusal(server, ask("anna", ["SourceIdentity": "x"])) == "400 ValidationError")
+            // A tag counts whatever its number, and none is passed over.
+            #expect(await refusal(server, ask("anna", ["Tags.member.7.Key": "Team"])) == "403 AccessDenied")
+            #expect(await refusal(server, ask("bert", ["Tags.member.1.Value": "red"])) == "400 ValidationError")
+        }
+    }
+
+    @Test func `what a session would be too long for is refused, not given out unreadable`() async throws {
+        let trust = #"{"Statement":{"Effect":"Allow","Principal":"*","Action":["sts:AssumeRole","sts:TagSession"]}}"#
+        try await withServer(at: clock, access: SignedAccess()) { server in
+            _ = try await RoleLifeCycle(server.services).create(.init(name: "user", policy: Self.allow, trustPolicy: trust))
+            let made = try await AccessKeyLifeCycle(server.services).create(userName: "anna", policy: Self.allow)
+            let signer = RequestSigner(
+                accessKeyId: made.key.id, secret: made.secret, region: "us-east-1", service: "sts",
+                signedHeaders: ["host", "x-amz-date"])
+            func ask(tags: Int) -> HTTPRequest {
+                var form: [FormParameters.Pair] = [
+                    .init("Action", "AssumeRole"), .init("RoleSessionName", "work"), .init("RoleArn", Self.role),
+                ]
+                for number in 1...tags {
+                    let key = "\(number)" + String(repeating: "k", count: 126)
+                    form.append(.init("Tags.member.\(number).Key", key))
+                    form.append(.init("Tags.member.\(number).Value", String(repeating: "v", count: 256)))
+                }
+                var asked = request([:])
+                asked.body = Array(FormParameters(form).encoded.utf8)
+                return signer.sign(asked)
+            }
+            #expect(await server.respond(to: ask(tags: 20)).status == 200)
+            #expect(await refusal(server, ask(tags: 40)) == "400 PackedPolicyTooLarge")
         }
     }
 

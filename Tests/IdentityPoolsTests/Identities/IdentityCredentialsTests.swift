@@ -207,6 +207,17 @@ import Testing
             await refused(.invalidParameterException) {
                 _ = try await pool.developer("d", ["PrincipalTags": ["aws:x": "a"]])
             }
+            await refused(.invalidParameterException) {
+                _ = try await pool.developer("d", ["PrincipalTags": ["Team": "a", "team": "b"]])
+            }
+            var long = JSONObject()
+            for number in 0..<40 {
+                long["\(number)" + String(repeating: "k", count: 126)] = .string(String(repeating: "v", count: 256))
+            }
+            let much = try await pool.developer("d", ["PrincipalTags": .object(long)])
+            await refused(.notAuthorizedException) {
+                _ = try await pool.credentials(much.id, ["cognito-identity.amazonaws.com": .string(much.token)])
+            }
         }
     }
 
