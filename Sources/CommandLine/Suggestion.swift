@@ -1,18 +1,21 @@
 /// "Did you mean": the nearest of the known words.
 public enum Suggestion {
     /// The candidate that is most likely meant by `word`: one that begins with it, or one that differs by
-    /// few slips (letters wrong, missing, added or swapped). Nil where nothing is near.
+    /// few slips (letters wrong, missing, added or swapped). Among words that are as likely, the one that differs least.
+    /// Nil where nothing is near.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let typed = Array(word.lowercased().unicodeScalars.prefix(64))
         guard !typed.isEmpty else { return nil }
-        var best: (candidate: String, distance: Int)?
+        var best: (candidate: String, slips: Int, distance: Int)?
         for candidate in candidates {
             let letters = Array(candidate.lowercased().unicodeScalars)
-            var slips = distance(typed, letters)
+            let distance = distance(typed, letters)
+            var slips = distance
             // An abbreviation is a likelier cause than as many slips.
             if typed.count >= 3, letters.starts(with: typed) { slips = min(slips, 1) }
             guard slips <= max(1, typed.count / 3) else { continue }
-            if best == nil || slips < best!.distance { best = (candidate, slips) }
+            if let best, (best.slips, best.distance) <= (slips, distance) { continue }
+            best = (candidate, slips, distance)
         }
         return best?.candidate
     }

@@ -1,3 +1,4 @@
+import CommandLine
 public import Logging
 import YAML
 
@@ -28,6 +29,7 @@ extension AccessKey {
             if text.hasPrefix("{") {
                 guard let key = AccessKey(mapping: text) else {
                     return "entry \(index + 1) is no mapping of id, secret and, where wanted, name and policy"
+                        + unknown(in: text)
                 }
                 keys.append(key)
                 continue
@@ -40,9 +42,21 @@ extension AccessKey {
         return nil
     }
 
+    private static let members = ["id", "secret", "name", "policy"]
+
+    /// Which member is none, where it is near enough to one to be no secret.
+    private static func unknown(in text: String) -> String {
+        for entry in (try? YAML.parse(text))?.mapping ?? [] where !members.contains(entry.key) {
+            if let meant = Suggestion.nearest(to: entry.key, among: members) {
+                return ": there is no \"\(entry.key)\"; did you mean \(meant)?"
+            }
+        }
+        return ""
+    }
+
     private init?(mapping text: String) {
         guard let node = try? YAML.parse(text), let entries = node.mapping,
-            entries.allSatisfy({ ["id", "secret", "name", "policy"].contains($0.key) && $0.value.scalar != nil }),
+            entries.allSatisfy({ Self.members.contains($0.key) && $0.value.scalar != nil }),
             let id = node["id"]?.scalar?.text, let secret = node["secret"]?.scalar?.text, !id.isEmpty, !secret.isEmpty
         else { return nil }
         func optional(_ name: String) -> String? {

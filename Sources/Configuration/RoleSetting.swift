@@ -1,3 +1,4 @@
+import CommandLine
 import YAML
 
 /// A role of IAM: an entry of `roles`.
@@ -19,7 +20,7 @@ public struct RoleSetting: Sendable, Equatable {
     public var path = "/"
     /// What it may do; nil: nothing.
     public var policy: Document?
-    /// Who may take it on; nil: every identity pool that names it.
+    /// Who may take it on; nil: identity pools that name it, and keys that may take it on.
     public var trust: Document?
     /// How long a session of it may be.
     public var sessionSeconds = RoleSetting.defaultSessionSeconds
@@ -47,7 +48,7 @@ extension RoleSetting {
             if text.hasPrefix("{") {
                 guard let role = RoleSetting(mapping: text) else {
                     return "entry \(index + 1) is no mapping of name and, where wanted, path, policy, trust and "
-                        + "session-seconds"
+                        + "session-seconds\(unknown(in: text))"
                 }
                 roles.append(role)
                 continue
@@ -58,6 +59,13 @@ extension RoleSetting {
         }
         settings.roles = roles
         return nil
+    }
+
+    /// Which member is none; empty where all are some.
+    private static func unknown(in text: String) -> String {
+        let entries = (try? YAML.parse(text))?.mapping ?? []
+        guard let name = entries.first(where: { !members.contains($0.key) })?.key else { return "" }
+        return ": there is no \"\(name.prefix(64))\"\(Suggestion.phrase(for: name, among: members))"
     }
 
     private init?(mapping text: String) {

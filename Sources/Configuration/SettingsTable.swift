@@ -226,8 +226,8 @@ public enum SettingsTable {
                 "Roles of IAM that identities of identity pools, and holders of access keys, may take on, each as "
                 + "NAME=FILE with a policy of IAM or, in the file, as a mapping of name and, where wanted, path, policy "
                 + "(a file, or the policy itself; without one the role may do nothing), trust (likewise: who may take "
-                + "it on; without one every identity pool that names it) and session-seconds. \"sekisho roles\" makes "
-                + "others.",
+                + "it on; without one identity pools that name it and keys that may sts:AssumeRole) and "
+                + "session-seconds. \"sekisho roles\" makes others.",
             example: "app-user=app-user.json", isSecret: false, read: RoleSetting.read,
             show: { $0.roles.isEmpty ? nil : $0.roles.map(\.summary) }),
         .flag(

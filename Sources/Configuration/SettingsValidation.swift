@@ -90,8 +90,15 @@ extension Settings {
         let tokens = controlTokens.map(\.secret.value)
         if let controlToken { problems += tokenProblems(controlToken.value, "control-token") }
         for token in tokens { problems += tokenProblems(token, "control-tokens") }
-        if Set(tokens).count < tokens.count || controlToken.map({ tokens.contains($0.value) }) == true {
+        if Set(tokens).count < tokens.count {
             problems.append(SettingProblem("control-tokens", "a token is there twice"))
+        }
+        if let controlToken, tokens.contains(controlToken.value) {
+            problems.append(
+                SettingProblem(
+                    "control-token",
+                    "the token is one of control-tokens, too, and opens everything here. SEKISHO_CONTROL_TOKEN, which is "
+                        + "for the commands, is a setting of the server as well: unset it, or keep one of the two"))
         }
         return problems
     }

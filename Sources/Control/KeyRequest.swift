@@ -23,7 +23,14 @@ struct KeyRequest {
         self.body = body
     }
 
-    subscript(name: String) -> JSONValue? { body[name].flatMap { $0.isNull ? nil : $0 } }
+    /// Nil where the member is null, too.
+    subscript(name: String) -> JSONValue? {
+        guard let value = body[name], !value.isNull else { return nil }
+        return value
+    }
+
+    /// Whether the member is there and null: not left out, but taken away.
+    func isNull(_ name: String) -> Bool { body[name]?.isNull ?? false }
 
     func text(_ name: String) throws(Problem) -> String {
         guard let text = self[name]?.stringValue, !text.isEmpty else {

@@ -27,8 +27,10 @@ enum RoleAnswer {
         case .unusableDuration: "Sessions may be from 3600 to 43200 seconds long."
         case .policy(let error): "The policy cannot be used: \(error)"
         case .trustPolicy(let error): "The trust policy cannot be used: \(error)"
-        case .exists(let name): "There is a role \(name) already."
-        case .otherPath(let place): "The role is \(place): delete it, and make another."
+        case .exists(let name): "There is a role \(name) already; --replace changes it."
+        case .otherPath(let path, let name):
+            "The role is \(path)\(name): give --path \(path) to change it. Another path is another role."
+        case .otherSpelling(let name): "The role is spelled \(name): spell it so to change it."
         case .notFound(let name): "There is no role \(name.prefix(128))."
         case .configured(let name):
             "The configuration names the role \(name.prefix(128)) (roles): change it there."

@@ -5,7 +5,8 @@ import JSON
 import Logging
 
 /// `POST /_sekisho/roles` with `{"name":"user","path":"/app/","policy":{...},"trust":{...},"sessionSeconds":3600,
-/// "replace":true}`: makes a role, or gives the one of that name other policies. All but the name may be left out.
+/// "replace":true}`: makes a role, or changes the one of that name. All but the name may be left out: of a role that is
+/// there it stays as it was. `null` takes policy or trust away.
 struct RoleCreationEndpoint: ControlEndpoint {
     static let path = "roles"
     static let method = Route.Methods.post
@@ -19,6 +20,8 @@ struct RoleCreationEndpoint: ControlEndpoint {
                 request, members: ["name", "path", "policy", "trust", "sessionSeconds", "replace"])
             var input = RoleLifeCycle.Input(
                 name: try body.text("name"), policy: try body.policy("policy"), trustPolicy: try body.policy("trust"))
+            if body.isNull("policy") { input.without.insert(.policy) }
+            if body.isNull("trust") { input.without.insert(.trustPolicy) }
             if body["path"] != nil { input.path = try body.text("path") }
             if let seconds = body["sessionSeconds"] {
                 guard let seconds = seconds.int64Value else {

@@ -4,7 +4,7 @@ import Identity
 import JSON
 import Logging
 
-/// `POST /_sekisho/roles/delete` with `{"name":"user"}`.
+/// `POST /_sekisho/roles/delete` with `{"name":"user"}`; the name may be the role's ARN.
 struct RoleDeletionEndpoint: ControlEndpoint {
     static let path = "roles/delete"
     static let method = Route.Methods.post

@@ -7,7 +7,7 @@ import Policies
 
 /// `POST /_sekisho/roles/simulate` with `{"name":"user","action":"cognito-idp:AdminGetUser","resource":"arn:...",
 /// "context":{"cognito-identity.amazonaws.com:sub":"us-east-1:..."}}`: whether a session of the role may make such a
-/// call, and why. What an identity or the session's tags add is said by the context.
+/// call, and why. What an identity or the session's tags add is said by the context. The name may be the role's ARN.
 struct RoleSimulationEndpoint: ControlEndpoint {
     static let path = "roles/simulate"
     static let method = Route.Methods.post

@@ -3,7 +3,8 @@ import HTTP
 import Identity
 import JSON
 
-/// `GET /_sekisho/roles?name=`: the roles, those of the configuration first; or the one of that name.
+/// `GET /_sekisho/roles?name=`: the roles, those of the configuration first; or the one of that name or
+/// ARN.
 struct RolesEndpoint: ControlEndpoint {
     static let path = "roles"
     static let method = Route.Methods.get

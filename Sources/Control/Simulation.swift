@@ -50,14 +50,18 @@ enum Simulation {
         }
     }
 
-    /// What the policy says of it, and each of its statements.
+    /// What the policy says of it, and each of its statements. `otherResource` is true where a statement that allows the
+    /// action is about other resources, and nothing else was decisive.
     static func answer(_ policy: PolicyDocument, _ call: PolicyRequest) -> JSONObject {
         let (decision, statements) = policy.explain(call)
         let reports = statements.map(\.text)
         switch decision {
         case .allowed(let statement): return answer("allowed", "\(statement) allows it", reports)
         case .explicitlyDenied(let statement): return answer("denied", "\(statement) denies it", reports)
-        case .implicitlyDenied: return answer("denied", "no statement allows it", reports)
+        case .implicitlyDenied:
+            var answer = answer("denied", "no statement allows it", reports)
+            answer["otherResource"] = .bool(statements.contains { !$0.isDenial && $0.mismatch == .resource })
+            return answer
         }
     }
 

@@ -64,7 +64,8 @@ enum PolicyReader {
         for member in statement.members where !elements.contains(member.key) {
             let place = "\(place).\(member.key)"
             if ["Principal", "NotPrincipal"].contains(member.key) {
-                throw PolicyError(place, "a policy of a key has none: it is for who holds the key")
+                throw PolicyError(
+                    place, "a policy of a key or a role has none; a role's trust policy is given by --trust")
             }
             throw PolicyError(place, "there is no such element")
         }

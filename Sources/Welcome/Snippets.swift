@@ -61,6 +61,7 @@ public struct Snippets: Sendable {
                     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
                     export AWS_REGION=\(region) AWS_DEFAULT_REGION=\(region)
                     export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=\(baseURL)
+                    export AWS_ENDPOINT_URL_COGNITO_IDENTITY=\(baseURL) AWS_ENDPOINT_URL_STS=\(baseURL)
                     """),
             Snippet(
                 title: "AWS CLI",

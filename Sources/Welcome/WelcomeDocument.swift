@@ -26,7 +26,9 @@ struct WelcomeDocument {
             <header>\(gate)<h1>Sekisho<small>\(HTMLText.escaped(version))</small></h1></header>
             <p class="lead">\(lead) There is nothing for people at this address; programs send POST requests here.
             Point an AWS SDK or Amplify at it:</p>
-            <section><pre>export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=\(HTMLText.escaped(baseURL))</pre></section>
+            <section><pre>export AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=\(HTMLText.escaped(baseURL))
+            export AWS_ENDPOINT_URL_COGNITO_IDENTITY=\(HTMLText.escaped(baseURL))
+            export AWS_ENDPOINT_URL_STS=\(HTMLText.escaped(baseURL))</pre></section>
             """)
     }
 

@@ -97,6 +97,11 @@ import Testing
         #expect(Suggestion.nearest(to: "mast", among: ["port", "master-key-file"]) == "master-key-file")
     }
 
+    @Test func `Of words that begin alike the shortest is meant`() {
+        let names = ["ListUserImportJobs", "ListUsers", "ListUserPools"]
+        #expect(Suggestion.nearest(to: "ListUser", among: names) == "ListUsers")
+    }
+
     @Test func `A slip of one letter in a short word is still found`() {
         #expect(Suggestion.nearest(to: "prt", among: ["port"]) == "port")
         #expect(Suggestion.nearest(to: "ab", among: ["cd"]) == nil)

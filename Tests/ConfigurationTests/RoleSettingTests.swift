@@ -36,7 +36,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[{ name: a, polcy: x }]", "is no mapping of name"), ("[{ policy: x }]", "is no mapping of name"),
+        ("[{ name: a, polcy: x }]", "session-seconds: there is no \"polcy\"; did you mean policy?"),
+        ("[{ name: a, sesion-seconds: 60 }]", "there is no \"sesion-seconds\"; did you mean session-seconds?"),
+        ("[{ name: a, zzzzz: 60 }]", "session-seconds: there is no \"zzzzz\""),
+        ("[{ policy: x }]", "is no mapping of name"),
         ("[{ name: a, session-seconds: x }]", "is no mapping of name"), ("[a]", "not of the form NAME=POLICY"),
         ("['a b=x']", "a name is not of"), ("[{ name: a, path: x }]", "a path does not"),
         ("[{ name: a, session-seconds: 60 }]", "session-seconds is not from"), ("[a=x, A=y]", "is there twice"),

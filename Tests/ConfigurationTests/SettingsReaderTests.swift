@@ -146,6 +146,7 @@ import Testing
         } catch {
             let text = "\(error)"
             #expect(text.contains("access-keys takes") || text.contains("entry 1 is no mapping of id, secret"))
+            #expect(text.contains("there is no \"polcy\"; did you mean policy?") == entry.contains("polcy"))
             #expect(!text.contains("0123456789abcdef"))
         }
     }

@@ -185,7 +185,18 @@ import Testing
             problems(.development) {
                 $0.controlTokens = tokens("0123456789abcdef")
                 $0.controlToken = Redacted("0123456789abcdef")
-            } == ["control-tokens"])
+            } == ["control-token"])
+    }
+
+    @Test func `a token that is given for the commands and stands in the file is told so, where it was given`() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try SettingsReader.read(
+                file: .init(name: "s.yaml", bytes: Array("control-tokens: ['outbox:0123456789abcdef']".utf8)),
+                environment: ["SEKISHO_CONTROL_TOKEN": "0123456789abcdef"])
+        }
+        let text = "\(error!)"
+        #expect(text.contains("SEKISHO_CONTROL_TOKEN: the token is one of control-tokens, too"))
+        #expect(!text.contains("s.yaml"))
     }
 
     @Test(arguments: [

@@ -88,11 +88,13 @@ import Testing
             ),
             (
                 #"{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}"#,
-                "Statement[1].Principal: a policy of a key has none: it is for who holds the key"
+                "Statement[1].Principal: a policy of a key or a role has none; a role's trust policy is given by "
+                    + "--trust"
             ),
             (
                 #"{"Effect":"Allow","Action":"*","Resource":"*","NotPrincipal":{}}"#,
-                "Statement[1].NotPrincipal: a policy of a key has none: it is for who holds the key"
+                "Statement[1].NotPrincipal: a policy of a key or a role has none; a role's trust policy is given by "
+                    + "--trust"
             ),
         ] as [(String, String)]) func `a fault of a statement names its place`(_ statement: String, _ expected: String)
     {

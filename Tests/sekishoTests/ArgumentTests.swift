@@ -16,6 +16,11 @@ import Testing
             ["users", "list", "--limit", "1001"], ["users", "get", ""], ["doctor", "--servers", "0"],
             ["roles", "create"], ["roles", "create", "--name", "a", "--session-seconds", "x"],
             ["roles", "simulate", "--action", "a:b"],
+            ["roles", "create", "--name", "a", "--policy", "p", "--no-policy"],
+            ["roles", "create", "--name", "a", "--trust", "t", "--no-trust", "--replace"],
+            ["roles", "simulate", "--role", "a", "--action", "ListUsers"],
+            ["keys", "simulate", "--key", "K", "--action", "ListUsers"],
+            ["keys", "simulate", "--key", "K", "--action", "a:b", "--resource", "us-east-1_X"],
             ["keys", "create"], ["keys", "create", "--name", ""], ["keys", "simulate", "--action", "a:b"],
             ["keys", "simulate", "--key", "K"], ["keys", "simulate", "--key", "K", "--policy", "p", "--action", "a:b"],
             ["keys", "simulate", "--key", "K", "--action", "a:b", "--context", "aws:SourceIp"],
@@ -71,6 +76,9 @@ import Testing
         let error = #expect(throws: (any Error).self) {
             try ControlOptions.channel(for: invocation, variables: [:])
         }
-        #expect("\(error!)" == "/nonexistent/sekisho is no data directory of a server: there is no database in it")
+        #expect(
+            "\(error!)"
+                == "/nonexistent/sekisho is no data directory of a server: there is no database in it; start the server "
+                + "once, it makes one")
     }
 }

@@ -62,6 +62,24 @@ import Testing
                 + "or name another with --url")
     }
 
+    @Test(
+        "A token that the server does not know is told from one that is missing",
+        arguments: [(nil, "wants the control token"), ("another", "does not know this control token")]
+            as [(String?, String)])
+    func refusedToken(token: String?, expected: String) async {
+        let port = CannedServer(answering: "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}").port
+        let message = await onOwnThread { () -> String in
+            let channel = ServerChannel(url: ControlURL(host: "127.0.0.1", port: port), token: token)
+            do throws(ControlError) {
+                _ = try channel.ask(ControlRequest(path: "users"))
+                return ""
+            } catch {
+                return error.description
+            }
+        }
+        #expect(message.contains(expected))
+    }
+
     @Test("A token that would break out of its header is refused")
     func token() {
         let channel = ServerChannel(url: ControlURL(host: "127.0.0.1", port: 1), token: "a\r\nb")

@@ -26,12 +26,13 @@ import Testing
     {
         let request = try KeysCommand.request(
             for: invocation(
-                "keys", "simulate", "--key", "K", "--action", "a:b", "--resource", "arn", "--context", "aws:TagKeys=x",
+                "keys", "simulate", "--key", "K", "--action", "a:b", "--resource", "arn:aws:a:::b", "--context",
+                "aws:TagKeys=x",
                 "--context", "aws:TagKeys=y=z", "--context", "aws:UserAgent="))
         #expect(request.path == "keys/simulate")
         #expect(
             try body(request) == [
-                "id": "K", "action": "a:b", "resource": "arn",
+                "id": "K", "action": "a:b", "resource": "arn:aws:a:::b",
                 "context": ["aws:TagKeys": ["x", "y=z"], "aws:UserAgent": [""]],
             ])
     }
@@ -44,9 +45,28 @@ import Testing
             ["id": "AKIA2", "name": "\u{1B}[2J", "enabled": true, "policy": .null, "configured": true],
         ])
         #expect(table.contains("by policy") && table.contains("by configuration") && !table.contains("\u{1B}"))
-        let simulation = KeyText.simulation([
+        let answer: JSONObject = [
             "decision": "denied", "reason": "no statement allows it", "statements": ["A does not apply"],
-        ])
-        #expect(simulation == "denied: no statement allows it\n  A does not apply")
+            "otherResource": true,
+        ]
+        let text = "denied: no statement allows it\n  A does not apply"
+        #expect(KeyText.simulation(answer, namesResource: true) == text)
+        #expect(
+            KeyText.simulation(answer, namesResource: false)
+                == text + "\nthe resource asked about is *; --resource names another")
+        var others = answer
+        others["otherResource"] = false
+        #expect(KeyText.simulation(others, namesResource: false) == text)
+    }
+
+    @Test func `a policy that is empty, or longer than any, is not sent`() throws {
+        let empty = try invocation("keys", "create", "--name", "a", "--policy", "/dev/null")
+        #expect(throws: ControlError("/dev/null is empty, where a policy in JSON should be")) {
+            try KeysCommand.request(for: empty)
+        }
+        let error = #expect(throws: ControlError.self) {
+            try KeysCommand.policy([UInt8](repeating: 0x20, count: 131_073), of: "long.json")
+        }
+        #expect("\(error!)".hasPrefix("the policy is too long: long.json has 131073 bytes"))
     }
 }

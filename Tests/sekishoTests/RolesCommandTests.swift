@@ -17,6 +17,9 @@ import Testing
                 "roles", "create", "--name", "user", "--path", "/app/", "--session-seconds", "7200", "--replace"))
         #expect(create.method == "POST" && create.path == "roles")
         #expect(try body(create) == ["name": "user", "path": "/app/", "sessionSeconds": 7200, "replace": true])
+        let bare = try RolesCommand.request(
+            for: invocation("roles", "create", "--name", "user", "--no-policy", "--no-trust", "--replace"))
+        #expect(try body(bare) == ["name": "user", "policy": .null, "trust": .null, "replace": true])
         let delete = try RolesCommand.request(for: invocation("roles", "delete", "user"))
         #expect(delete.path == "roles/delete")
         #expect(try body(delete) == ["name": "user"])
@@ -33,6 +36,10 @@ import Testing
     @Test func `people are told what a role may do, and who may take it on`() {
         let role: JSONObject = ["name": "user", "arn": "arn:x", "policy": .null, "trust": .null, "configured": false]
         #expect(RoleText.made(role).contains("nothing: it has no policy"))
+        #expect(RoleText.made(role).contains("every access key and session whose policy allows sts:AssumeRole on it"))
+        var trusting = role
+        trusting["trust"] = ["Statement": []]
+        #expect(RoleText.made(trusting).hasSuffix("It may be taken on by whom its trust policy names."))
         let table = RoleText.table([
             role, ["name": "\u{1B}[2J", "policy": ["Statement": []], "trust": ["Statement": []], "configured": true],
         ])

@@ -14,11 +14,16 @@ public struct APICourse<API: ModelledAPI>: PathSharer {
     let services: Services
     private let access: any AccessPolicy
     private let api: API
+    private let targetHint: UnknownTargetHint?
 
-    public init(_ api: API, services: Services, access: any AccessPolicy) {
+    /// - Parameter targetHint: tells the log what is wrong with a target that names no operation; nil in production.
+    public init(
+        _ api: API, services: Services, access: any AccessPolicy, targetHint: UnknownTargetHint? = nil
+    ) {
         self.api = api
         self.services = services
         self.access = access
+        self.targetHint = targetHint
     }
 
     public func isMeant(by request: HTTPRequest) -> Bool { RequestTarget.isMeant(by: request, for: API.Name.self) }
@@ -69,9 +74,19 @@ public struct APICourse<API: ModelledAPI>: PathSharer {
                 error, requestId: requestId, fault: named.map(api.fault) ?? .internalErrorException)
             log(record, failed.result, reason: failed.reason)
             failed.explain(to: services.log)
-            if failed.isRefused { await api.explain(error, to: request, requestId: requestId, services: services) }
+            if failed.isRefused { await explain(error, to: request, requestId: requestId) }
             return failed.response
         }
+    }
+
+    /// Tells the log what an answer does not say. `error` was the caller's business.
+    private func explain(_ error: any Error, to request: HTTPRequest, requestId: String) async {
+        if let targetHint, case CallRefusal.unknownOperation = error {
+            let target = request.headers["x-amz-target"]
+            services.log.warning(
+                "\(targetHint.explanation(of: target))", metadata: ["requestId": .string(requestId)])
+        }
+        await api.explain(error, to: request, requestId: requestId, services: services)
     }
 
     /// Steps 3 and 4 alone, for callers inside the server: the input is validated as a caller's is.

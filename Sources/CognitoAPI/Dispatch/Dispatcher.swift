@@ -19,7 +19,7 @@ public struct Dispatcher: Sendable {
         hint: KnownPoolsHint? = nil, targetHint: UnknownTargetHint? = nil, beside others: [any PathSharer] = []
     ) {
         userPools = APICourse(
-            UserPoolAPI(table: table, hint: hint, targetHint: targetHint), services: services, access: access)
+            UserPoolAPI(table: table, hint: hint), services: services, access: access, targetHint: targetHint)
         self.others =
             others + [
                 KeyService(services: services, access: access), SecretsManager(services: services, access: access),

@@ -62,7 +62,7 @@ public enum ForeignService {
 
     static func explanation(_ service: String) -> String {
         "This is Sekisho, which speaks cognito-idp and cognito-identity, and no more of other services than it needs; the call is for \(service). "
-            + "Set AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER and AWS_ENDPOINT_URL_COGNITO_IDENTITY instead of "
-            + "AWS_ENDPOINT_URL."
+            + "Set AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER, AWS_ENDPOINT_URL_COGNITO_IDENTITY and AWS_ENDPOINT_URL_STS "
+            + "instead of AWS_ENDPOINT_URL."
     }
 }

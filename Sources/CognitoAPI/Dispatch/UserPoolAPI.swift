@@ -1,7 +1,6 @@
 public import HTTP
 public import Identity
 public import JSON
-import Logging
 public import ServiceModel
 
 /// The API of user pools.
@@ -10,7 +9,6 @@ public struct UserPoolAPI: ModelledAPI {
 
     public let table: OperationTable<OperationName>
     let hint: KnownPoolsHint?
-    let targetHint: UnknownTargetHint?
 
     public func permission(
         for operation: OperationName, input: JSONValue, region: String, services: Services
@@ -44,11 +42,6 @@ public struct UserPoolAPI: ModelledAPI {
         _ error: any Error, to request: HTTPRequest, requestId: String, services: Services
     ) async {
         await hint?.explain(error, requestId: requestId)
-        if let targetHint, case CallRefusal.unknownOperation = error {
-            let target = request.headers["x-amz-target"]
-            services.log.warning(
-                "\(targetHint.explanation(of: target))", metadata: ["requestId": .string(requestId)])
-        }
     }
 
     public func explain(_ output: [UInt8], of operation: OperationName, call: Call) async {

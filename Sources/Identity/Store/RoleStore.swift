@@ -8,7 +8,7 @@ public struct StoredRole: Sendable, Equatable {
     public var id: String
     /// A policy of IAM, as it was given; nil: the role may do nothing.
     public var policy: String?
-    /// Who may take the role on, as it was given; nil: every identity pool that names it.
+    /// Who may take the role on, as it was given; nil: whom `HeldRole.trustPolicy` says.
     public var trustPolicy: String?
     /// How long a session of it may be, in seconds.
     public var sessionSeconds: Int64

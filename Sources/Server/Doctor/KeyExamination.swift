@@ -20,7 +20,7 @@ enum KeyExamination {
             key = try MasterKeyFile.load(path, create: false) { problem throws(StartupError) in problems.append(problem)
             }
         } catch {
-            findings.add(check, .problem, error.description, advice: advice(settings))
+            findings.add(check, .problem, error.description, advice: MasterKeyFile.advice(settings))
             return nil
         }
         for problem in problems { findings.add(check, findings.hazard, problem) }
@@ -34,12 +34,6 @@ enum KeyExamination {
             findings.ok(check, "\(path) is a key, and the server's alone")
         }
         return key
-    }
-
-    private static func advice(_ settings: Settings) -> String {
-        settings.storage == nil
-            ? "Make one with \"openssl rand -hex 32\", or name the right file in master-key-file"
-            : "Give every server the same file, and name it in master-key-file"
     }
 
     /// Whether it is the key that a database was made with.

@@ -21,8 +21,11 @@ enum AccessKeysWiring {
     }
 
     private static func policy(_ path: String, of id: String) throws(StartupError) -> PolicyDocument {
-        guard let text = SmallFile.text(path) else {
-            throw StartupError("access-keys: cannot read the policy \(path) of \(id)")
+        let text: String
+        do {
+            text = try SmallFile.contents(path)
+        } catch {
+            throw StartupError("access-keys: cannot read the policy \(path) of \(id): \(error)")
         }
         do {
             return try PolicyDocument(Array(text.utf8))

@@ -17,6 +17,16 @@ enum MasterKeyFile {
         return isAbsent(path)
     }
 
+    /// What to do where there is no key in its place, or none that is one. A sentence without its stop.
+    ///
+    /// - Parameter isMade: whether the database is there already, so that a new key would not fit.
+    static func advice(_ settings: Settings, isMade: Bool = false) -> String {
+        if settings.storage != nil { return "Give every server the same file, and name it in master-key-file" }
+        return isMade
+            ? "Name the right file in master-key-file"
+            : "Make one with \"openssl rand -hex 32\", or name the right file in master-key-file"
+    }
+
     private static func isAbsent(_ path: String) -> Bool { access(path, F_OK) != 0 && errno == ENOENT }
 
     /// Reads the key.

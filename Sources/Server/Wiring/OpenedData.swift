@@ -57,7 +57,9 @@ struct OpenedData: Sendable {
             }
             let path = settings.data ?? ""
             guard SQLiteDatabase.exists(in: path) else {
-                throw StartupError("\(path) is no data directory of a server: there is no database in it")
+                throw StartupError(
+                    "\(path) is no data directory of a server: there is no database in it; start the server once, it "
+                        + "makes one")
             }
             return try open(settings, in: DataDirectory(path: path), isMade: true, now: now, log: log)
         } catch DataDirectoryError.inUse(_, let process) {
@@ -156,7 +158,13 @@ struct OpenedData: Sendable {
             guard let directory else { throw StartupError("no master key is named: set master-key-file") }
             return try MasterKeyFile.load(MasterKeyFile.path(in: directory), create: !isMade, judge: judge)
         }
-        let key = try MasterKeyFile.load(file, create: !isMade && settings.profile != .production, judge: judge)
+        let key: MasterKey
+        do throws(StartupError) {
+            key = try MasterKeyFile.load(file, create: !isMade && settings.profile != .production, judge: judge)
+        } catch {
+            guard MasterKeyFile.isAbsent(settings) else { throw error }
+            throw StartupError("\(error)\n\(MasterKeyFile.advice(settings, isMade: isMade))")
+        }
         if let directory, access(directory, F_OK) == 0, settings.profile == .production,
             FilePlacement.isInside(file, directory: directory)
         {

@@ -210,13 +210,17 @@ public final class Product: Sendable {
         let baseURL = settings.issuerBase(port: port) ?? "http://localhost:\(port)"
         let access: any AccessPolicy = settings.verifySignatures ? SignedAccess() : OpenAccess()
         let hint = settings.profile == .production ? nil : KnownPoolsHint(services: services)
-        let targetHint = UnknownTargetHint { name in
-            Suggestion.nearest(to: name, among: OperationName.allCases.map(\.rawValue))
-        }
+        let targetHint: UnknownTargetHint? =
+            settings.profile == .production
+            ? nil
+            : UnknownTargetHint([.init(of: UserPoolAPI.self), .init(of: IdentityPoolAPI.self)]) {
+                Suggestion.nearest(to: $0, among: $1)
+            }
         let dispatcher = Dispatcher(
-            services: services, access: access, hint: hint,
-            targetHint: settings.profile == .production ? nil : targetHint,
-            beside: [APICourse(IdentityPoolAPI(), services: services, access: access)])
+            services: services, access: access, hint: hint, targetHint: targetHint,
+            beside: [
+                APICourse(IdentityPoolAPI(), services: services, access: access, targetHint: targetHint)
+            ])
         let seeds = SeedRunner(services: services, dispatcher: dispatcher, source: settings.seed)
         let readiness = Readiness(store: store, clock: clock)
         let hosts = HostPolicy(

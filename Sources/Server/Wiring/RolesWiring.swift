@@ -31,10 +31,11 @@ enum RolesWiring {
         case nil: return nil
         case .text(let text): return text
         case .file(let path):
-            guard let text = SmallFile.text(path) else {
-                throw StartupError("roles: cannot read \(what) \(path) of \(name)")
+            do {
+                return try SmallFile.contents(path)
+            } catch {
+                throw StartupError("roles: cannot read \(what) \(path) of \(name): \(error)")
             }
-            return text
         }
     }
 }

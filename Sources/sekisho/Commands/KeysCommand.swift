@@ -57,10 +57,7 @@ enum KeysCommand {
             Option(
                 "policy", .value(placeholder: "FILE"),
                 help: "Instead of a key: a policy that no key has yet; - reads it from standard input."),
-            Option("action", .value(placeholder: "ACTION"), help: "Such as cognito-idp:AdminGetUser."),
-            Option(
-                "resource", .value(placeholder: "ARN"), help: "The user pool's ARN; * where an operation names none.",
-                default: "*"),
+            action, resource,
             Option(
                 "context", .repeated(placeholder: "NAME=VALUE"),
                 help:
@@ -71,8 +68,17 @@ enum KeysCommand {
         examples: [
             .init(
                 "sekisho keys simulate --key AKIAIOSFODNN7EXAMPLE --action cognito-idp:ListUserPools",
-                "may it list the pools?")
+                "may it list the pools? That operation names none"),
+            .init(
+                "sekisho keys simulate --key AKIAIOSFODNN7EXAMPLE --action cognito-idp:ListUsers "
+                    + "--resource arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_EXAMPLE01",
+                "may it list the users of a pool?"),
         ])
+
+    static let action = Option("action", .value(placeholder: "ACTION"), help: "Such as cognito-idp:AdminGetUser.")
+    static let resource = Option(
+        "resource", .value(placeholder: "ARN"), help: "The user pool's ARN; * where an operation names none.",
+        default: "*")
 
     static func run(_ invocation: Invocation) throws -> Int32 {
         let request = try request(for: invocation)
@@ -89,7 +95,7 @@ enum KeysCommand {
         case "list":
             let keys = answer["keys"]?.arrayValue?.compactMap(\.objectValue) ?? []
             if keys.isEmpty { complain("there is no access key") } else { print(KeyText.table(keys)) }
-        case "simulate": print(KeyText.simulation(answer))
+        case "simulate": print(KeyText.simulation(answer, namesResource: invocation["resource"] != nil))
         case let verb: print("\(verb ?? "")d \(invocation.arguments[0])")
         }
         return status(of: answer)
@@ -105,17 +111,15 @@ enum KeysCommand {
         case "list": return ControlRequest(path: path)
         case "create":
             body["name"] = .string(try required("name", invocation))
-            if let file = invocation["policy"] { body["policy"] = .string(try text(of: file)) }
+            if let file = invocation["policy"] { body["policy"] = .string(try policy(file)) }
         case "simulate":
             path = "keys/simulate"
             guard (invocation["key"] == nil) != (invocation["policy"] == nil) else {
                 throw UsageError("--key or --policy says whose call it is", path: invocation.path)
             }
-            if let file = invocation["policy"] { body["policy"] = .string(try text(of: file)) }
+            try addCall(to: &body, invocation)
+            if let file = invocation["policy"] { body["policy"] = .string(try policy(file)) }
             if let key = invocation["key"] { body["id"] = .string(key) }
-            body["action"] = .string(try required("action", invocation))
-            if let resource = invocation["resource"] { body["resource"] = .string(resource) }
-            body["context"] = .object(try context(invocation))
         case "delete":
             path = "keys/delete"
             body["id"] = .string(invocation.arguments[0])
@@ -134,7 +138,33 @@ enum KeysCommand {
         return value
     }
 
-    static func context(_ invocation: Invocation) throws(UsageError) -> JSONObject {
+    /// What a simulation is about: action, resource and context.
+    static func addCall(to body: inout JSONObject, _ invocation: Invocation) throws(UsageError) {
+        let action = try required("action", invocation)
+        let parts = action.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+            throw UsageError(
+                "an action is SERVICE:OPERATION, such as cognito-idp:ListUsers, not \"\(action)\"",
+                path: invocation.path)
+        }
+        body["action"] = .string(action)
+        if let resource = invocation["resource"] {
+            guard resource == "*" || isARN(resource) else {
+                throw UsageError(
+                    "a resource is * or an ARN, such as arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID, not "
+                        + "\"\(resource)\"", path: invocation.path)
+            }
+            body["resource"] = .string(resource)
+        }
+        body["context"] = .object(try context(invocation))
+    }
+
+    /// By its form alone.
+    private static func isARN(_ text: String) -> Bool {
+        text.hasPrefix("arn:") && text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).count == 6
+    }
+
+    private static func context(_ invocation: Invocation) throws(UsageError) -> JSONObject {
         var context: JSONObject = [:]
         for pair in invocation.values("context") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -146,11 +176,30 @@ enum KeysCommand {
         return context
     }
 
-    static func text(of file: String) throws(ControlError) -> String {
+    /// In bytes, with white space: what the server reads of a policy.
+    private static let longestPolicy = 131_072
+
+    /// The text of a policy, as it stands there: the server reads it.
+    ///
+    /// - Parameter file: `-` is standard input.
+    static func policy(_ file: String) throws(ControlError) -> String {
         guard let bytes = FileContents.readOrStandardInput(file) else {
             throw ControlError(FileContents.failure(file, code: errno))
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw ControlError("\(file) is not UTF-8") }
+        return try policy(bytes, of: file == "-" ? "standard input" : file)
+    }
+
+    /// As `policy(_:)`, of what was read from `name`.
+    static func policy(_ bytes: [UInt8], of name: String) throws(ControlError) -> String {
+        guard bytes.count <= longestPolicy else {
+            throw ControlError(
+                "the policy is too long: \(name) has \(bytes.count) bytes, and a policy 6144 characters at most without "
+                    + "white space")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw ControlError("\(name) is not UTF-8") }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw ControlError("\(name) is empty, where a policy in JSON should be")
+        }
         return text
     }
 }

@@ -11,10 +11,10 @@ enum RolesCommand {
         subcommands: [create, list, show, delete, simulate])
 
     private static let json = Option("json", .flag(negatable: false), help: "Print JSON, for programs.")
-    private static let name = Argument("NAME", help: "The role's name.")
+    private static let name = Argument("NAME", help: "The role's name, or its ARN.")
 
     private static let create = Command(
-        "create", "Make a role.",
+        "create", "Make a role, or change one.",
         options: [
             Option("name", .value(placeholder: "NAME"), help: "The last part of its ARN."),
             Option("path", .value(placeholder: "PATH"), help: "What stands before the name in its ARN, such as /app/."),
@@ -26,19 +26,27 @@ enum RolesCommand {
             Option(
                 "trust", .value(placeholder: "FILE"),
                 help:
-                    "A trust policy in JSON, which says who may take the role on. Without it every identity pool that "
-                    + "names it may, and every access key whose policy allows sts:AssumeRole on it."),
+                    "A trust policy in JSON, which says who may take the role on; - reads it from standard input. Without "
+                    + "it identities of every identity pool that names it may, and every access key whose policy allows "
+                    + "sts:AssumeRole on it, or that has no policy."),
             Option(
                 "session-seconds", .value(placeholder: "SECONDS"),
                 help: "How long its sessions may be, 3600 to 43200. Without it 3600."),
             Option(
                 "replace", .flag(negatable: false),
-                help: "Give the role of that name these policies, if there is one; its sessions go on under them."),
+                help:
+                    "Change the role of that name, if there is one; its sessions go on under what is new. What is not "
+                    + "given stays as it was."),
+            Option("no-policy", .flag(negatable: false), help: "With --replace: take its policy away."),
+            Option("no-trust", .flag(negatable: false), help: "With --replace: take its trust policy away."),
             json,
         ] + ControlOptions.all,
         examples: [
             .init(
-                "sekisho roles create --name app-user --policy app-user.json", "what signed-in users of an app may do")
+                "sekisho roles create --name app-user --policy app-user.json", "what signed-in users of an app may do"),
+            .init(
+                "sekisho roles create --name app-user --trust trust.json --replace",
+                "who may take it on from now on; its policy stays"),
         ])
 
     private static let list = Command(
@@ -57,11 +65,8 @@ enum RolesCommand {
         "simulate", "Say whether a session of a role may make a call, and why.",
         discussion: "Ends with 1 where the call is refused.",
         options: [
-            Option("role", .value(placeholder: "NAME"), help: "The role."),
-            Option("action", .value(placeholder: "ACTION"), help: "Such as cognito-idp:AdminGetUser."),
-            Option(
-                "resource", .value(placeholder: "ARN"), help: "The user pool's ARN; * where an operation names none.",
-                default: "*"),
+            Option("role", .value(placeholder: "NAME"), help: "The role, by its name or its ARN."),
+            KeysCommand.action, KeysCommand.resource,
             Option(
                 "context", .repeated(placeholder: "NAME=VALUE"),
                 help:
@@ -71,7 +76,9 @@ enum RolesCommand {
         ] + ControlOptions.all,
         examples: [
             .init(
-                "sekisho roles simulate --role app-user --action cognito-idp:ListUserPools", "may it list the pools?")
+                "sekisho roles simulate --role app-user --action cognito-idp:AdminGetUser "
+                    + "--resource arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_EXAMPLE01",
+                "may it look up users of a pool?")
         ])
 
     static func run(_ invocation: Invocation) throws -> Int32 {
@@ -98,7 +105,7 @@ enum RolesCommand {
             } else {
                 print(RoleText.table(roles.compactMap(\.objectValue)))
             }
-        case "simulate": print(KeyText.simulation(answer))
+        case "simulate": print(KeyText.simulation(answer, namesResource: invocation["resource"] != nil))
         default: print("deleted \(invocation.arguments[0])")
         }
         return status(of: answer)
@@ -120,8 +127,14 @@ enum RolesCommand {
                 throw UsageError(
                     "only one of --policy and --trust can be read from standard input", path: invocation.path)
             }
+            for option in ["policy", "trust"] where invocation.flag("no-\(option)") {
+                guard invocation[option] == nil else {
+                    throw UsageError("--\(option) and --no-\(option) exclude each other", path: invocation.path)
+                }
+                body[option] = .null
+            }
             for option in ["policy", "trust"] {
-                if let file = invocation[option] { body[option] = .string(try KeysCommand.text(of: file)) }
+                if let file = invocation[option] { body[option] = .string(try KeysCommand.policy(file)) }
             }
             if let text = invocation["session-seconds"] {
                 guard let seconds = Int64(text) else {
@@ -133,9 +146,7 @@ enum RolesCommand {
         case "simulate":
             path = "roles/simulate"
             body["name"] = .string(try KeysCommand.required("role", invocation))
-            body["action"] = .string(try KeysCommand.required("action", invocation))
-            if let resource = invocation["resource"] { body["resource"] = .string(resource) }
-            body["context"] = .object(try KeysCommand.context(invocation))
+            try KeysCommand.addCall(to: &body, invocation)
         default:
             path = "roles/delete"
             body["name"] = .string(invocation.arguments[0])

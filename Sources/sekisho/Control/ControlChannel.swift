@@ -8,6 +8,8 @@ protocol ControlChannel {
     var name: String { get }
     /// Whether messages may still arrive while a command waits.
     var isLive: Bool { get }
+    /// Whether a control token goes with each question.
+    var sendsToken: Bool { get }
 
     /// Asks, and returns the status and the body. Blocks.
     func send(_ request: ControlRequest) throws(ControlError) -> (status: Int, body: [UInt8])
@@ -22,9 +24,16 @@ extension ControlChannel {
         guard status == 200 else {
             let message = answer?["message"]?.stringValue
             switch status {
+            case 401 where sendsToken:
+                throw ControlError(
+                    "\(name) does not know this control token: SEKISHO_CONTROL_TOKEN, or --token, is neither its "
+                        + "control-token nor one of its control-tokens")
             case 401:
                 throw ControlError(
                     "\(name) wants the control token: set SEKISHO_CONTROL_TOKEN to the server's control-token")
+            case 413:
+                throw ControlError(
+                    "\(name) takes no request of \(request.body.count) bytes: its body-limit is less")
             case 403, 404: throw ControlError("\(name) refuses: \(message ?? "status \(status)")")
             default: throw ControlError(message ?? "\(name) answered with status \(status)")
             }

@@ -9,6 +9,7 @@ final class DataChannel: ControlChannel {
     let name: String
     /// Servers may be at work on a database meanwhile.
     let isLive: Bool
+    let sendsToken = false
     private let data: OfflineData
 
     /// - Parameter settings: those of the servers that the data belongs to, naming it.

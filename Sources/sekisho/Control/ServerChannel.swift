@@ -8,6 +8,7 @@ struct ServerChannel: ControlChannel {
 
     var name: String { url.description }
     var isLive: Bool { true }
+    var sendsToken: Bool { token != nil }
 
     func send(_ request: ControlRequest) throws(ControlError) -> (status: Int, body: [UInt8]) {
         var fields: [(name: String, value: String)] = []

@@ -26,8 +26,12 @@ enum KeyText {
             })
     }
 
-    static func simulation(_ answer: JSONObject) -> String {
-        let lines = (answer["statements"]?.arrayValue ?? []).map { "  \(MessageText.text($0))" }
+    /// - Parameter namesResource: whether somebody said which resource the call is about.
+    static func simulation(_ answer: JSONObject, namesResource: Bool) -> String {
+        var lines = (answer["statements"]?.arrayValue ?? []).map { "  \(MessageText.text($0))" }
+        if !namesResource, answer["otherResource"]?.boolValue == true {
+            lines.append("the resource asked about is *; --resource names another")
+        }
         return (["\(MessageText.text(answer["decision"])): \(MessageText.text(answer["reason"]))"] + lines)
             .joined(separator: "\n")
     }

@@ -3,7 +3,7 @@ import JSON
 /// Roles, for people.
 enum RoleText {
     static func made(_ role: JSONObject) -> String {
-        "\(MessageText.text(role["arn"])) may do \(power(role)), and may be taken on by \(trusted(role))."
+        "\(MessageText.text(role["arn"])) may do \(power(role)). It may be taken on by \(trusted(role))."
     }
 
     static func table(_ roles: [JSONObject]) -> String {
@@ -13,7 +13,7 @@ enum RoleText {
                 [
                     MessageText.text(role["name"]), MessageText.text(role["arn"]),
                     role["policy"]?.objectValue == nil ? "nothing" : "by policy",
-                    role["trust"]?.objectValue == nil ? "every identity pool" : "by policy",
+                    role["trust"]?.objectValue == nil ? "every identity pool and key" : "by policy",
                     role["configured"]?.boolValue == true ? "by configuration" : MessageText.time(role["createdAt"]),
                 ]
             })
@@ -24,7 +24,8 @@ enum RoleText {
     }
 
     private static func trusted(_ role: JSONObject) -> String {
-        role["trust"]?.objectValue == nil
-            ? "identities of every identity pool that names it" : "whom its trust policy names"
+        guard role["trust"]?.objectValue == nil else { return "whom its trust policy names" }
+        return "identities of every identity pool that names it, and by every access key and session whose policy "
+            + "allows sts:AssumeRole on it, and every access key without a policy: it has no trust policy"
     }
 }

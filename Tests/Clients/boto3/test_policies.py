@@ -154,6 +154,14 @@ def test_what_is_wrong_with_a_policy_is_printed_with_its_place(tmp_path, text, p
     assert ran.returncode != 0 and place in ran.stderr and not ran.stdout, ran
 
 
+def test_a_policy_that_is_empty_or_longer_than_any_is_told_by_its_name(tmp_path):
+    file = tmp_path / "policy.json"
+    for text, problem in [("", "is empty"), (" " * 2_000_000, "has 2000000 bytes")]:
+        file.write_text(text)
+        ran = keys("create", "--name", "nobody", "--policy", str(file))
+        assert ran.returncode != 0 and f"{file} {problem}" in ran.stderr, ran
+
+
 def test_a_simulation(pool):
     holder = Holder(policy(
         allow("cognito-idp:AdminGetUser", arn(pool), Sid="Office", Condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}),
@@ -165,6 +173,8 @@ def test_a_simulation(pool):
     assert ran.returncode == 1 and 'Office does not apply: IpAddress of aws:SourceIp is not met, the call has "192.0.2.9"' in ran.stdout, ran
     ran = keys(*asked, "cognito-idp:DeleteUserPool")
     assert ran.returncode == 1 and ran.stdout.startswith("denied: Never denies it\n"), ran
+    unnamed = keys("simulate", "--key", holder.id, "--action", "cognito-idp:AdminGetUser")
+    assert unnamed.returncode == 1 and unnamed.stdout.endswith("the resource asked about is *; --resource names another\n"), unnamed
     ran = keys("simulate", "--policy", "-", "--action", "a:b", "--json", stdin=json.dumps(policy(allow("a:*"))))
     assert ran.returncode == 0 and json.loads(ran.stdout)["decision"] == "allowed", ran
 

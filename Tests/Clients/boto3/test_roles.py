@@ -167,12 +167,37 @@ def test_the_commands():
     ran = roles(*asked, "cognito-idp:ListUsers")
     assert ran.returncode == 1 and ran.stdout.startswith("denied: Not denies it\n"), ran
     ran = roles("create", "--name", role.name)
-    assert ran.returncode != 0 and f"There is a role {role.name} already." in ran.stderr, ran
+    assert ran.returncode != 0 and f"There is a role {role.name} already; --replace changes it." in ran.stderr, ran
     ran = roles("create", "--name", "nobody", "--policy", "-", stdin=json.dumps(policy(allow("*", Principal="*"))))
     assert ran.returncode != 0 and "Statement[0].Principal" in ran.stderr, ran
-    assert roles("delete", role.name).returncode == 0
+    ran = roles(*asked, "ListUsers")
+    assert ran.returncode == 64 and "an action is SERVICE:OPERATION" in ran.stderr, ran
+    assert roles("delete", role.arn).returncode == 0
     ran = roles("delete", role.name)
     assert ran.returncode != 0 and f"There is no role {role.name}." in ran.stderr, ran
+
+
+def test_a_change_keeps_what_it_does_not_give(tmp_path):
+    trust = tmp_path / "trust.json"
+    trust.write_text(json.dumps(policy({"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"})))
+    role = Role(policy(allow("a:b")), "--trust", str(trust), "--session-seconds", "7200", "--path", "/app/")
+
+    def change(*options, document=None):
+        ran = roles(
+            "create", "--name", role.name, "--path", "/app/", "--replace", "--json", *(["--policy", "-"] if document else []), *options,
+            stdin=json.dumps(document) if document else None)
+        assert ran.returncode == 0, ran
+        changed = json.loads(ran.stdout)
+        return changed["policy"] is not None, changed["trust"] is not None, changed["sessionSeconds"]
+
+    assert change(document=policy(allow("a:c"))) == (True, True, 7200)
+    assert change("--no-trust") == (True, False, 7200)
+    assert change("--trust", str(trust), "--session-seconds", "3600") == (True, True, 3600)
+    assert change("--no-policy") == (False, True, 3600)
+    ran = roles("create", "--name", role.name, "--no-trust", "--replace")
+    assert ran.returncode != 0 and f"The role is /app/{role.name}: give --path /app/ to change it." in ran.stderr, ran
+    shown = roles("create", "--name", role.name, "--path", "/app/", "--no-trust", "--replace")
+    assert shown.returncode == 0 and "every access key and session whose policy allows sts:AssumeRole on it" in shown.stdout, shown
 
 
 def test_a_role_of_the_configuration(tmp_path):

@@ -4,8 +4,11 @@ import Testing
 @testable import CognitoAPI
 
 @Suite struct UnknownTargetHintTests {
-    private let hint = UnknownTargetHint { $0 == "initiateAuth" ? "InitiateAuth" : nil }
     private let prefix = "AWSCognitoIdentityProviderService."
+    private let otherPrefix = "AWSCognitoIdentityService."
+    private let hint = UnknownTargetHint([
+        .init(of: UserPoolAPI.self), .init(prefix: "AWSCognitoIdentityService.", names: ["GetId", "TagResource"]),
+    ]) { name, names in names.first { $0.lowercased() == name.lowercased() } }
 
     @Test func `a request without a target hears of the header`() {
         for target in [nil, ""] { #expect(hint.explanation(of: target).contains("no X-Amz-Target")) }
@@ -19,6 +22,19 @@ import Testing
         for target in ["initiateAuth", "\(prefix)initiateAuth"] {
             #expect(hint.explanation(of: target).hasSuffix("did you mean X-Amz-Target: \(prefix)InitiateAuth?"))
         }
+    }
+
+    @Test func `an operation of another API than the target names is shown with its own prefix`() {
+        for (target, meant) in [
+            ("\(prefix)GetId", "\(otherPrefix)GetId"), ("\(otherPrefix)SignUp", "\(prefix)SignUp"),
+            ("GetId", "\(otherPrefix)GetId"),
+        ] {
+            #expect(hint.explanation(of: target).hasSuffix("send X-Amz-Target: \(meant)"))
+        }
+        #expect(hint.explanation(of: "\(prefix)getId").hasSuffix("did you mean X-Amz-Target: \(otherPrefix)GetId?"))
+        // Both have it: the one that was named is meant.
+        #expect(
+            hint.explanation(of: "\(otherPrefix)tagResource").hasSuffix("X-Amz-Target: \(otherPrefix)TagResource?"))
     }
 
     @Test func `a name like no other is quoted, cut short`() {

@@ -30,9 +30,47 @@ import Testing
             }
             await #expect(throws: RoleLifeCycle.Failure.configured("SET")) { try await cycle.delete("SET") }
             await #expect(throws: RoleLifeCycle.Failure.notFound("x")) { try await cycle.delete("x") }
-            await #expect(throws: RoleLifeCycle.Failure.otherPath("/User")) {
+            await #expect(throws: RoleLifeCycle.Failure.otherPath(path: "/", name: "User")) {
                 try await cycle.create(.init(name: "User", path: "/x/"), replaces: true)
             }
+            await #expect(throws: RoleLifeCycle.Failure.otherSpelling("User")) {
+                try await cycle.create(.init(name: "user"), replaces: true)
+            }
+        }
+    }
+
+    @Test func `a change keeps what it does not give, and takes away what is named`() async throws {
+        let policy = #"{"Statement":{"Effect":"Allow","Action":"a:b","Resource":"*"}}"#
+        let trust = #"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":"*"}}"#
+        try await withServer { server in
+            let cycle = RoleLifeCycle(server.services)
+            let made = try await cycle.create(
+                .init(name: "user", policy: policy, trustPolicy: trust, sessionSeconds: 7200))
+            #expect(try await cycle.create(.init(name: "user"), replaces: true) == made)
+            let bare = try await cycle.create(.init(name: "user", without: [.policy, .trustPolicy]), replaces: true)
+            #expect(
+                bare.id == made.id && bare.policy == nil && bare.trustPolicy == nil && bare.sessionSeconds == 7200)
+            let again = try await cycle.create(
+                .init(name: "user", policy: policy, sessionSeconds: 3600), replaces: true)
+            #expect(again.policy == made.policy && again.trustPolicy == nil && again.sessionSeconds == 3600)
+        }
+    }
+
+    @Test func `a role is shown and deleted by its ARN, and by no other's`() async throws {
+        try await withServer { server in
+            let cycle = RoleLifeCycle(server.services)
+            let made = try await cycle.create(.init(name: "user", path: "/app/"))
+            let arn = made.arn(accountId: Self.account)
+            #expect(try await cycle.role(arn) == made)
+            for other in [
+                "arn:aws:iam::\(Self.account):role/user", "arn:aws:iam::111111111111:role/app/user",
+                "arn:aws:iam::\(Self.account):role/app/USER",
+            ] {
+                await #expect(throws: RoleLifeCycle.Failure.notFound(other)) { try await cycle.role(other) }
+                await #expect(throws: RoleLifeCycle.Failure.notFound(other)) { try await cycle.delete(other) }
+            }
+            try await cycle.delete(arn)
+            await #expect(throws: RoleLifeCycle.Failure.notFound("user")) { try await cycle.role("user") }
         }
     }
 

@@ -42,6 +42,22 @@ import Testing
         #expect(refusal == nil)
     }
 
+    @Test func `production without its key hears how one is made`() async throws {
+        let refusal = try await refusal(.production, key: "keys/absent.key")
+        #expect(refusal?.contains("No such file or directory\nMake one with \"openssl rand -hex 32\"") == true)
+    }
+
+    @Test func `a policy that cannot be read is told with its reason`() {
+        var settings = Settings(profile: .testing)
+        settings.roles = [RoleSetting(name: "user", policy: .file(folder["absent.json"]))]
+        settings.accessKeys = [AccessKey(id: "AKID", secret: Redacted("0123456789abcdef"), policyFile: folder["data"])]
+        let read = settings
+        let role = #expect(throws: StartupError.self) { try RolesWiring.configured(read) }
+        #expect(role?.description.hasSuffix("absent.json of user: No such file or directory") == true)
+        let key = #expect(throws: StartupError.self) { try AccessKeysWiring.held(read) }
+        #expect(key?.description.hasSuffix("data of AKID: it is no file") == true)
+    }
+
     @Test func `in production a key that lies inside the data by any name is refused`() async throws {
         try folder.write(key, "data/inner.key")
         try folder.link("keys/link.key", to: folder["data/inner.key"])
