@@ -247,7 +247,8 @@ import Testing
     @Test func `what a session would be too long for is refused, not given out unreadable`() async throws {
         let trust = #"{"Statement":{"Effect":"Allow","Principal":"*","Action":["sts:AssumeRole","sts:TagSession"]}}"#
         try await withServer(at: clock, access: SignedAccess()) { server in
-            _ = try await RoleLifeCycle(server.services).create(.init(name: "user", policy: Self.allow, trustPolicy: trust))
+            let input = RoleLifeCycle.Input(name: "user", policy: Self.allow, trustPolicy: trust)
+            _ = try await RoleLifeCycle(server.services).create(input)
             let made = try await AccessKeyLifeCycle(server.services).create(userName: "anna", policy: Self.allow)
             let signer = RequestSigner(
                 accessKeyId: made.key.id, secret: made.secret, region: "us-east-1", service: "sts",
