@@ -8,7 +8,7 @@ import pytest
 
 import storage
 from receivers import Authority, MailServer, Webhook, wait_until
-from sekisho import Pool, Process, Server, attributes, cognito, command, outbox, send, unique
+from sekisho import Pool, Process, Server, attributes, cognito, command, logged, outbox, send, unique
 
 KEY, SECRET = "AKIDPRODUCTION0001", "production/secret+key=0123456789abcdefghij"
 USER = ("sekisho", "mail-secret-4711")
@@ -345,8 +345,7 @@ def test_in_production_what_is_delivered_is_forgotten(mail, authority, tmp_path)
         stored = wait_until(lambda: seen(server, state="failed"))[0]
         assert stored["code"] is None and stored["lastError"] == "the mail server said: 550 5.1.1 no such user"
         # Neither logs nor command lines tell more than that there was a message.
-        log = server.log.read_text()
-        assert "message delivered" in log and "message given up" in log
+        log = logged(server, "message delivered", "message given up")
         for secret in (code, USER[1], "ada@example.org", "bob@example.org"):
             assert secret not in log, secret
         for one in server.processes:

@@ -12,7 +12,7 @@ import urllib.parse
 
 import pytest
 
-from sekisho import ALL_FLOWS, PASSWORD, Server, send
+from sekisho import ALL_FLOWS, PASSWORD, Server, logged, send
 
 MIB = 1024 * 1024
 
@@ -127,8 +127,7 @@ def test_connections_leave_the_database_its_descriptors(tmp_path):
     limit = 256
     wrapper = ("sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh")
     with Server(directory=tmp_path, wrapper=wrapper) as server:
-        log = server.log.read_text()
-        assert "not the 10000 of max-connections" in log and f"may open {limit} files" in log, log
+        logged(server, "not the 10000 of max-connections", f"may open {limit} files")
         idp = server.client()
         pool_id = idp.create_user_pool(PoolName="crowded")["UserPool"]["Id"]
         with many(server.endpoint, 2 * limit) as connections:

@@ -11,7 +11,7 @@ import pytest
 import model
 import storage
 from holders import ACCOUNT, UNKNOWN, Holder, allow, arn, deny, keys, policy
-from sekisho import ENDPOINT, REGION, Pool, Server, attributes, cognito, command, refused, soon, unique
+from sekisho import ENDPOINT, REGION, Pool, Server, attributes, cognito, command, logged, refused, soon, unique
 
 TOKEN_OPERATIONS = ["cognito-idp:GetUser", "cognito-idp:UpdateUserAttributes", "cognito-idp:DeleteUser"]
 def test_a_key_for_token_operations_opens_nothing_that_iam_guards(pool):
@@ -221,7 +221,7 @@ verify-signatures: true
         assert len(reader.list_user_pools(MaxResults=5)["UserPools"]) == 1
         with refused("AccessDeniedException", re.compile(rf"^User: arn:aws:iam::{ACCOUNT}:user/reader is not authorized")):
             reader.create_user_pool(PoolName="p")
-        assert "access keys without a policy may do everything: AKIDOWNER" in server.log.read_text()
+        logged(server, "access keys without a policy may do everything: AKIDOWNER")
     (tmp_path / "reader.json").write_text('{"Statement": {}}')
     ran = command("serve", "--profile", "testing", "--port", "0", "--config", str(configuration), timeout=20, cwd=tmp_path)
     assert ran.returncode != 0 and f"the policy {tmp_path}/reader.json of AKIDREADER is none: Statement.Effect" in ran.stderr + ran.stdout, ran
@@ -235,7 +235,7 @@ def test_in_production_a_key_that_a_token_makes_is_all_that_administers(tmp_path
     with Server(
             "--data", str(tmp_path / "data"), "--master-key-file", str(tmp_path / "master.key"), profile="production",
             environment={"SEKISHO_CONTROL_TOKENS": f"keys:{token},users:{other}"}, directory=tmp_path) as server:
-        assert "nobody can administer but with a key" in server.log.read_text()
+        logged(server, "nobody can administer but with a key")
         create = ["create", "--name", "deploy", "--policy", str(tmp_path / "policy.json"), "--json", "--token"]
         ran = keys(*create, other, endpoint=server.endpoint)
         assert ran.returncode != 0 and "lacks the scope keys" in ran.stderr, ran

@@ -494,6 +494,15 @@ class Server:
         self.stop()
 
 
+def logged(server, *words):
+    """The server's log, once it has all of the words: a line is written a moment after what it tells of."""
+    deadline = time.monotonic() + 30
+    while not all(word in (log := server.log.read_text()) for word in words):
+        assert time.monotonic() < deadline, f"the log does not have all of {words}: {log[-2000:]}"
+        time.sleep(0.02)
+    return log
+
+
 def command(*arguments, timeout=60, **others):
     """Runs the `sekisho` command line to its end; `serve` with the `--data` of an earlier server finds that one's data."""
     is_told = "--storage" in arguments
